@@ -1,0 +1,6 @@
+//! Slack: the protocol (`wire`), what comes in (`read`), what goes out (`show`, `perform`).
+//!
+//! Slack stops here. No other crate learns Slack's words, ids or habits, and `wire` in turn
+//! learns nothing of incidents.
+
+pub mod wire;

@@ -1,0 +1,262 @@
+//! The Web API client: one call, judged once, under Slack's rate limits.
+//!
+//! It must never retry by itself: what to do about an unknown outcome depends on the effect, and
+//! that is known further up.
+
+use std::borrow::Cow;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::{SignedDuration, Timestamp};
+use secrecy::SecretString;
+use serde_json::Value;
+
+use super::answer::{Outcome, judge};
+use super::http::Http;
+use super::limits::Limits;
+use super::method::Method;
+use super::pace::Pace;
+
+/// Pages that are read of one list. With 200 entries each this is a workspace of 10,000 people.
+pub const PAGES_MAX: usize = 50;
+/// Entries asked for per page, as Slack recommends.
+pub const PAGE_ENTRIES: u32 = 200;
+/// How often one page may be told to wait for a rate limit before the list is given up.
+pub const PAGE_WAITS_MAX: usize = 5;
+
+/// Slack's Web API, or a server that speaks like it, with one token.
+pub struct WebApi {
+    http: Arc<dyn Http>,
+    base_url: String,
+    token: SecretString,
+    limits: Mutex<Limits>,
+}
+
+/// Why a call has no `ok: true`.
+#[derive(Clone, PartialEq, thiserror::Error)]
+pub enum CallError {
+    /// Too fast; nothing was sent, or Slack did nothing.
+    #[error("limited until {until}")]
+    Limited {
+        /// The earliest time for the next try.
+        until: Timestamp,
+    },
+    /// Nothing reached the method: no effect is possible, and repeating is safe.
+    #[error("not sent: {why}")]
+    NotSent {
+        /// What happened.
+        why: String,
+    },
+    /// It may or may not have taken effect. Harmless where the method does not mutate;
+    /// otherwise look it up before sending it again.
+    #[error("outcome unknown: {why}")]
+    Unknown {
+        /// What happened.
+        why: String,
+        /// Slack's error code, if there was one.
+        error: Option<String>,
+    },
+    /// A definite no.
+    #[error("refused: {error}")]
+    Refused {
+        /// Slack's error code, or `http_<status>` where the server gave none.
+        error: String,
+        /// The whole answer (`needed`, `errors[]`, …), or null.
+        answer: Value,
+    },
+    /// The token is of no use any more; stop sending.
+    #[error("the token is dead: {error}")]
+    Dead {
+        /// Slack's error code.
+        error: String,
+    },
+}
+
+/// The same as its display: an answer may hold people's words, and those stay out of logs.
+impl std::fmt::Debug for CallError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "CallError({self})")
+    }
+}
+
+impl CallError {
+    /// Slack's error code, where the server gave one.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        match self {
+            Self::Refused { error, .. } | Self::Dead { error } => Some(error),
+            Self::Unknown { error, .. } => error.as_deref(),
+            Self::Limited { .. } | Self::NotSent { .. } => None,
+        }
+    }
+}
+
+/// One page of a list.
+#[derive(Clone, PartialEq)]
+pub struct Page {
+    /// The whole answer.
+    pub answer: Value,
+    /// Where the next page begins, if there is one.
+    pub next: Option<String>,
+}
+
+/// All entries of a list.
+#[derive(Clone, PartialEq)]
+pub struct Listed {
+    /// The entries, in Slack's order.
+    pub entries: Vec<Value>,
+    /// Whether there were more than [`PAGES_MAX`] pages.
+    pub is_cut: bool,
+}
+
+impl std::fmt::Debug for WebApi {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("WebApi")
+            .field("base_url", &self.base_url)
+            .finish_non_exhaustive()
+    }
+}
+
+impl WebApi {
+    /// A client for `base_url` (such as `https://slack.com/api/`) with `token`.
+    #[must_use]
+    pub fn new(http: Arc<dyn Http>, base_url: &str, token: SecretString) -> Self {
+        Self {
+            http,
+            base_url: format!("{}/", base_url.trim_end_matches('/')),
+            token,
+            limits: Mutex::default(),
+        }
+    }
+
+    /// Calls `method` once, if the rate limits admit it at `now`.
+    ///
+    /// Arguments are form-encoded; nested values (blocks, a view, metadata) are JSON inside.
+    ///
+    /// # Errors
+    /// See [`CallError`]; each variant says what may have happened and whether to try again.
+    pub async fn call(
+        &self,
+        now: Timestamp,
+        method: Method,
+        arguments: &[(&str, Cow<'_, str>)],
+    ) -> Result<Value, CallError> {
+        debug_assert!(
+            arguments
+                .iter()
+                .all(|(name, _)| method.arguments().contains(name)),
+            "{} was called with an argument that its table does not list",
+            method.name()
+        );
+        let channel = arguments
+            .iter()
+            .find(|(name, _)| *name == "channel")
+            .map(|(_, channel)| channel.as_ref());
+        self.limits()
+            .admit(method, channel, now)
+            .map_err(|until| CallError::Limited { until })?;
+        let body = serde_urlencoded::to_string(arguments).map_err(|error| CallError::NotSent {
+            why: error.to_string(),
+        })?;
+        let url = format!("{}{}", self.base_url, method.name());
+        let exchange = self.http.post_form(&url, &self.token, body).await;
+        let took_ms = exchange.as_ref().map_or(0, |answer| answer.took_ms);
+        match judge(exchange) {
+            Outcome::Done(answer) => Ok(answer),
+            Outcome::Limited { retry_after_s } => {
+                let took = SignedDuration::from_millis(i64::try_from(took_ms).unwrap_or(0));
+                let answered_at = now.checked_add(took).unwrap_or(now);
+                let mut limits = self.limits();
+                let until = limits.punish(method, channel, retry_after_s, answered_at);
+                Err(CallError::Limited { until })
+            }
+            Outcome::NotSent { why } => Err(CallError::NotSent { why }),
+            Outcome::Unknown { why, error } => Err(CallError::Unknown { why, error }),
+            Outcome::Refused { error, answer } => Err(CallError::Refused { error, answer }),
+            Outcome::Dead { error } => Err(CallError::Dead { error }),
+        }
+    }
+
+    /// Reads one page of a list, from its beginning or from `cursor`.
+    ///
+    /// # Errors
+    /// As [`WebApi::call`].
+    pub async fn page(
+        &self,
+        now: Timestamp,
+        method: Method,
+        arguments: &[(&str, Cow<'_, str>)],
+        cursor: Option<&str>,
+    ) -> Result<Page, CallError> {
+        let mut arguments = arguments.to_vec();
+        let takes_limit = method.arguments().contains(&"limit");
+        if takes_limit && !arguments.iter().any(|(name, _)| *name == "limit") {
+            arguments.push(("limit", PAGE_ENTRIES.to_string().into()));
+        }
+        if let Some(cursor) = cursor {
+            arguments.push(("cursor", cursor.into()));
+        }
+        let answer = self.call(now, method, &arguments).await?;
+        let next = answer
+            .pointer("/response_metadata/next_cursor")
+            .and_then(Value::as_str)
+            .filter(|next| !next.is_empty() && Some(*next) != cursor)
+            .map(str::to_owned);
+        Ok(Page { answer, next })
+    }
+
+    /// Reads all pages of a list and collects what is under `key` (`members`, `channels`, …),
+    /// waiting where a rate limit says so.
+    ///
+    /// # Errors
+    /// The first error that waiting does not help against.
+    pub async fn list(
+        &self,
+        pace: &dyn Pace,
+        method: Method,
+        arguments: &[(&str, Cow<'_, str>)],
+        key: &str,
+    ) -> Result<Listed, CallError> {
+        let mut entries = Vec::new();
+        let mut cursor: Option<String> = None;
+        let mut waits = 0;
+        let mut pages = 0;
+        loop {
+            let now = pace.now();
+            let page = match self.page(now, method, arguments, cursor.as_deref()).await {
+                Ok(page) => page,
+                Err(CallError::Limited { until }) if waits < PAGE_WAITS_MAX => {
+                    waits += 1;
+                    let wait = until.duration_since(now).as_millis().max(0);
+                    pace.pause(u64::try_from(wait).unwrap_or(0) + 1).await;
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
+            pages += 1;
+            waits = 0;
+            if let Some(found) = page.answer.get(key).and_then(Value::as_array) {
+                entries.extend(found.iter().cloned());
+            }
+            match page.next {
+                Some(_) if pages == PAGES_MAX => {
+                    return Ok(Listed {
+                        entries,
+                        is_cut: true,
+                    });
+                }
+                Some(next) => cursor = Some(next),
+                None => {
+                    return Ok(Listed {
+                        entries,
+                        is_cut: false,
+                    });
+                }
+            }
+        }
+    }
+
+    fn limits(&self) -> std::sync::MutexGuard<'_, Limits> {
+        // The buckets are plain values, so a panic elsewhere can't have left them half-written.
+        self.limits.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,12 @@
+//! The protocol leaf: Slack's Web API, Socket Mode, signatures and Block Kit.
+//!
+//! It must never know anything of ours: no incidents, no words to people, no stores. Time and
+//! randomness arrive as arguments or through [`pace::Pace`]; the network through [`http::Http`].
+
+pub mod answer;
+pub mod client;
+pub mod http;
+pub mod limits;
+pub mod method;
+pub mod pace;
+pub mod reqwest_http;

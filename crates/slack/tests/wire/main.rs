@@ -1,0 +1,9 @@
+//! The protocol leaf, seen from outside: limits, calls, blocks, sockets, signatures.
+
+mod client;
+mod ground_truth;
+mod limits;
+mod method;
+mod network;
+mod reqwest_http;
+mod tiny_slack;
