@@ -1,0 +1,89 @@
+//! The case: what is put into the library when an incident closes, readable alone with everything
+//! else gone. Content is copied in; names are written out.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    actor::Actor,
+    entry::Entry,
+    event::Recorded,
+    ids::PersonId,
+    incident::Incident,
+    team::{Area, TeamView, Tongue},
+};
+
+/// A person as the case remembers them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    /// What colleagues called them.
+    pub name: String,
+    /// Their areas then.
+    pub areas: Vec<Area>,
+}
+
+/// A case.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Case {
+    /// The incident as it ended.
+    pub incident: Incident,
+    /// Everything that happened, in order.
+    pub events: Vec<Recorded>,
+    /// The newest revision of everything said, in order; deleted ones without their text.
+    pub entries: Vec<Entry>,
+    /// Everybody who appears, by id.
+    pub people: BTreeMap<PersonId, Named>,
+    /// The team's language then.
+    pub tongue: Tongue,
+}
+
+impl Case {
+    /// Makes the case of `incident`.
+    #[must_use]
+    pub fn new(
+        incident: Incident,
+        events: Vec<Recorded>,
+        entries: Vec<Entry>,
+        team: &TeamView,
+    ) -> Self {
+        let authors = entries.iter().filter_map(|entry| entry.author.person());
+        let actors = events.iter().filter_map(|recorded| recorded.by.person());
+        let called = incident
+            .called
+            .people
+            .iter()
+            .chain(incident.called.missed.iter().map(|(person, _)| person));
+        let acted = incident.acted.keys();
+        let name = |id: &PersonId| Named {
+            name: team.name(id),
+            areas: team.areas(id).to_vec(),
+        };
+        let people = authors
+            .chain(actors)
+            .chain(called)
+            .chain(acted)
+            .map(|id| (id.clone(), name(id)))
+            .collect();
+        Self {
+            incident,
+            events,
+            entries,
+            people,
+            tongue: team.tongue,
+        }
+    }
+
+    /// What to call `actor`.
+    #[must_use]
+    pub fn name(&self, actor: &Actor) -> String {
+        match actor {
+            Actor::Person(id) => self
+                .people
+                .get(id)
+                .map_or_else(|| id.0.clone(), |named| named.name.clone()),
+            Actor::Named(name) => name.clone(),
+            Actor::Machine => "Matoi".to_owned(),
+        }
+    }
+}

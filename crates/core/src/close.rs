@@ -1,0 +1,52 @@
+//! Closing (D35, D46, D61): the case goes into the library first, then thanks by name, then the room
+//! is archived. Allowed from any state; leftovers may be let go.
+
+use crate::{
+    Ctx, Decision, board,
+    effect::Effect,
+    event::Event,
+    ids::StreamId,
+    incident::{Incident, Room},
+    refusal::Refusal,
+    request::{Ask, Report},
+};
+
+pub(crate) fn close(
+    incident: &Incident,
+    false_alarm: bool,
+    ctx: &Ctx,
+) -> Result<Decision, Refusal> {
+    if incident.state.is_over() {
+        return Err(Refusal::Over);
+    }
+    let mut decision = Decision::of(Event::Closed { false_alarm });
+    let after = decision.apply(incident, ctx);
+    // One lane, so in this order: read what was said, keep it, last board, thanks, archive.
+    let room_to_come = match incident.room {
+        Room::Awaited | Room::Open { .. } => true,
+        Room::Refused { .. } | Room::Archived { .. } => false,
+    };
+    if room_to_come {
+        decision.effects.push(Effect::ReadBack);
+    }
+    decision.effects.push(Effect::KeepCase);
+    if room_to_come {
+        decision.effects.push(Effect::RedrawHead {
+            view: board::board(&after, ctx.team),
+        });
+        decision.effects.push(Effect::PostFarewell {
+            view: board::farewell(&after, ctx.team, false_alarm),
+        });
+        decision.effects.push(Effect::ArchiveRoom);
+    }
+    if let (Some(alert), Some(id)) = (&after.alert, after.id) {
+        let over = Ask::report(
+            StreamId::Alert(alert.clone()),
+            Report::IncidentOver { incident: id },
+        );
+        decision.effects.push(Effect::Pass {
+            ask: Box::new(over),
+        });
+    }
+    Ok(decision)
+}

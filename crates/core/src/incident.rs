@@ -1,0 +1,266 @@
+//! What an incident is: the fold of its log, and nothing else. `decide` reads it; nobody writes it
+//! but `evolve`. Must never hold what only a screen needs, nor messages (those are entries).
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    actor::{Actor, Whisper},
+    effect::Need,
+    evidence::Evidence,
+    ids::{Fingerprint, IncidentId, MessageRef, PersonId, RoomId},
+    note::Ledger,
+    role::Roles,
+    roll_call::RollCall,
+    settlement::Settlement,
+};
+
+/// The snapshot's form. A stored snapshot of another number is refolded from the log.
+pub const SCHEMA: u32 = 1;
+
+/// Who acted or talked within this time counts as active (DESIGN §8.3).
+pub const ACTIVE: SignedDuration = SignedDuration::from_mins(30);
+
+/// Real or rehearsed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Something really is off.
+    #[default]
+    Live,
+    /// A drill of the real flow.
+    Drill,
+}
+
+/// How far along it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Nothing was raised yet (an empty log).
+    #[default]
+    Unborn,
+    /// Raised; nobody has said they can act.
+    Open,
+    /// Somebody raised a hand or took a role.
+    Responding,
+    /// Somebody proposed that it has settled.
+    Settling,
+    /// Agreed, or the lead's word.
+    Settled,
+    /// Put away in the library.
+    Closed,
+    /// Nothing was wrong, and it was good to say so.
+    FalseAlarm,
+}
+
+impl State {
+    /// Whether it has been put away.
+    #[must_use]
+    pub fn is_over(self) -> bool {
+        match self {
+            Self::Closed | Self::FalseAlarm => true,
+            Self::Unborn | Self::Open | Self::Responding | Self::Settling | Self::Settled => false,
+        }
+    }
+
+    /// The word the contract uses (`open`, `responding`, …).
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Unborn => "unborn",
+            Self::Open => "open",
+            Self::Responding => "responding",
+            Self::Settling => "settling",
+            Self::Settled => "settled",
+            Self::Closed => "closed",
+            Self::FalseAlarm => "false_alarm",
+        }
+    }
+}
+
+/// 温度感: who gets told. Anyone changes it; it decides nothing else.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Heat {
+    /// Good to know.
+    HeadsUp,
+    /// Hands wanted.
+    #[default]
+    NeedHands,
+    /// Everyone, please.
+    AllTogether,
+}
+
+impl Heat {
+    /// The word the contract uses.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::HeadsUp => "heads_up",
+            Self::NeedHands => "need_hands",
+            Self::AllTogether => "all_together",
+        }
+    }
+}
+
+/// The incident's own place.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Room {
+    /// Asked for, not there yet.
+    #[default]
+    Awaited,
+    /// There.
+    Open {
+        /// The place.
+        id: RoomId,
+        /// Its name as the outside gave it.
+        name: String,
+    },
+    /// The outside would not give one.
+    Refused {
+        /// In the outside's words.
+        reason: String,
+    },
+    /// Put away. Read-only for ever, as far as we are concerned.
+    Archived {
+        /// The place.
+        id: RoomId,
+        /// Its name.
+        name: String,
+    },
+}
+
+impl Room {
+    /// The place people can talk in now.
+    #[must_use]
+    pub fn open(&self) -> Option<&RoomId> {
+        match self {
+            Self::Open { id, .. } => Some(id),
+            Self::Awaited | Self::Refused { .. } | Self::Archived { .. } => None,
+        }
+    }
+
+    /// The place, whether open or archived, and its name.
+    #[must_use]
+    pub fn place(&self) -> Option<(&RoomId, &str)> {
+        match self {
+            Self::Open { id, name } | Self::Archived { id, name } => Some((id, name)),
+            Self::Awaited | Self::Refused { .. } => None,
+        }
+    }
+}
+
+/// Who was called, and who could not be.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Called {
+    /// The opener's own invitation was answered, one way or the other.
+    pub opener: bool,
+    /// In the room by our doing.
+    pub people: Vec<PersonId>,
+    /// Not reached, with the outside's reason. Named to the opener, never silently lost (D37).
+    pub missed: Vec<(PersonId, String)>,
+}
+
+/// Something the outside refused for good, told instead of lost.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Shortfall {
+    /// Which effect, by its word.
+    pub effect: String,
+    /// In the outside's words.
+    pub reason: String,
+}
+
+/// An incident, folded from its log.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Incident {
+    /// How many events made it.
+    pub version: u64,
+    /// Its id, once raised.
+    pub id: Option<IncidentId>,
+    /// The team's own number for it. Gaps are fine.
+    pub number: u64,
+    /// Live or drill.
+    pub kind: Kind,
+    /// What people call it; empty means "something is off".
+    pub title: String,
+    /// How far along.
+    pub state: State,
+    /// Who is told.
+    pub heat: Heat,
+    /// Users' trouble in one line, empty while unknown.
+    pub impact: String,
+    /// Seen only by those in it.
+    pub sensitive: bool,
+    /// Whoever raised it.
+    pub opener: Option<Actor>,
+    /// When it was raised.
+    pub opened_at: Option<Timestamp>,
+    /// Where the opener can be answered privately.
+    pub opener_at: Option<Whisper>,
+    /// The alert it was raised from.
+    pub alert: Option<Fingerprint>,
+    /// Its place.
+    pub room: Room,
+    /// Names already asked for.
+    pub name_attempt: u32,
+    /// The pinned first message: board and roll call.
+    pub head: Option<MessageRef>,
+    /// The one announce post.
+    pub announcement: Option<MessageRef>,
+    /// A person set the topic: it is theirs from then on.
+    pub topic_taken: bool,
+    /// Who was called.
+    pub called: Called,
+    /// Who can act.
+    pub roll_call: RollCall,
+    /// Facts apart from hypotheses, actions, decisions, impact, unknowns.
+    pub ledger: Ledger,
+    /// Who holds what.
+    pub roles: Roles,
+    /// Copied content that started or supports it.
+    pub evidence: Vec<Evidence>,
+    /// Proposals and how they ended.
+    pub settlement: Settlement,
+    /// When each person last acted here.
+    pub acted: BTreeMap<PersonId, Timestamp>,
+    /// Nudges already given, by word.
+    pub nudged: BTreeMap<String, Timestamp>,
+    /// When it was put away.
+    pub closed_at: Option<Timestamp>,
+    /// The case is in the library.
+    pub kept: bool,
+    /// What could not be done outside.
+    pub shortfalls: Vec<Shortfall>,
+}
+
+impl Incident {
+    /// What effects may rely on by now.
+    #[must_use]
+    pub fn has(&self) -> Vec<Need> {
+        let mut has = Vec::new();
+        if self.room.open().is_some() {
+            has.push(Need::Room);
+        }
+        if self.head.is_some() {
+            has.push(Need::Head);
+        }
+        if self.called.opener {
+            has.push(Need::OpenerCalled);
+        }
+        if self.announcement.is_some() {
+            has.push(Need::Announced);
+        }
+        has
+    }
+
+    /// People who acted here within [`ACTIVE`] of `now`.
+    pub fn active(&self, now: Timestamp) -> impl Iterator<Item = &PersonId> {
+        self.acted
+            .iter()
+            .filter(move |(_, at)| now.duration_since(**at) <= ACTIVE)
+            .map(|(person, _)| person)
+    }
+}

@@ -1,0 +1,154 @@
+//! What the outside says of the room and of what we did there. Reports are noted, never refused:
+//! what is already so outside can't be argued with.
+
+use crate::{
+    Ctx, Decision,
+    effect::{Effect, Need},
+    event::Event,
+    ids::{MessageRef, PersonId, RoomId},
+    incident::{Incident, Room, Shortfall},
+    raise,
+    refusal::Advice,
+    slug,
+};
+
+pub(crate) fn opened(incident: &Incident, room: RoomId, name: String, ctx: &Ctx) -> Decision {
+    if incident.room.place().is_some() {
+        return Decision::default();
+    }
+    let mut decision = Decision::of(Event::RoomOpened { room, name });
+    let after = decision.apply(incident, ctx);
+    decision.effects = raise::furnish(&after, ctx);
+    decision
+}
+
+pub(crate) fn name_refused(incident: &Incident, reason: String, ctx: &Ctx) -> Decision {
+    if incident.room != Room::Awaited {
+        return Decision::default();
+    }
+    if incident.name_attempt + 1 >= slug::NAME_ATTEMPTS_MAX {
+        return refused(incident, reason, ctx);
+    }
+    let mut decision = Decision::of(Event::RoomNameRefused { reason });
+    let after = decision.apply(incident, ctx);
+    decision.effects.push(raise::open_room(&after, ctx));
+    decision
+}
+
+pub(crate) fn refused(incident: &Incident, reason: String, ctx: &Ctx) -> Decision {
+    if incident.room != Room::Awaited {
+        return Decision::default();
+    }
+    let mut decision = Decision::of(Event::RoomRefused {
+        reason: reason.clone(),
+    });
+    let after = decision.apply(incident, ctx);
+    decision.moot = vec![Need::Room, Need::Head];
+    decision
+        .effects
+        .extend(raise::tell_opener(&after, Advice::NoRoom { reason }));
+    decision.effects.extend(raise::tell_alert(&after));
+    decision
+}
+
+pub(crate) fn archived(incident: &Incident) -> Decision {
+    if incident.room.open().is_none() {
+        return Decision::default();
+    }
+    let mut decision = Decision::of(Event::RoomArchived);
+    decision.moot = vec![Need::Room, Need::Head];
+    decision
+}
+
+pub(crate) fn called(
+    incident: &Incident,
+    opener: bool,
+    people: Vec<PersonId>,
+    missed: Vec<(PersonId, String)>,
+) -> Decision {
+    let new: Vec<_> = people
+        .into_iter()
+        .filter(|person| !incident.called.people.contains(person))
+        .collect();
+    if new.is_empty() && missed.is_empty() && (!opener || incident.called.opener) {
+        return Decision::default();
+    }
+    let names: Vec<PersonId> = missed.iter().map(|(person, _)| person.clone()).collect();
+    let mut decision = Decision::of(Event::PeopleCalled {
+        opener,
+        people: new,
+        missed,
+    });
+    if !names.is_empty() {
+        decision.effects.extend(raise::tell_opener(
+            incident,
+            Advice::Missed { people: names },
+        ));
+    }
+    decision
+}
+
+pub(crate) fn head_posted(incident: &Incident, message: MessageRef) -> Decision {
+    if incident.head.is_some() {
+        return Decision::default();
+    }
+    Decision::of(Event::HeadPosted { message })
+}
+
+/// The head was deleted, or may no longer be edited: one replacement, outside the noise budget.
+pub(crate) fn head_lost(incident: &Incident, message: &MessageRef, ctx: &Ctx) -> Decision {
+    if incident.head.as_ref() != Some(message)
+        || incident.room.open().is_none()
+        || incident.state.is_over()
+    {
+        return Decision::default();
+    }
+    let mut decision = Decision::of(Event::HeadLost);
+    let after = decision.apply(incident, ctx);
+    decision.effects = vec![
+        Effect::PostHead {
+            view: crate::board::board(&after, ctx.team),
+        },
+        Effect::PinHead,
+    ];
+    decision
+}
+
+/// An effect the outside refused for good. What waited for it must not wait for ever.
+pub(crate) fn fell_short(
+    incident: &Incident,
+    effect: String,
+    reason: String,
+    ctx: &Ctx,
+) -> Decision {
+    if effect == "open_room" {
+        return refused(incident, reason, ctx);
+    }
+    if effect == "call_opener" {
+        let opener = incident
+            .opener
+            .as_ref()
+            .and_then(|opener| opener.person().cloned());
+        return called(
+            incident,
+            true,
+            Vec::new(),
+            opener
+                .into_iter()
+                .map(|person| (person, reason.clone()))
+                .collect(),
+        );
+    }
+    let moot = if effect == "post_head" {
+        vec![Need::Head]
+    } else {
+        Vec::new()
+    };
+    let event = Event::FellShort {
+        shortfall: Shortfall { effect, reason },
+    };
+    Decision {
+        moot,
+        ..Decision::of(event)
+    }
+}

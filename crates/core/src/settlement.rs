@@ -1,0 +1,262 @@
+//! Agreeing that it has settled (D43, D44): proposed with what was seen, agreed by people or a
+//! worry raised, names kept, reopened at any time. An alert's recovery is material and never decides.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    Ctx, Decision,
+    actor::Actor,
+    board,
+    effect::Effect,
+    event::Event,
+    ids::{MessageRef, NoteId},
+    incident::{Incident, State},
+    note::NoteKind,
+    refusal::{Advice, Refusal},
+    role::Role,
+};
+
+/// So many people settle it, unless only one was active lately (DESIGN §8.3).
+pub const AGREEMENTS: usize = 2;
+
+/// A worry about settling.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Concern {
+    /// Whose.
+    pub by: Actor,
+    /// In their words; may be empty, the worry counts all the same.
+    pub text: String,
+    /// When.
+    pub at: Timestamp,
+    /// Not laid to rest yet.
+    pub open: bool,
+}
+
+/// How a proposal ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ending {
+    /// People agreed.
+    Agreed,
+    /// The lead's word, recorded as such.
+    LeadsWord,
+    /// Taken back.
+    Withdrawn,
+}
+
+/// "I think it has settled", and what came of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Proposal {
+    /// Its id; buttons carry it, so that a press on an old one is known as such.
+    pub id: Uuid,
+    /// Who proposed; proposing counts as agreeing.
+    pub by: Actor,
+    /// In their words, perhaps none.
+    pub text: String,
+    /// When.
+    pub at: Timestamp,
+    /// Notes shown as material.
+    pub material: Vec<NoteId>,
+    /// Who agrees, the proposer first.
+    pub agreed: Vec<Actor>,
+    /// Worries raised.
+    pub concerns: Vec<Concern>,
+    /// The message that carries it.
+    pub post: Option<MessageRef>,
+    /// How and when it ended.
+    pub ended: Option<(Ending, Timestamp)>,
+}
+
+/// All proposals, the live one last.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Settlement {
+    /// In the order they were made.
+    pub proposals: Vec<Proposal>,
+}
+
+impl Settlement {
+    /// The one people are being asked about now.
+    #[must_use]
+    pub fn live(&self) -> Option<&Proposal> {
+        self.proposals
+            .last()
+            .filter(|proposal| proposal.ended.is_none())
+    }
+
+    /// The newest one, live or ended.
+    #[must_use]
+    pub fn latest(&self) -> Option<&Proposal> {
+        self.proposals.last()
+    }
+
+    pub(crate) fn edit_live(&mut self, change: impl FnOnce(&mut Proposal)) {
+        if let Some(proposal) = self
+            .proposals
+            .last_mut()
+            .filter(|proposal| proposal.ended.is_none())
+        {
+            change(proposal);
+        }
+    }
+}
+
+/// So many people have to agree here and now.
+fn enough(incident: &Incident, agreed: &[Actor], ctx: &Ctx) -> bool {
+    let outsiders = |person: &&crate::ids::PersonId| {
+        !agreed.iter().any(|actor| actor.person() == Some(*person))
+    };
+    let others = incident
+        .active(ctx.now)
+        .chain(ctx.talkers.iter())
+        .filter(outsiders);
+    let others = others
+        .filter(|person| ctx.team.me.as_ref() != Some(*person))
+        .count();
+    agreed.len() >= AGREEMENTS || others == 0
+}
+
+pub(crate) fn propose(incident: &Incident, text: String, ctx: &Ctx) -> Result<Decision, Refusal> {
+    match incident.state {
+        State::Settled => return Err(Refusal::AlreadySettled),
+        State::Closed | State::FalseAlarm => return Err(Refusal::Over),
+        State::Settling => return Err(Refusal::ProposalLive),
+        State::Unborn | State::Open | State::Responding => {}
+    }
+    let material = incident
+        .ledger
+        .standing(NoteKind::Fact)
+        .into_iter()
+        .map(|(id, _)| id)
+        .collect();
+    let proposed = Event::SettlementProposed {
+        proposal: ctx.ids.fresh(),
+        text,
+        material,
+    };
+    let mut decision = Decision::of(proposed);
+    let after = decision.apply(incident, ctx);
+    let advice = if after
+        .settlement
+        .live()
+        .is_some_and(|p| p.material.is_empty() && p.text.trim().is_empty())
+    {
+        Some(Advice::NoMaterialYet)
+    } else {
+        None
+    };
+    decision.advice.extend(advice);
+    Ok(if enough(incident, std::slice::from_ref(&ctx.by), ctx) {
+        settle(&after, decision, Ending::Agreed, ctx)
+    } else {
+        let view = board::proposal(&after);
+        decision
+            .effects
+            .extend(view.map(|view| Effect::PostProposal { view }));
+        decision
+    })
+}
+
+pub(crate) fn agree(
+    incident: &Incident,
+    proposal: Option<Uuid>,
+    ctx: &Ctx,
+) -> Result<Decision, Refusal> {
+    let live = asked_about(incident, proposal)?;
+    let worried = live
+        .concerns
+        .iter()
+        .any(|concern| concern.open && concern.by == ctx.by);
+    if live.agreed.contains(&ctx.by) && !worried {
+        return Ok(Decision::advise(Advice::AgreedAlready));
+    }
+    let decision = Decision::of(Event::SettlementAgreed).and(Advice::Agreed);
+    let after = decision.apply(incident, ctx);
+    let Some(live) = after.settlement.live() else {
+        return Ok(decision);
+    };
+    let calm = live.concerns.iter().all(|concern| !concern.open);
+    Ok(if calm && enough(&after, &live.agreed, ctx) {
+        settle(&after, decision, Ending::Agreed, ctx)
+    } else {
+        decision
+    })
+}
+
+pub(crate) fn worry(incident: &Incident, text: String) -> Result<Decision, Refusal> {
+    asked_about(incident, None)?;
+    Ok(Decision::of(Event::ConcernRaised { text }).and(Advice::ConcernNoted))
+}
+
+pub(crate) fn withdraw(incident: &Incident) -> Result<Decision, Refusal> {
+    asked_about(incident, None)?;
+    Ok(Decision::of(Event::SettlementWithdrawn))
+}
+
+/// The lead's word: at any time, worries or not, and recorded as what it is.
+pub(crate) fn decide(incident: &Incident, text: String, ctx: &Ctx) -> Result<Decision, Refusal> {
+    match incident.state {
+        State::Settled => return Err(Refusal::AlreadySettled),
+        State::Closed | State::FalseAlarm => return Err(Refusal::Over),
+        State::Unborn | State::Open | State::Responding | State::Settling => {}
+    }
+    if !ctx
+        .by
+        .person()
+        .is_some_and(|by| incident.roles.holds(Role::Lead, by))
+    {
+        return Err(Refusal::LeadOnly);
+    }
+    let mut decision = Decision::default();
+    if incident.settlement.live().is_none() {
+        let material = incident
+            .ledger
+            .standing(NoteKind::Fact)
+            .into_iter()
+            .map(|(id, _)| id)
+            .collect();
+        decision.events.push(Event::SettlementProposed {
+            proposal: ctx.ids.fresh(),
+            text,
+            material,
+        });
+    }
+    let after = decision.apply(incident, ctx);
+    Ok(settle(&after, decision, Ending::LeadsWord, ctx))
+}
+
+pub(crate) fn reopen(incident: &Incident) -> Result<Decision, Refusal> {
+    match incident.state {
+        State::Settled => {}
+        State::Closed | State::FalseAlarm => return Err(Refusal::Over),
+        State::Unborn | State::Open | State::Responding | State::Settling => {
+            return Err(Refusal::StillOpen);
+        }
+    }
+    let mut decision = Decision::of(Event::Reopened);
+    decision.effects.push(Effect::PostReopened);
+    Ok(decision)
+}
+
+fn settle(incident: &Incident, mut decision: Decision, how: Ending, ctx: &Ctx) -> Decision {
+    let settled = Event::Settled { how };
+    let after = Decision::of(settled.clone()).apply(incident, ctx);
+    decision.events.push(settled);
+    decision
+        .effects
+        .extend(board::settled(&after).map(|view| Effect::PostSettled { view }));
+    decision
+}
+
+fn asked_about(incident: &Incident, proposal: Option<Uuid>) -> Result<&Proposal, Refusal> {
+    match (incident.settlement.live(), incident.state) {
+        (_, State::Closed | State::FalseAlarm) => Err(Refusal::Over),
+        (Some(live), _) if proposal.is_none_or(|id| id == live.id) => Ok(live),
+        (None, State::Settled) => Err(Refusal::AlreadySettled),
+        (
+            Some(_) | None,
+            State::Unborn | State::Open | State::Responding | State::Settling | State::Settled,
+        ) => Err(Refusal::NoProposal),
+    }
+}
