@@ -1,0 +1,19 @@
+### Who can help right now, asked by reactions.
+
+# head · part of the pinned head
+avail-ask =
+    {"*"}Who can help right now?* A reaction is enough.
+    🙋 I can work on it now
+    👀 Watching, happy to answer questions
+    🕐 I can join later
+    🙏 Not this time (good to know, too)
+    No need to settle on roles yet.
+# head · edit of the pinned head; a line without names is left out; nobody is named for "not this time"
+avail-summary =
+    On it now: { $now }
+    Watching: { $watching }
+    Later: { $later }
+# head, document · who is here, one line per area; names by join
+avail-area_line = { $area }: { $names }
+# ephemeral · answer to a press on a page
+avail-noted = Thank you. Noted as “{ $answer }”. You can change it any time.

@@ -1,0 +1,46 @@
+### The board: first in the room, always the present. The web pages use the same headings.
+
+# head, document · headings
+board-state = State
+board-impact = What users feel
+board-heat = Heat
+board-facts = What we know
+board-hypotheses = Hypotheses (suspected)
+board-actions = Actions (done and under way)
+board-decisions = Decided
+board-unknowns = Not known yet
+board-roles = Roles
+# fragment · stands where a role's holder would stand
+board-role_open = open
+board-roll_call = Who can help
+board-by_area = By area
+board-evidence = Evidence
+board-next = Next step
+# fragment · no person yet
+board-nobody = nobody yet
+# fragment · no entry yet
+board-nothing = nothing yet
+# head, document · one labelled line
+board-line = { $label }: { $value }
+# fragment · after a list that was cut
+board-more = { $n } more
+# head, document · where a piece of evidence came from
+board-from_alert = From the alert
+board-from_message = The first word
+# head · how to keep something
+board-note_hint = React with 📌 fact, 🤔 hypothesis or 🔧 action, or begin a line with “fact:” or “hypothesis:”, and it appears here.
+# head, document · the next step, by state
+board-next_open = Paste what you see, and whoever comes can start at once.
+board-next_responding = Is there a quick way to make it hurt less for users (roll back, switch off, put up a notice)?
+board-next_settling = We're asking whether this looks settled to everyone.
+board-next_settled = After a breather, the record can be filed and the room closed.
+board-next_closed = The record is in the library.
+board-next_false_alarm = It turned out to be nothing. The record is in the library.
+# the room's topic · plain text, no markup
+board-topic = { $state } / Heat: { $heat } / Lead: { $lead }
+# head · the buttons under the board; show those that apply
+board-actions_row = What you can do next
+    .propose = Ask if it's settled
+    .false_alarm = It was nothing
+    .close = File it and close
+    .reopen = Reopen

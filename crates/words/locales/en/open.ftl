@@ -1,0 +1,55 @@
+### From the first word until the room stands. Before each message: its surface, and when it is said.
+
+# ephemeral, also the reply to the command · to whoever raised it, within 3 s
+open-ack = Got it. Setting up a place for this.
+# ephemeral · to whoever raised it, once the room exists
+open-ready = The place is ready → { $channel }
+# ephemeral · the same card, message or key was raised before; the second press joins
+open-joined =
+    This one is already open, so you've joined it. Thank you for speaking up.
+    → { $channel }
+# announce · one post in the announce channel, edited in place
+open-announce =
+    { $opener } noticed something and spoke up. Thank you.
+    {"*"}{ $title }*
+    • Now: { $state }
+    • What we know so far: { $known }
+    • What users feel: { $impact }
+    • Heat: { $heat }
+    Where we're talking → { $channel }. Coming just to watch is welcome.
+    .join = Join
+    .same_here = I'm seeing it too
+# fragment · stands in for {known}
+open-empty_known = Almost nothing yet
+# fragment · stands in for {impact}
+open-empty_impact = Still finding out
+# head · top of the pinned head, the first post of the room; invited = 0 while invitations are on their way
+open-welcome =
+    Thank you for raising this, { $opener }.
+    { $invited ->
+        [0] People are being called in now.
+        [one] One person has been called in.
+       *[other] { $invited } people have been called in.
+    }
+    This room exists only for today's trouble and goes away afterwards, so think out loud here.
+    {"*"}What matters most is easing the trouble for our users.* The cause can wait until it's calm.
+    Pasting what you see is plenty to begin with: a screenshot, a link, one line.
+    .paste_seen = Paste what I see
+    .ask_who_is_free = Ask who's free
+    .guideline = Our mindset
+# ephemeral · an open incident under 60 min old looks alike
+open-maybe_same =
+    Something close was raised { $minutes } min ago → { $channel }
+    If it's the same, join in. If it feels different, open a new one; that's fine.
+    .join_that = Join that one
+    .open_new = Open a new one
+# post · room (stands in for close.bye) and an edit of the announce post; closed as nothing
+open-false_alarm =
+    Checked, and all is well.
+    Thanks to { $opener } for raising it.
+    Thanks to everyone who looked, too.
+    Next time, this early is exactly when we'd love to hear it.
+# fragment · the title when no words were given
+open-default_title = Something is off
+# fragment · stands in for {opener} or {who} where nobody is known (raised by a script)
+open-someone = Someone

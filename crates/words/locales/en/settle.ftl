@@ -1,0 +1,71 @@
+### Settling: show the evidence, ask how it looks, agree.
+
+# post · the one live proposal in the room, edited as people answer
+settle-propose =
+    {"*"}Does this look settled to everyone?*
+    Proposed by { $who }
+    What makes us think so:
+    { $evidence }
+    Still left: { $remaining }
+    Keeping an eye on: { $watch }
+    .looks_settled = Looks settled
+    .raise_concern = Something's bothering me
+    .watch_longer = Let's watch longer
+    .lead_settles = Settle as lead
+# head, post · under the proposal, edited as people answer
+settle-agreed_so_far = Looks settled to: { $names }
+# ephemeral · to the proposer when there is no evidence; does not block
+settle-no_evidence = No evidence attached yet. One graph, or one “I tried it and it worked”, will help our later selves. You can also ask as is.
+    .add_evidence = Add evidence
+    .ask_as_is = Ask as is
+# fragment · stands in for {evidence}
+settle-empty_evidence = None attached yet
+# thread · under the proposal
+settle-concern = { $who }'s concern: “{ $note }”. Glad you said it. Let's look at that before calling it settled.
+# thread · a concern pressed without words
+settle-concern_no_words = Something is bothering { $who }. Glad you said it. Let's hear it before calling it settled.
+# post · enough people agree and no concern is open; also an edit of the announce post
+settle-agreed =
+    {"*"}Settled* ({ $time })
+    Confirmed by { $names }; the evidence is in the record.
+    Thank you to everyone who moved and everyone who stood by.
+    The cause can wait until you've had a breather.
+    .close = File it and close
+    .reopen = Reopen
+# post · stands in for settle.agreed when the lead decided; recorded as the lead's word
+settle-decided =
+    {"*"}Settled* ({ $time })
+    On the word of { $who }, the lead; the evidence is in the record.
+    Thank you to everyone who moved and everyone who stood by.
+    If something is on your mind, it can be reopened any time.
+    .close = File it and close
+    .reopen = Reopen
+# post · the "reopened" post, and an edit of the announce post
+settle-reopened = Things changed again, so we've reopened. Noticing quickly is what the watching was for. Let's pick up where we were.
+# ephemeral · answer to proposing
+settle-proposed = Asked. The proposer counts as one “looks settled”.
+# ephemeral · proposing while a proposal is live
+settle-already_live = Someone has already asked, and answers are coming in. Yours would help.
+# ephemeral · answer to Looks settled
+settle-agreed_noted = Thank you. Noted as “looks settled”.
+# ephemeral · pressed twice
+settle-already_agreed = Your “looks settled” is already counted. Thank you.
+# ephemeral · answer to Something's bothering me
+settle-concern_noted = Thank you for saying so. It's kept as a concern, and counting alone won't settle this until we've looked.
+# ephemeral · answer to Let's watch longer
+settle-longer_noted = Understood, let's watch a while longer. The proposal is withdrawn and stays in the record.
+# ephemeral · an answer when nothing is being asked
+settle-nothing_live = Nobody is asking about settling just now. Whenever it looks calm, anyone can ask.
+# ephemeral · proposing or agreeing when it is settled
+settle-already_settled = This is already settled. If things change, it can be reopened any time.
+# ephemeral · Settle as lead, pressed by someone who is not the lead
+settle-lead_only = This one is the lead's to choose. You can say how it looks to you, or take the lead.
+# modal · title and labels of the form
+settle-form_title = Does it look settled?
+settle-form_evidence = What makes us think so
+settle-form_remaining = Still left (may stay empty)
+settle-form_watch = Keeping an eye on (may stay empty)
+settle-form_concern = What's on your mind (one line is plenty)
+settle-form = A word before we ask everyone
+    .submit = Ask everyone
+    .cancel = Go back

@@ -1,0 +1,43 @@
+### About Matoi itself: what happened, what is kept, how to go on.
+
+# thread · under the alert or the message it was raised from; channels can't be created
+sys-no_channel = I couldn't create a channel. You can start right here in this thread; I'm still keeping notes.
+# head, document · Slack or Matoi is slow
+sys-behind = I'm running a little behind. Carry on talking; I'll catch up and record it.
+# ephemeral · a button of an earlier state
+sys-stale = That button was from a moment ago. The view now shows how things stand. Nothing is lost.
+# ephemeral · /matoi help
+sys-help =
+    {"*"}Ways to say it with /matoi*
+    • `/matoi payments look odd` … raise it, words optional
+    • `/matoi fact 5xx at 12%` … keep it (or hypothesis, impact, action, decision, unknown)
+    • `/matoi role lead` … take a role (again: put it down)
+    • `/matoi settle no 5xx since 14:20` … ask if it's settled
+    • `/matoi close` … file and close
+    A line that begins with “fact:”, or a 📌 🤔 🔧 on it, is kept too.
+# ephemeral · a subcommand Matoi could not read
+sys-unknown = I couldn't quite read that, so nothing was changed. `/matoi help` has examples.
+# ephemeral · a room's command said elsewhere
+sys-not_a_room = That works inside an incident's room. To raise something, `/matoi a few words` is enough.
+# head, document · waiting for Slack, will go by itself
+sys-undelivered =
+    { $n ->
+        [one] One thing hasn't reached Slack yet. Everything is kept, and it goes out as soon as Slack answers.
+       *[other] { $n } things haven't reached Slack yet. Everything is kept, and they go out in order as soon as Slack answers.
+    }
+# head, document · given up for now
+sys-parked =
+    { $n ->
+        [one] One thing could not be delivered to Slack. Everything is kept. You can carry on here or on the web page.
+       *[other] { $n } things could not be delivered to Slack. Everything is kept. You can carry on here or on the web page.
+    }
+# head, document · sent, outcome unknown
+sys-unconfirmed =
+    { $n ->
+        [one] For one thing it isn't certain yet whether it reached Slack. Nothing is sent twice; it is being checked first.
+       *[other] For { $n } things it isn't certain yet whether they reached Slack. Nothing is sent twice; they are being checked first.
+    }
+# thread, head · people Matoi could not invite, by name
+sys-not_invited = I couldn't invite { $names } from here. If someone nearby could let them know, that would help.
+# ephemeral · Matoi could not keep a request
+sys-trouble = I couldn't take that in just now. Nothing is lost. Trying once more in a moment would help.

@@ -1,0 +1,35 @@
+### ボード:部屋の先頭に置かれ、いつも今のことを示します。ウェブのページも同じ見出しを使います。
+
+board-state = 状態
+board-impact = ユーザーへの影響
+board-heat = 温度感
+board-facts = いま分かっていること
+board-hypotheses = 仮説(たぶん)
+board-actions = 対応(やったこと、いまやっていること)
+board-decisions = 決めたこと
+board-unknowns = まだ分からないこと
+board-roles = 役割
+board-role_open = 空き
+board-roll_call = いま動ける人
+board-by_area = 領域ごと
+board-evidence = エビデンス
+board-next = 次の一歩
+board-nobody = まだいません
+board-nothing = まだありません
+board-line = { $label }:{ $value }
+board-more = ほか { $n } 件
+board-from_alert = アラートから
+board-from_message = 最初の知らせ
+board-note_hint = 発言に 📌 事実・🤔 仮説・🔧 対応 のリアクションをつけるか、「事実:」「仮説:」で書きはじめると、ここに載ります。
+board-next_open = 見たものを貼ると、集まった人がすぐ動けます。
+board-next_responding = ユーザーの困りごとをすぐ小さくできる手(戻す・止める・お知らせを出す)がないか、探してみませんか。
+board-next_settling = 収束でよさそうか、みなさんの感触を聞いています。
+board-next_settled = ひと息ついてから、記録をしまって閉じられます。
+board-next_closed = 記録はライブラリに残っています。
+board-next_false_alarm = 何でもないと分かりました。記録はライブラリに残っています。
+board-topic = { $state } / 温度感:{ $heat } / まとめ役:{ $lead }
+board-actions_row = 次にできること
+    .propose = 収束を聞く
+    .false_alarm = 何でもなかった
+    .close = しまって閉じる
+    .reopen = また開く

@@ -1,0 +1,37 @@
+### 時系列の一行。部屋のページと事例のページで使います。
+
+timeline-opened = { $who } さんが知らせてくれました
+timeline-opened_quietly = 知らせが届いて、開きました
+timeline-room = 話す場所ができました:{ $channel }
+timeline-invited = { $n } 人に声をかけました
+timeline-not_invited = こちらから招待できなかった人:{ $names }
+timeline-announced = 開いたことをみんなに知らせました
+timeline-evidence = エビデンスを残しました
+timeline-alert_again = 同じアラートが { $n } 回届いています
+timeline-alert_resolved = アラートの送り元では、収まったと言っています
+timeline-answered = { $who } さん:{ $answer }
+timeline-responding = 対応が始まりました
+timeline-role_taken = { $who } さんが{ $role }を引き受けてくれました
+timeline-role_released = { $role }が空きになりました
+timeline-note = { $who } さんが「{ $kind }」を残しました:{ $text }
+timeline-note_kind = 「{ $kind }」に変わりました:{ $text }
+timeline-note_withdrawn = 「{ $kind }」が取り下げられました:{ $text }
+timeline-supported = 仮説が確かめられました:{ $text }
+timeline-ruled_out = 仮説がひとつ消えました:{ $text }
+timeline-title = 題名が変わりました:{ $title }
+timeline-impact = ユーザーへの影響:{ $impact }
+timeline-heat = 温度感:{ $heat }
+timeline-proposed = { $who } さんが、収束でよさそうか聞きました
+timeline-agreed = { $who } さん:よさそう
+timeline-concern = { $who } さんの気がかり:{ $text }
+timeline-withdrawn = 収束の提案は取り下げられました
+timeline-settled = 収束しました
+timeline-decided = まとめ役の { $who } さんの判断で収束しました
+timeline-reopened = 開きなおしました
+timeline-closed = 記録をしまって閉じました
+timeline-false_alarm = 何でもないと分かり、閉じました
+timeline-archived = 話す場所をたたみました
+timeline-said = { $who }:{ $text }
+timeline-edited = 編集ずみ
+timeline-deleted = 消された発言
+timeline-matoi = Matoi

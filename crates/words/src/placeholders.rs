@@ -1,0 +1,67 @@
+//! What each placeholder means, for whoever writes a text or fills one.
+//! Must never be used to render: the texts themselves say what they need.
+
+/// Every placeholder used anywhere, with its meaning, sorted by name.
+#[must_use]
+pub fn placeholders() -> &'static [(&'static str, &'static str)] {
+    PLACEHOLDERS
+}
+
+const PLACEHOLDERS: &[(&str, &str)] = &[
+    ("answer", "roll-call label"),
+    ("area", "area label"),
+    (
+        "case_link",
+        "link to the case in the library; empty where there is no public address",
+    ),
+    ("channel", "link to a room; empty until there is one"),
+    (
+        "evidence",
+        "list of evidence with links, or settle.empty_evidence",
+    ),
+    ("heat", "heat label with its emoji"),
+    ("hours", "whole hours"),
+    ("impact", "one line: user impact, or open.empty_impact"),
+    (
+        "invited",
+        "number of people invited; 0 while invitations are on their way",
+    ),
+    (
+        "kind",
+        "note kind label, with its emoji where there is room",
+    ),
+    ("known", "one line: what we know, or open.empty_known"),
+    ("label", "a heading of the board"),
+    ("later", "names, joined; empty when there are none"),
+    ("lead", "display name, or board.nobody"),
+    ("minutes", "whole minutes"),
+    ("n", "a count"),
+    ("names", "display names, by join_names"),
+    (
+        "next_try",
+        "the one thing to try next; empty when nobody named one",
+    ),
+    ("note", "what the person wrote, escaped"),
+    ("now", "names, joined; empty when there are none"),
+    ("number", "the team's number of an incident, as #42"),
+    (
+        "opener",
+        "display name of whoever raised it; empty when a script did",
+    ),
+    ("path", "a folder on this computer"),
+    ("query", "what was searched for, escaped"),
+    ("remaining", "short list; empty when nothing remains"),
+    ("role", "role label"),
+    ("source", "the alert's source"),
+    ("state", "state label"),
+    ("team", "the name of the Slack workspace"),
+    ("text", "what was written, escaped"),
+    ("time", "time of day in the reader's zone"),
+    ("title", "incident or alert title, escaped"),
+    ("url", "an address"),
+    ("value", "what stands under a heading"),
+    ("watch", "what is being kept an eye on; empty when nothing"),
+    ("watching", "names, joined; empty when there are none"),
+    ("who", "display name"),
+    ("zone", "the name of a time zone"),
+];
