@@ -1,0 +1,102 @@
+//! The built program used from outside, by Slack's own SDK and by a browser. Each script in `e2e/` finds the
+//! program in `MATOI_BIN`, starts it and stops it; here is only what the scripts need to run at all.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
+
+use anyhow::{Context, Result, bail};
+
+use crate::shell;
+
+/// How long a script may take, so that one that hangs ends with its name and not with the whole run.
+const SCRIPT_LIMIT: Duration = Duration::from_secs(10 * 60);
+const THREAD: &str = "e2e/thread.py";
+const PAGE: &str = "e2e/page.mjs";
+
+/// The whole thread, driven by Python's slack_sdk.
+pub fn thread(root: &Path) -> Result<()> {
+    let script = script(root, THREAD)?;
+    let python = python(root)?;
+    let matoi = matoi(root)?;
+    let mut run = Command::new(python);
+    run.current_dir(root)
+        .arg("-u")
+        .arg(script)
+        .env("MATOI_BIN", matoi);
+    shell::run_within(SCRIPT_LIMIT, &mut run)
+}
+
+/// The pages, used by Chromium. Its place is handed on in `CHROMIUM_BIN`.
+pub fn page(root: &Path) -> Result<()> {
+    let script = script(root, PAGE)?;
+    let node = shell::need("node", &["nodejs", "npm"])?;
+    let npm = shell::need("npm", &["npm"])?;
+    let chromium = shell::need("chromium", &["chromium", "fonts-noto-cjk"])?;
+    let mut install = Command::new(npm);
+    install
+        .current_dir(root.join("e2e"))
+        .args(["ci", "--no-audit", "--no-fund"]);
+    install.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+    shell::run(&mut install)
+        .context("the packages of e2e/package-lock.json can't be had from npm")?;
+    let matoi = matoi(root)?;
+    let mut run = Command::new(node);
+    run.current_dir(root)
+        .arg(script)
+        .env("MATOI_BIN", matoi)
+        .env("CHROMIUM_BIN", chromium);
+    shell::run_within(SCRIPT_LIMIT, &mut run)
+}
+
+fn script(root: &Path, path: &str) -> Result<PathBuf> {
+    let script = root.join(path);
+    if !script.is_file() {
+        bail!("{path} is missing");
+    }
+    Ok(script)
+}
+
+/// The program under test, as `cargo test` builds it: the whole workspace at once, so that nothing is built
+/// a second time with other features.
+fn matoi(root: &Path) -> Result<PathBuf> {
+    shell::run(shell::cargo(root).args(["build", "--workspace", "--bin", "matoi"]))?;
+    let matoi = shell::target(root).join("debug").join("matoi");
+    if !matoi.is_file() {
+        bail!("cargo built no program at {}", matoi.display());
+    }
+    Ok(matoi)
+}
+
+/// Python in an environment of its own, with what `e2e/requirements.txt` names.
+fn python(root: &Path) -> Result<PathBuf> {
+    let home = shell::target(root).join("e2e-venv");
+    let python = home.join("bin").join("python");
+    if !home.join("bin").join("pip").is_file() {
+        let system = shell::need("python3", &["python3", "python3-venv"])?;
+        let make = || {
+            shell::run(
+                Command::new(&system)
+                    .args(["-m", "venv", "--clear"])
+                    .arg(&home),
+            )
+        };
+        if make().is_err() {
+            shell::install(&["python3-venv"]).context("Python's `venv` is missing")?;
+            make()?;
+        }
+    }
+    let mut pip = Command::new(&python);
+    pip.current_dir(root).args([
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+    ]);
+    pip.args(["--requirement", "e2e/requirements.txt"]);
+    shell::run(&mut pip).context("the packages of e2e/requirements.txt can't be had from PyPI")?;
+    Ok(python)
+}
