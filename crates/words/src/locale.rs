@@ -20,6 +20,7 @@ macro_rules! files {
             files!($language, "avail"),
             files!($language, "role"),
             files!($language, "note"),
+            files!($language, "nudge"),
             files!($language, "settle"),
             files!($language, "close"),
             files!($language, "sys"),

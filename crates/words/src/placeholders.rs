@@ -37,6 +37,7 @@ const PLACEHOLDERS: &[(&str, &str)] = &[
     ("minutes", "whole minutes"),
     ("n", "a count"),
     ("names", "display names, by join_names"),
+    ("needed", "how many agreements are usually enough"),
     (
         "next_try",
         "the one thing to try next; empty when nobody named one",
@@ -50,6 +51,7 @@ const PLACEHOLDERS: &[(&str, &str)] = &[
     ),
     ("path", "a folder on this computer"),
     ("query", "what was searched for, escaped"),
+    ("reason", "in the words of Slack, escaped"),
     ("remaining", "short list; empty when nothing remains"),
     ("role", "role label"),
     ("source", "the alert's source"),

@@ -47,9 +47,11 @@ open-maybe_same =
 open-false_alarm =
     Checked, and all is well.
     Thanks to { $opener } for raising it.
-    Thanks to everyone who looked, too.
+    Thanks to { $names } for looking.
     Next time, this early is exactly when we'd love to hear it.
 # fragment · the title when no words were given
 open-default_title = Something is off
+# fragment · stands in for {title} where the announce channel may not see a sensitive one
+open-private_title = A small group is looking into this
 # fragment · stands in for {opener} or {who} where nobody is known (raised by a script)
 open-someone = Someone

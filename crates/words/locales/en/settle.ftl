@@ -14,6 +14,8 @@ settle-propose =
     .lead_settles = Settle as lead
 # head, post · under the proposal, edited as people answer
 settle-agreed_so_far = Looks settled to: { $names }
+# head, post · how many agree, of about how many
+settle-agreed_count = { $n } of about { $needed } say it looks settled
 # ephemeral · to the proposer when there is no evidence; does not block
 settle-no_evidence = No evidence attached yet. One graph, or one “I tried it and it worked”, will help our later selves. You can also ask as is.
     .add_evidence = Add evidence
@@ -58,6 +60,8 @@ settle-longer_noted = Understood, let's watch a while longer. The proposal is wi
 settle-nothing_live = Nobody is asking about settling just now. Whenever it looks calm, anyone can ask.
 # ephemeral · proposing or agreeing when it is settled
 settle-already_settled = This is already settled. If things change, it can be reopened any time.
+# ephemeral · reopening what has not settled
+settle-still_open = This hasn't settled yet, so it simply goes on.
 # ephemeral · Settle as lead, pressed by someone who is not the lead
 settle-lead_only = This one is the lead's to choose. You can say how it looks to you, or take the lead.
 # modal · title and labels of the form

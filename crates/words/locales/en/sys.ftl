@@ -2,6 +2,14 @@
 
 # thread · under the alert or the message it was raised from; channels can't be created
 sys-no_channel = I couldn't create a channel. You can start right here in this thread; I'm still keeping notes.
+# ephemeral · no room at all; the page carries on
+sys-no_room =
+    I couldn't create a channel. I'm still keeping notes, and everything can go on from the web page.
+    Slack answered: { $reason }
+# head · top of the pinned head of a private room
+sys-private =
+    This may involve personal data or security, so only invited people are here.
+    Rather than pasting the data itself, note where it is and how many. That keeps people safe.
 # head, document · Slack or Matoi is slow
 sys-behind = I'm running a little behind. Carry on talking; I'll catch up and record it.
 # ephemeral · a button of an earlier state
@@ -39,5 +47,18 @@ sys-unconfirmed =
     }
 # thread, head · people Matoi could not invite, by name
 sys-not_invited = I couldn't invite { $names } from here. If someone nearby could let them know, that would help.
+# head, document · what Slack refused for good; reason in Slack's words
+sys-fell_short =
+    { $n ->
+        [one] One thing could not be done in Slack. Everything is kept, and you can carry on.
+       *[other] { $n } things could not be done in Slack. Everything is kept, and you can carry on.
+    }
+    Slack answered: { $reason }
+# ephemeral · the incident, alert or note asked for is not there
+sys-no_such_incident = That incident couldn't be found. The open ones are listed on the Now page of the web.
+sys-no_such_alert = That alert couldn't be found. If something looks odd, `/matoi a few words` starts one.
+sys-no_such_note = That note couldn't be found. The other notes are as they were.
+# ephemeral, document · nobody the workspace knows asked for it
+sys-not_a_person = I couldn't tell who asked, so nothing was changed. From Slack or the web page it works.
 # ephemeral · Matoi could not keep a request
 sys-trouble = I couldn't take that in just now. Nothing is lost. Trying once more in a moment would help.

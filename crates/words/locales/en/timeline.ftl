@@ -18,6 +18,7 @@ timeline-alert_again =
        *[other] The same alert has arrived { $n } times
     }
 timeline-alert_resolved = The alert's sender says it has calmed down
+timeline-joined = { $who } joined
 # document · an answer to the roll call; never for "not this time" (no name beside a refusal)
 timeline-answered = { $who }: { $answer }
 timeline-responding = The response began
@@ -42,6 +43,8 @@ timeline-reopened = Reopened
 timeline-closed = The record was filed and this was closed
 timeline-false_alarm = It turned out to be nothing, and this was closed
 timeline-archived = The room was archived
+# document · what Slack refused for good, in Slack's words
+timeline-fell_short = Something could not be done in Slack: { $reason }
 # document · a message of the room
 timeline-said = { $who }: { $text }
 # fragment · marks beside a message

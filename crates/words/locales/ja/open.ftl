@@ -37,7 +37,8 @@ open-maybe_same =
 open-false_alarm =
     問題ないことが確かめられました。
     知らせてくれた { $opener } さん、ありがとうございます。
-    見てくれたみなさんも、ありがとうございます。
+    見てくれた { $names } さん、ありがとうございます。
     次も、このくらいの段階で声をかけてもらえるとうれしいです。
 open-default_title = なにか変です
+open-private_title = 限られた人で見ています
 open-someone = だれか
