@@ -39,20 +39,24 @@ fn main() -> ExitCode {
         }
     };
     let root = shell::root();
-    let result = match order {
+    let all_well = match order {
         Order::Help => {
             println!("{}", help());
-            Ok(())
+            true
         }
-        Order::Tidy { quick } => tidy::tidy(&root, quick),
+        Order::Tidy { quick } => match tidy::tidy(&root, quick) {
+            Ok(()) => true,
+            Err(error) => {
+                eprintln!("xtask: {error:#}");
+                false
+            }
+        },
         Order::Test { steps } => steps::test(&root, &steps),
     };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("xtask: {error:#}");
-            ExitCode::from(EXIT_FAILED)
-        }
+    if all_well {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(EXIT_FAILED)
     }
 }
 

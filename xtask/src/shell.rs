@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn a_failing_program_is_named() {
-        let told = run(Command::new("git").arg("no-such-command"))
+        let told = output(Command::new("git").arg("no-such-command"))
             .expect_err("git refuses")
             .to_string();
         assert!(

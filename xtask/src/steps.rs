@@ -98,18 +98,18 @@ impl Step {
     }
 }
 
-/// Runs the chosen steps in their order and says at the end how long each took.
-pub fn test(root: &Path, chosen: &[Step]) -> Result<()> {
+/// Runs the chosen steps in their order, says at the end how long each took, and whether all held.
+pub fn test(root: &Path, chosen: &[Step]) -> bool {
+    let planned = Step::ALL.into_iter().filter(|step| chosen.contains(step));
     let mut done: Vec<(Step, Duration)> = Vec::new();
     let mut failure = None;
-    let planned = Step::ALL.into_iter().filter(|step| chosen.contains(step));
     for step in planned.clone() {
         println!("\n== {}: {}", step.name(), step.about());
         let started = now();
         let result = step.run(root);
         done.push((step, started.elapsed()));
         if let Err(error) = result {
-            failure = Some(error.context(format!("step `{}` failed", step.name())));
+            failure = Some((step, error));
             break;
         }
     }
@@ -117,13 +117,19 @@ pub fn test(root: &Path, chosen: &[Step]) -> Result<()> {
     for (step, took) in &done {
         println!("{:>8} {:>6.1} s", step.name(), took.as_secs_f64());
     }
-    let failed = usize::from(failure.is_some());
-    let not_run = planned.count() - done.len();
-    if not_run > 0 {
-        println!("{not_run} steps were not run, because one before them failed");
+    let not_run: Vec<&str> = planned.skip(done.len()).map(Step::name).collect();
+    if let Some((step, error)) = &failure {
+        println!("`{}` failed: {error:#}", step.name());
     }
+    if !not_run.is_empty() {
+        println!(
+            "not run, because a step before failed: {}",
+            not_run.join(", ")
+        );
+    }
+    let failed = usize::from(failure.is_some());
     println!("{} passed, {failed} failed", done.len() - failed);
-    failure.map_or(Ok(()), Err)
+    failure.is_none()
 }
 
 #[expect(
