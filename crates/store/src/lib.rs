@@ -13,12 +13,10 @@ use matoi_core::{
 };
 use serde_json::Value;
 
-pub mod contract;
 mod memory;
-mod sqlite;
+mod search;
 
 pub use memory::MemoryStore;
-pub use sqlite::SqliteStore;
 
 /// Why the store could not do it. Always worth another try later; nothing was half done.
 #[derive(Debug, thiserror::Error)]
@@ -141,6 +139,8 @@ pub struct EffectRow {
     pub lane: String,
     /// Bits that the stream must have before it may be claimed.
     pub needs: i64,
+    /// When it was decided.
+    pub at: Timestamp,
     /// The engine's JSON.
     pub body: Value,
 }
@@ -253,7 +253,8 @@ pub struct ClaimedEffect {
     pub attempt: u32,
     /// Nobody knows whether an earlier try took effect.
     pub unknown: bool,
-    /// When the last try started, where there was one.
+    /// When the last try before this one started, where there was one. A claim that began as unknown
+    /// and was settled as unknown does not count: it waited or looked.
     pub tried_at: Option<Timestamp>,
     /// When it was decided.
     pub decided_at: Timestamp,
@@ -428,7 +429,8 @@ impl Owed {
     /// Nothing is.
     #[must_use]
     pub fn is_nothing(&self) -> bool {
-        self.deliveries + self.pending + self.sending + self.unknown + self.parked + self.surfaces == 0
+        self.deliveries + self.pending + self.sending + self.unknown + self.parked + self.surfaces
+            == 0
     }
 }
 
@@ -478,13 +480,24 @@ pub trait Store: Send + Sync {
     async fn claim_outbox(&self, team: &TeamId, claim: &Claim) -> Result<Vec<ClaimedEffect>>;
 
     /// Ends a try. `false` if the claim was somebody else's by then: nothing was written.
-    async fn settle_outbox(&self, team: &TeamId, id: i64, epoch: i64, settle: Settle) -> Result<bool>;
+    async fn settle_outbox(
+        &self,
+        team: &TeamId,
+        id: i64,
+        epoch: i64,
+        settle: Settle,
+    ) -> Result<bool>;
 
     /// Claims surfaces that don't show what they should and whose time has come.
     async fn claim_surfaces(&self, team: &TeamId, claim: &Claim) -> Result<Vec<ClaimedSurface>>;
 
     /// Ends drawing. `false` if the claim was somebody else's by then.
-    async fn mark_surface(&self, team: &TeamId, claimed: &ClaimedSurface, drawn: Drawn) -> Result<bool>;
+    async fn mark_surface(
+        &self,
+        team: &TeamId,
+        claimed: &ClaimedSurface,
+        drawn: Drawn,
+    ) -> Result<bool>;
 
     /// Streams that want to be looked at by `now`, the most overdue first.
     async fn due(&self, team: &TeamId, now: Timestamp, max: usize) -> Result<Vec<StreamId>>;

@@ -1,0 +1,260 @@
+//! Questions. Must never let a row out that the viewer may not see: such a row answers exactly like
+//! one that is not there.
+
+use std::{cmp::Reverse, collections::BTreeSet};
+
+use jiff::Timestamp;
+use matoi_core::{
+    entry::Entry,
+    ids::{IncidentId, MessageRef, PersonId, RoomId, StreamId},
+};
+use serde_json::Value;
+
+use super::tables::{InboxState, OutboxState, StreamRow, Team};
+use crate::{
+    Answer, DeliveryState, IncidentRow, Loaded, OWED_REASONS_MAX, Owed, Place, Query, Viewer,
+    search::{needles, normal},
+};
+
+impl Team {
+    pub(super) fn ask(&self, viewer: &Viewer, query: Query) -> Answer {
+        match query {
+            Query::Stream(stream) => or_nothing(self.stream(viewer, &stream), |kept| {
+                Answer::Stream(loaded(&stream, kept))
+            }),
+            Query::Log(stream) => or_nothing(self.stream(viewer, &stream), |kept| {
+                Answer::Log(kept.events.clone())
+            }),
+            Query::Number(number) => {
+                or_nothing(self.incident(viewer, number).cloned(), Answer::Incident)
+            }
+            Query::Incidents { open, words, max } => {
+                Answer::Incidents(self.incidents(viewer, open, &words, max))
+            }
+            Query::Place(place) => or_nothing(self.place(viewer, &place), Answer::Place),
+            Query::Entry(message) => or_nothing(self.entry(viewer, &message), Answer::Entry),
+            Query::Entries(room) => Answer::Entries(self.entries(viewer, &room)),
+            Query::Talkers(room, since) => Answer::Talkers(self.talkers(viewer, &room, since)),
+            Query::Alerts { max } => Answer::Streams(self.alerts(max)),
+            Query::Case(number) => or_nothing(self.case(viewer, number), Answer::Case),
+            Query::Cases { words, max } => Answer::Cases(self.cases(viewer, &words, max)),
+            Query::Owed(None) => Answer::Owed(self.owed(viewer, None)),
+            Query::Owed(Some(stream)) => or_nothing(self.stream(viewer, &stream), |_| {
+                Answer::Owed(self.owed(viewer, Some(&stream)))
+            }),
+            Query::Delivery(key) => or_nothing(self.delivery(viewer, &key), Answer::Delivery),
+            Query::Setting(name) => or_nothing(self.settings.get(&name).cloned(), Answer::Setting),
+        }
+    }
+
+    /// An incident no list shows has no word on who may see it: the house alone does.
+    fn sees(&self, viewer: &Viewer, stream: &StreamId) -> bool {
+        let StreamId::Incident(id) = stream else {
+            return true;
+        };
+        let row = self.incidents.get(id);
+        match viewer {
+            Viewer::House => true,
+            Viewer::Member(person) => row.is_some_and(|row| {
+                let members = self.members.get(stream);
+                !row.sensitive || members.is_some_and(|members| members.contains(person))
+            }),
+            Viewer::Anyone => row.is_some_and(|row| !row.sensitive),
+        }
+    }
+
+    fn sees_incident(&self, viewer: &Viewer, id: IncidentId) -> bool {
+        self.sees(viewer, &StreamId::Incident(id))
+    }
+
+    /// A room that is no incident's may be anybody's private one: the house alone reads it.
+    fn sees_room(&self, viewer: &Viewer, room: &RoomId) -> bool {
+        match self.places.get(&Place::Room(room.clone())) {
+            Some(stream) => self.sees(viewer, stream),
+            None => *viewer == Viewer::House,
+        }
+    }
+
+    fn stream(&self, viewer: &Viewer, stream: &StreamId) -> Option<&StreamRow> {
+        self.streams
+            .get(stream)
+            .filter(|_| self.sees(viewer, stream))
+    }
+
+    fn incident(&self, viewer: &Viewer, number: u64) -> Option<&IncidentRow> {
+        let id = self.numbers.get(&number)?;
+        self.incidents
+            .get(id)
+            .filter(|_| self.sees_incident(viewer, *id))
+    }
+
+    fn incidents(
+        &self,
+        viewer: &Viewer,
+        open: Option<bool>,
+        words: &str,
+        max: usize,
+    ) -> Vec<IncidentRow> {
+        let needles = needles(words);
+        let mut found: Vec<_> = self
+            .incidents
+            .values()
+            .filter(|row| open.is_none_or(|open| open != row.state.is_over()))
+            .filter(|row| holds_all(&normal(&row.title), &needles))
+            .filter(|row| self.sees_incident(viewer, row.id))
+            .collect();
+        found.sort_by_key(|row| Reverse((row.opened_at, row.number)));
+        found.into_iter().take(max).cloned().collect()
+    }
+
+    fn place(&self, viewer: &Viewer, place: &Place) -> Option<StreamId> {
+        let stream = self.places.get(place)?;
+        self.sees(viewer, stream).then(|| stream.clone())
+    }
+
+    fn entry(&self, viewer: &Viewer, message: &MessageRef) -> Option<Entry> {
+        if !self.sees_room(viewer, &message.room) {
+            return None;
+        }
+        let of_mark = |((mark, _), _): &(&(_, _), &Entry)| *mark == message.mark;
+        let room = self.entries.get(&message.room)?;
+        room.range((message.mark.clone(), String::new())..)
+            .take_while(of_mark)
+            .last()
+            .map(|(_, entry)| entry.clone())
+    }
+
+    fn entries(&self, viewer: &Viewer, room: &RoomId) -> Vec<Entry> {
+        let Some(kept) = self.entries.get(room) else {
+            return Vec::new();
+        };
+        if !self.sees_room(viewer, room) {
+            return Vec::new();
+        }
+        let mut found: Vec<_> = kept.values().cloned().collect();
+        found.sort_by_key(|entry| entry.at);
+        found
+    }
+
+    fn talkers(&self, viewer: &Viewer, room: &RoomId, since: Timestamp) -> Vec<PersonId> {
+        let Some(kept) = self.entries.get(room) else {
+            return Vec::new();
+        };
+        if !self.sees_room(viewer, room) {
+            return Vec::new();
+        }
+        let recent = kept.values().filter(|entry| entry.at >= since);
+        let people: BTreeSet<_> = recent.filter_map(|entry| entry.author.person()).collect();
+        people.into_iter().cloned().collect()
+    }
+
+    fn alerts(&self, max: usize) -> Vec<Loaded> {
+        let is_alert = |stream: &StreamId| matches!(stream, StreamId::Alert(_));
+        let mut found: Vec<_> = self.streams.iter().filter(|(id, _)| is_alert(id)).collect();
+        found.sort_by_key(|(_, kept)| Reverse(kept.changed_at()));
+        let newest = found.into_iter().take(max);
+        newest.map(|(stream, kept)| loaded(stream, kept)).collect()
+    }
+
+    fn case(&self, viewer: &Viewer, number: u64) -> Option<Value> {
+        let (body, _) = self.library.get(&number)?;
+        self.sees_case(viewer, number).then(|| body.clone())
+    }
+
+    fn sees_case(&self, viewer: &Viewer, number: u64) -> bool {
+        *viewer == Viewer::House || self.incident(viewer, number).is_some()
+    }
+
+    fn cases(&self, viewer: &Viewer, words: &str, max: usize) -> Vec<Value> {
+        let needles = needles(words);
+        let title = |number: &u64| {
+            let id = self.numbers.get(number)?;
+            self.incidents.get(id).map(|row| normal(&row.title))
+        };
+        let text = |number, text: &str| format!("{}\n{text}", title(number).unwrap_or_default());
+        self.library
+            .iter()
+            .rev()
+            .filter(|(number, (_, kept))| holds_all(&text(number, kept), &needles))
+            .filter(|(number, _)| self.sees_case(viewer, **number))
+            .take(max)
+            .map(|(_, (body, _))| body.clone())
+            .collect()
+    }
+
+    fn owed(&self, viewer: &Viewer, only: Option<&StreamId>) -> Owed {
+        let unreadable = |row: &&super::tables::InboxRow| row.state == InboxState::Unreadable;
+        let mut owed = Owed {
+            deliveries: self.inbox_open.len() as u64,
+            unreadable: self.inbox.values().filter(unreadable).count() as u64,
+            ..Owed::default()
+        };
+        let mut reasons = Vec::new();
+        let concerns = |stream: &StreamId| only.is_none_or(|only| only == stream);
+        for row in self
+            .outbox
+            .values()
+            .rev()
+            .filter(|row| concerns(&row.stream))
+        {
+            match row.state {
+                OutboxState::Pending => owed.pending += 1,
+                OutboxState::Sending => owed.sending += 1,
+                OutboxState::Unknown => owed.unknown += 1,
+                OutboxState::Parked => owed.parked += 1,
+            }
+            reasons.extend(row.why.as_ref().filter(|_| self.sees(viewer, &row.stream)));
+        }
+        for ((stream, _), row) in &self.surfaces {
+            if concerns(stream) && row.is_owed() {
+                owed.surfaces += 1;
+                reasons.extend(row.why.as_ref().filter(|_| self.sees(viewer, stream)));
+            }
+        }
+        if only.is_none() && *viewer == Viewer::House {
+            reasons.extend(self.inbox.values().rev().filter_map(|row| row.why.as_ref()));
+        }
+        owed.reasons = reasons
+            .into_iter()
+            .take(OWED_REASONS_MAX)
+            .cloned()
+            .collect();
+        owed
+    }
+
+    fn delivery(&self, viewer: &Viewer, key: &str) -> Option<DeliveryState> {
+        let row = &self.inbox[self.inbox_keys.get(key)?];
+        match &row.state {
+            InboxState::Open | InboxState::Unreadable => Some(DeliveryState {
+                done: false,
+                stream: None,
+                answer: Value::Null,
+            }),
+            InboxState::Done { stream, answer } => stream
+                .as_ref()
+                .is_none_or(|stream| self.sees(viewer, stream))
+                .then(|| DeliveryState {
+                    done: true,
+                    stream: stream.clone(),
+                    answer: answer.clone(),
+                }),
+        }
+    }
+}
+
+fn or_nothing<T>(found: Option<T>, answer: impl FnOnce(T) -> Answer) -> Answer {
+    found.map_or(Answer::Nothing, answer)
+}
+
+fn loaded(stream: &StreamId, kept: &StreamRow) -> Loaded {
+    Loaded {
+        stream: stream.clone(),
+        version: kept.version(),
+        schema: kept.schema,
+        snapshot: kept.snapshot.clone(),
+    }
+}
+
+fn holds_all(text: &str, needles: &[String]) -> bool {
+    needles.iter().all(|needle| text.contains(needle.as_str()))
+}
