@@ -36,7 +36,7 @@ function morphChildren(old, fresh) {
   while (at) {
     const gone = at;
     at = at.nextSibling;
-    gone.remove();
+    if (!gone.hasAttribute?.("data-keep")) gone.remove();
   }
 }
 
@@ -51,9 +51,10 @@ async function reload(region) {
     if (!answer.ok) return;
     const holder = document.createElement("template");
     holder.innerHTML = await answer.text();
-    const stick = region.dataset.stick === "end" && atEnd(region);
+    const box = region.closest('[data-stick="end"]');
+    const follow = box && atEnd(box);
     morphChildren(region, holder.content);
-    if (stick) region.scrollTop = region.scrollHeight;
+    if (follow) box.scrollTop = box.scrollHeight;
     region.dispatchEvent(new CustomEvent("live:changed", { bubbles: true }));
   } catch {
     // The stream's own state says that the server is away; the next word from it reloads.

@@ -101,7 +101,7 @@ impl Frame<'_> {
         let mut html = Html::new();
         html.tag("<div class=\"app\"><nav class=\"rail\"");
         html.attr("aria-label", self.label);
-        html.tag("><a class=\"brand\" href=\"/\">");
+        html.tag("><a class=\"mark\" href=\"/\">");
         html.push(&icon(self.assets, "matoi"));
         html.tag("<span>Matoi</span></a>");
         for place in self.places {
@@ -203,7 +203,7 @@ mod tests {
         let sheet = String::from_utf8(assets::find("icons.svg").unwrap().bytes.to_vec()).unwrap();
         for name in [
             "matoi", "pulse", "list", "book", "compass", "gear", "hash", "send", "menu", "shield",
-            "x", "reply", "plus",
+            "x", "reply", "plus", "pin", "user", "archive", "lock",
         ] {
             assert!(sheet.contains(&format!("id=\"i-{name}\"")), "{name}");
         }
