@@ -6,6 +6,7 @@
 pub mod answer;
 pub mod client;
 pub mod http;
+pub mod kit;
 pub mod limits;
 pub mod method;
 pub mod pace;

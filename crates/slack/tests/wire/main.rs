@@ -2,6 +2,7 @@
 
 mod client;
 mod ground_truth;
+mod kit;
 mod limits;
 mod method;
 mod network;
