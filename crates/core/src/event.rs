@@ -13,7 +13,7 @@ use crate::{
     incident::{Heat, Incident, Kind, Room, Shortfall, State},
     note::{Note, NoteChange, NoteKind, Verdict},
     role::Role,
-    roll_call::{Availability, Standing},
+    roll_call::{Availability, Early, Standing},
     settlement::{Concern, Ending, Proposal},
 };
 
@@ -86,6 +86,9 @@ pub enum Event {
         person: PersonId,
         answer: Availability,
         mark: Standing,
+    },
+    ReactedEarly {
+        early: Early,
     },
     NoteMarked {
         note: NoteId,
@@ -166,54 +169,44 @@ pub fn evolve(mut incident: Incident, recorded: &Recorded) -> Incident {
     }
     match event {
         Event::Raised { .. } => raised(&mut incident, recorded),
-        Event::Joined { .. } | Event::TextLearned { .. } | Event::RoomNameRefused { .. } => {
-            talk(&mut incident, event)
-        }
         Event::Renamed { title } => incident.title.clone_from(title),
         Event::ImpactSaid { impact } => incident.impact.clone_from(impact),
         Event::HeatChanged { heat } => incident.heat = *heat,
         Event::EvidenceAdded { evidence } => incident.evidence.push(evidence.clone()),
-        Event::RoomOpened { .. } | Event::RoomRefused { .. } | Event::RoomArchived => {
-            place(&mut incident, event)
-        }
-        Event::PeopleCalled {
-            opener,
-            people,
-            missed,
-        } => {
-            incident.called.opener |= opener;
-            incident.called.people.extend(people.iter().cloned());
-            incident.called.missed.extend(missed.iter().cloned());
-        }
-        Event::HeadPosted { message } => incident.head = Some(message.clone()),
-        Event::HeadLost => incident.head = None,
-        Event::Announced { message } => incident.announcement = Some(message.clone()),
-        Event::TopicTaken { .. } => incident.topic_taken = true,
+        Event::RoomOpened { .. }
+        | Event::RoomNameRefused { .. }
+        | Event::RoomRefused { .. }
+        | Event::RoomArchived
+        | Event::TopicTaken { .. }
+        | Event::HeadPosted { .. }
+        | Event::HeadLost
+        | Event::Announced { .. } => place(&mut incident, event),
+        Event::Joined { .. } | Event::PeopleCalled { .. } => company(&mut incident, event),
         Event::RollCallAnswered {
             person,
             answer,
             mark,
-        } => {
-            incident.roll_call.put(person.clone(), *answer, *mark);
-            if mark.on && *answer == Availability::Now {
-                respond(&mut incident);
-            }
-        }
-        Event::NoteMarked { .. } | Event::NoteRecorded { .. } | Event::NoteChanged { .. } => {
-            noted(&mut incident, recorded)
+        } => answered(&mut incident, person, *answer, *mark),
+        Event::ReactedEarly { early } => incident.early.push(early.clone()),
+        Event::NoteMarked { .. }
+        | Event::NoteRecorded { .. }
+        | Event::NoteChanged { .. }
+        | Event::TextLearned { .. } => {
+            noted(&mut incident, recorded);
         }
         Event::RoleTaken { role, person } => {
             incident.roles.put(*role, person.clone());
             respond(&mut incident);
         }
         Event::RoleReleased { role, person } => incident.roles.drop(*role, person),
-        Event::SettlementProposed { .. }
-        | Event::SettlementAgreed
+        Event::SettlementProposed { .. } | Event::ProposalPosted { .. } => {
+            proposed(&mut incident, recorded)
+        }
+        Event::SettlementAgreed
         | Event::ConcernRaised { .. }
         | Event::SettlementWithdrawn
         | Event::Settled { .. }
-        | Event::Reopened
-        | Event::ProposalPosted { .. } => settling(&mut incident, recorded),
+        | Event::Reopened => settling(&mut incident, recorded),
         Event::Closed { false_alarm } => {
             incident.state = if *false_alarm {
                 State::FalseAlarm
@@ -268,18 +261,18 @@ fn raised(incident: &mut Incident, recorded: &Recorded) {
     }
 }
 
-fn talk(incident: &mut Incident, event: &Event) {
-    if let Event::TextLearned {
-        source,
-        text,
-        author,
+fn company(incident: &mut Incident, event: &Event) {
+    if let Event::PeopleCalled {
+        opener,
+        people,
+        missed,
     } = event
     {
-        incident.ledger.learn(source, text, author);
+        incident.called.opener |= opener;
+        incident.called.people.extend(people.iter().cloned());
+        incident.called.missed.extend(missed.iter().cloned());
     } else if let Event::Joined { person } = event {
         incident.called.people.push(person.clone());
-    } else if let Event::RoomNameRefused { .. } = event {
-        incident.name_attempt += 1;
     }
 }
 
@@ -293,12 +286,39 @@ fn place(incident: &mut Incident, event: &Event) {
         incident.room = Room::Refused {
             reason: reason.clone(),
         };
+    } else if let Event::RoomNameRefused { .. } = event {
+        incident.name_attempt += 1;
+    } else if let Event::TopicTaken { .. } = event {
+        incident.topic_taken = true;
+    } else if let Event::HeadPosted { message } = event {
+        headed(incident, message);
+    } else if let Event::HeadLost = event {
+        incident.head = None;
+    } else if let Event::Announced { message } = event {
+        incident.announcement = Some(message.clone());
     } else if let Some((id, name)) = incident
         .room
         .place()
         .map(|(id, name)| (id.clone(), name.to_owned()))
     {
         incident.room = Room::Archived { id, name };
+    }
+}
+
+/// The head is known: answers given before we knew it count from when they were given.
+fn headed(incident: &mut Incident, message: &MessageRef) {
+    incident.head = Some(message.clone());
+    for early in std::mem::take(&mut incident.early) {
+        if early.message == *message {
+            answered(incident, &early.person, early.answer, early.mark);
+        }
+    }
+}
+
+fn answered(incident: &mut Incident, person: &PersonId, answer: Availability, mark: Standing) {
+    incident.roll_call.put(person.clone(), answer, mark);
+    if mark.on && answer == Availability::Now {
+        respond(incident);
     }
 }
 
@@ -353,6 +373,13 @@ fn noted(incident: &mut Incident, recorded: &Recorded) {
             note.withdrawn = change.withdrawn.unwrap_or(note.withdrawn);
             note.explicit |= change.withdrawn == Some(false);
         });
+    } else if let Event::TextLearned {
+        source,
+        text,
+        author,
+    } = &recorded.event
+    {
+        incident.ledger.learn(source, text, author);
     }
 }
 
@@ -371,7 +398,7 @@ fn blank(kind: NoteKind, source: Option<MessageRef>, at: Timestamp) -> Note {
     }
 }
 
-fn settling(incident: &mut Incident, recorded: &Recorded) {
+fn proposed(incident: &mut Incident, recorded: &Recorded) {
     let Recorded { at, by, event } = recorded;
     if let Event::SettlementProposed {
         proposal,
@@ -400,16 +427,13 @@ fn settling(incident: &mut Incident, recorded: &Recorded) {
         if let Some(posted) = posted {
             posted.post = Some(message.clone());
         }
-    } else if let Event::SettlementAgreed = event {
-        incident.settlement.edit_live(|live| {
-            live.concerns
-                .iter_mut()
-                .filter(|concern| concern.by == *by)
-                .for_each(|concern| concern.open = false);
-            if !live.agreed.contains(by) {
-                live.agreed.push(by.clone());
-            }
-        });
+    }
+}
+
+fn settling(incident: &mut Incident, recorded: &Recorded) {
+    let Recorded { at, by, event } = recorded;
+    if let Event::SettlementAgreed = event {
+        incident.settlement.edit_live(|live| agreed(live, by));
     } else if let Event::ConcernRaised { text } = event {
         incident.settlement.edit_live(|live| {
             live.agreed.retain(|actor| actor != by || *actor == live.by);
@@ -432,5 +456,16 @@ fn settling(incident: &mut Incident, recorded: &Recorded) {
         incident.state = State::Settled;
     } else if let Event::Reopened = event {
         incident.state = State::Responding;
+    }
+}
+
+/// Agreeing lays one's own worry to rest.
+fn agreed(live: &mut Proposal, by: &Actor) {
+    live.concerns
+        .iter_mut()
+        .filter(|concern| concern.by == *by)
+        .for_each(|concern| concern.open = false);
+    if !live.agreed.contains(by) {
+        live.agreed.push(by.clone());
     }
 }

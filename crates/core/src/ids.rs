@@ -146,6 +146,8 @@ pub enum StreamId {
     Incident(IncidentId),
     /// `alert/<fingerprint>`
     Alert(Fingerprint),
+    /// `house/desk`: answers to people that belong to no incident. It has no events.
+    House,
 }
 
 impl fmt::Display for StreamId {
@@ -153,6 +155,7 @@ impl fmt::Display for StreamId {
         match self {
             Self::Incident(id) => write!(f, "incident/{id}"),
             Self::Alert(fingerprint) => write!(f, "alert/{fingerprint}"),
+            Self::House => f.write_str("house/desk"),
         }
     }
 }
@@ -165,6 +168,7 @@ impl FromStr for StreamId {
                 .parse()
                 .map(|id| Self::Incident(IncidentId(id)))
                 .map_err(|_| BadId(text.to_owned())),
+            Some(("house", "desk")) => Ok(Self::House),
             Some(("alert", fingerprint)) if !fingerprint.is_empty() => {
                 Ok(Self::Alert(fingerprint.into()))
             }

@@ -13,7 +13,7 @@ use crate::{
     ids::{Fingerprint, IncidentId, MessageRef, PersonId, RoomId},
     note::Ledger,
     role::Roles,
-    roll_call::RollCall,
+    roll_call::{Early, RollCall},
     settlement::Settlement,
 };
 
@@ -216,6 +216,8 @@ pub struct Incident {
     pub called: Called,
     /// Who can act.
     pub roll_call: RollCall,
+    /// Answers on messages that may turn out to be the head, while it is not known.
+    pub early: Vec<Early>,
     /// Facts apart from hypotheses, actions, decisions, impact, unknowns.
     pub ledger: Ledger,
     /// Who holds what.

@@ -39,11 +39,11 @@ use actor::{Actor, Whisper};
 use effect::{Effect, Need};
 use event::{Event, Recorded};
 use ids::{Ids, IncidentId, PersonId};
-use incident::{Incident, State};
+use incident::{Heat, Incident, State};
 use note::NoteKind;
 use refusal::{Advice, Refusal};
 use request::{Report, Request, Sign};
-use roll_call::{Availability, Standing};
+use roll_call::{Availability, EARLY_MAX, Early, Standing};
 use team::TeamView;
 
 /// Everything a decision may look at besides the incident itself.
@@ -137,7 +137,6 @@ pub fn decide(
     if incident.state == State::Unborn {
         return Err(Refusal::NoSuchIncident);
     }
-    let over = incident.state.is_over();
     match request {
         Request::Raise(_) | Request::Join => raise::join(incident, ctx),
         Request::React {
@@ -156,18 +155,6 @@ pub fn decide(
             at,
         } => Ok(note::record(incident, kind, text, source, at, ctx)),
         Request::ChangeNote { note, change } => note::change(incident, note, change),
-        Request::TakeRole { .. } | Request::Rename { .. } | Request::ChangeHeat { .. } if over => {
-            Err(Refusal::Over)
-        }
-        Request::TakeRole { role, person } => role::take(incident, role, person),
-        Request::ReleaseRole { role, person } => role::release(incident, role, person, ctx),
-        Request::Propose { text } => settlement::propose(incident, text, ctx),
-        Request::Agree { proposal } => settlement::agree(incident, proposal, ctx),
-        Request::RaiseConcern { text } => settlement::worry(incident, text),
-        Request::WithdrawProposal => settlement::withdraw(incident),
-        Request::DecideSettled { text } => settlement::decide(incident, text, ctx),
-        Request::Reopen => settlement::reopen(incident),
-        Request::Rename { title } => Ok(Decision::of(Event::Renamed { title })),
         Request::SayImpact { impact } => Ok(note::record(
             incident,
             NoteKind::Impact,
@@ -176,8 +163,16 @@ pub fn decide(
             ctx.now,
             ctx,
         )),
-        Request::ChangeHeat { heat } if heat == incident.heat => Ok(Decision::default()),
-        Request::ChangeHeat { heat } => Ok(Decision::of(Event::HeatChanged { heat })),
+        Request::TakeRole { role, person } => role::take(incident, role, person),
+        Request::ReleaseRole { role, person } => role::release(incident, role, person, ctx),
+        Request::Rename { title } => retitle(incident, &title),
+        Request::ChangeHeat { heat } => warm(incident, heat),
+        Request::Propose { text } => settlement::propose(incident, text, ctx),
+        Request::Agree { proposal } => settlement::agree(incident, proposal, ctx),
+        Request::RaiseConcern { text } => settlement::worry(incident, text),
+        Request::WithdrawProposal => settlement::withdraw(incident),
+        Request::DecideSettled { text } => settlement::decide(incident, text, ctx),
+        Request::Reopen => settlement::reopen(incident),
         Request::Close { false_alarm } => close::close(incident, false_alarm, ctx),
         Request::AskHelp { known } => Ok(Decision::advise(if known {
             Advice::Help
@@ -188,6 +183,29 @@ pub fn decide(
             Err(Refusal::NoSuchAlert)
         }
     }
+}
+
+fn retitle(incident: &Incident, title: &str) -> Result<Decision, Refusal> {
+    let title: String = title.trim().chars().take(raise::TITLE_CHARS_MAX).collect();
+    if incident.state.is_over() {
+        return Err(Refusal::Over);
+    }
+    Ok(if title == incident.title {
+        Decision::default()
+    } else {
+        Decision::of(Event::Renamed { title })
+    })
+}
+
+fn warm(incident: &Incident, heat: Heat) -> Result<Decision, Refusal> {
+    if incident.state.is_over() {
+        return Err(Refusal::Over);
+    }
+    Ok(if heat == incident.heat {
+        Decision::default()
+    } else {
+        Decision::of(Event::HeatChanged { heat })
+    })
 }
 
 /// Takes in what is already so. The type is the rule: there is no `Result` here.
@@ -218,7 +236,7 @@ pub fn note(incident: &Incident, report: Report, ctx: &Ctx) -> Decision {
             source,
             text,
             author,
-        } => Decision::of(Event::TextLearned {
+        } if incident.ledger.would_learn(&source, &text) => Decision::of(Event::TextLearned {
             source,
             text,
             author,
@@ -228,6 +246,7 @@ pub fn note(incident: &Incident, report: Report, ctx: &Ctx) -> Decision {
         Report::AlertChanged { evidence } => Decision::of(Event::EvidenceAdded { evidence }),
         Report::Announced { .. }
         | Report::TopicTaken { .. }
+        | Report::TextLearned { .. }
         | Report::CaseKept
         | Report::CardPosted { .. }
         | Report::AlertHeard(_)
@@ -259,6 +278,17 @@ fn react(
         };
         return roll(incident, by, answer, mark);
     }
+    if let (None, Some(answer)) = (&incident.head, answer_meant(sign)) {
+        return early(
+            incident,
+            Early {
+                message,
+                person: by,
+                answer,
+                mark,
+            },
+        );
+    }
     let proposal = incident
         .settlement
         .live()
@@ -269,6 +299,14 @@ fn react(
     kind_meant(sign).map_or_else(Decision::default, |kind| {
         note::mark(incident, &message, kind, mark, ctx)
     })
+}
+
+/// The head is not known yet (a crash, a lost reply): kept until it is.
+fn early(incident: &Incident, early: Early) -> Decision {
+    if incident.early.len() >= EARLY_MAX || incident.early.contains(&early) {
+        return Decision::default();
+    }
+    Decision::of(Event::ReactedEarly { early })
 }
 
 fn roll(incident: &Incident, person: PersonId, answer: Availability, mark: Standing) -> Decision {

@@ -169,14 +169,18 @@ impl Ledger {
 
     /// Gives every note of that message its words; a note said in a form keeps its own.
     pub(crate) fn learn(&mut self, source: &MessageRef, text: &str, author: &Actor) {
-        for note in self
-            .0
-            .values_mut()
-            .filter(|note| note.source.as_ref() == Some(source))
-        {
+        let told = |note: &&mut Note| note.source.as_ref() == Some(source) && !note.explicit;
+        for note in self.0.values_mut().filter(told) {
             note.text = Some(text.to_owned());
             note.said_by = Some(author.clone());
         }
+    }
+
+    /// Whether that text says something new about that message's notes.
+    pub(crate) fn would_learn(&self, source: &MessageRef, text: &str) -> bool {
+        let told = |note: &&Note| note.source.as_ref() == Some(source) && !note.explicit;
+        let mut notes = self.0.values().filter(told);
+        notes.any(|note| note.text.as_deref() != Some(text))
     }
 }
 
@@ -233,12 +237,15 @@ pub(crate) fn record(
     let known = source
         .as_ref()
         .and_then(|source| incident.ledger.find(source, kind));
-    if known.is_some_and(|(_, note)| note.explicit) {
+    if known.is_some_and(|(_, note)| note.explicit && note.text.as_ref() == Some(&text)) {
         return Decision::default();
     }
+    // An edited message says its note anew.
+    let marked = known.is_some();
     let note = known.map_or_else(|| NoteId(ctx.ids.fresh()), |(id, _)| id);
     let effects = source
         .iter()
+        .filter(|_| !marked)
         .map(|message| Effect::Acknowledge {
             message: message.clone(),
         })

@@ -101,7 +101,7 @@ pub enum Advice {
 
 /// One or the other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(rename_all = "snake_case")]
 pub enum Saying {
     /// What cannot be.
     Refused(Refusal),

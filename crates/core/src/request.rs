@@ -216,7 +216,7 @@ pub enum Input {
 }
 
 /// Whom or what an input is about, as far as whoever read it could tell.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Address {
     /// A raise: something new.
@@ -227,6 +227,13 @@ pub enum Address {
     Room(RoomId),
     /// The incident of that number.
     Number(u64),
+    /// Whatever incident lives in that room; where none does, something else was meant.
+    RoomElse {
+        /// Where it was said.
+        room: RoomId,
+        /// What was meant otherwise.
+        otherwise: Box<Ask>,
+    },
 }
 
 /// An input on its way to a decision.

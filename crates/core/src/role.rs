@@ -92,6 +92,9 @@ impl Roles {
 }
 
 pub(crate) fn take(incident: &Incident, role: Role, person: PersonId) -> Result<Decision, Refusal> {
+    if incident.state.is_over() {
+        return Err(Refusal::Over);
+    }
     if incident.roles.holds(role, &person) {
         return Ok(Decision::advise(Advice::RoleTaken { role }));
     }

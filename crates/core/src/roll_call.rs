@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::PersonId;
+use crate::ids::{MessageRef, PersonId};
 
 /// An answer to "who can act now?".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -57,6 +57,23 @@ impl Standing {
         }
     }
 }
+
+/// An answer on a message that may turn out to be the head: after a crash people can see the head,
+/// and answer on it, before we know which message it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Early {
+    /// The message.
+    pub message: MessageRef,
+    /// Who.
+    pub person: PersonId,
+    /// What it would mean on the head.
+    pub answer: Availability,
+    /// On or off, and when.
+    pub mark: Standing,
+}
+
+/// So many early answers are kept; the head is known within minutes.
+pub const EARLY_MAX: usize = 200;
 
 /// Everybody's answers.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

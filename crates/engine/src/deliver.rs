@@ -1,0 +1,341 @@
+//! Deliver: one effect is claimed (durably), tried, and settled. Three outcomes: done, not done, and
+//! unknown, which is a state of its own: left alone for the quarantine, looked up by its key, and only
+//! then done again. Never a blind retry, never a drop.
+
+use jiff::Timestamp;
+use matoi_core::{
+    case::Case,
+    effect::{Effect, Hand, Repeat},
+    entry::Entry,
+    ids::{MessageRef, StreamId},
+    request::{Ask, Report},
+};
+use matoi_store::{Answer, ClaimedEffect, Delivery, Query, Settle, Viewer};
+
+use crate::{
+    Engine, OWN, Result,
+    limits::{self, PARK_AFTER, QUARANTINE},
+    ports::{Found, Job, Outcome, Subject},
+    stream,
+};
+
+impl Engine {
+    /// Tries at most one effect; `false` when there was none to try.
+    ///
+    /// # Errors
+    /// When the store could not. The effect is kept, and what happened outside is looked up later.
+    pub async fn deliver(&self) -> Result<bool> {
+        let claimed = self
+            .parts
+            .store
+            .claim_outbox(&self.team_id, &self.claim(1))
+            .await?;
+        let Some(claimed) = claimed.into_iter().next() else {
+            return Ok(false);
+        };
+        let settle = match stream::own::<Effect>("effect", claimed.body.clone()) {
+            Ok(effect) => self.attempt(&claimed, effect).await?,
+            Err(error) => Settle::Parked {
+                why: crate::work::chain(&error),
+            },
+        };
+        log(&claimed, &settle);
+        let ours = self
+            .parts
+            .store
+            .settle_outbox(&self.team_id, claimed.id, claimed.epoch, settle)
+            .await?;
+        if !ours {
+            tracing::warn!(
+                outbox.id = claimed.id,
+                "an effect was settled by somebody else meanwhile"
+            );
+        }
+        self.tell(&claimed.stream);
+        self.ring();
+        Ok(true)
+    }
+
+    async fn attempt(&self, claimed: &ClaimedEffect, effect: Effect) -> Result<Settle> {
+        let (subject, _) = self.subject(&claimed.stream).await?;
+        match effect.hand() {
+            Hand::House => self.by_own_hand(claimed, effect, &subject).await,
+            Hand::Desk => self.at_the_desk(claimed, effect, subject).await,
+        }
+    }
+
+    async fn at_the_desk(
+        &self,
+        claimed: &ClaimedEffect,
+        effect: Effect,
+        subject: Subject,
+    ) -> Result<Settle> {
+        if let Effect::FetchText { message } = &effect
+            && let Some(entry) = self.entry(message).await?
+        {
+            let report = Report::TextLearned {
+                source: message.clone(),
+                text: entry.text,
+                author: entry.author,
+            };
+            return self.done(claimed, &effect, Some(report), Vec::new());
+        }
+        let job = Job {
+            effect,
+            key: claimed.key.clone(),
+            now: self.now(),
+            decided_at: claimed.decided_at,
+            unknown: claimed.unknown,
+            subject,
+            team: self.team(),
+        };
+        if claimed.unknown {
+            match job.effect.repeat() {
+                Repeat::Freely | Repeat::ByName => {}
+                Repeat::AtMostOnce => return self.done(claimed, &job.effect, None, Vec::new()),
+                Repeat::LookUp => {
+                    if let Some(settle) = self.look_up(claimed, &job).await? {
+                        return Ok(settle);
+                    }
+                }
+            }
+        }
+        let outcome = self.parts.desk.perform(&job).await;
+        self.settle(claimed, &job.effect, outcome)
+    }
+
+    /// `None` when it surely did not happen and may be done again.
+    async fn look_up(&self, claimed: &ClaimedEffect, job: &Job) -> Result<Option<Settle>> {
+        let tried_at = claimed.tried_at.unwrap_or(claimed.decided_at);
+        let calm = tried_at.checked_add(QUARANTINE).unwrap_or(job.now);
+        if job.now < calm {
+            let why = "waiting until a late effect could show".to_owned();
+            return Ok(Some(Settle::Unknown {
+                not_before: calm,
+                why,
+            }));
+        }
+        Ok(match self.parts.desk.look_up(job).await {
+            Found::Yes(report) => Some(self.done(claimed, &job.effect, report, Vec::new())?),
+            Found::No => None,
+            Found::CannotTell { why, not_before } => {
+                let not_before =
+                    not_before.unwrap_or_else(|| limits::backoff(self.now(), claimed.attempt));
+                Some(Settle::Unknown { not_before, why })
+            }
+        })
+    }
+
+    fn settle(&self, claimed: &ClaimedEffect, effect: &Effect, outcome: Outcome) -> Result<Settle> {
+        let now = self.now();
+        match outcome {
+            Outcome::Done { report, entries } => self.done(claimed, effect, report, entries),
+            Outcome::NotDone { why, not_before } => Ok(self.again(claimed, why, not_before)),
+            Outcome::Unknown { why } => match effect.repeat() {
+                Repeat::Freely => Ok(self.again(claimed, why, None)),
+                // Not a plain retry: the next try must know that this one may have made it.
+                Repeat::ByName => Ok(Settle::Unknown {
+                    not_before: limits::backoff(now, claimed.attempt),
+                    why,
+                }),
+                Repeat::LookUp => Ok(Settle::Unknown {
+                    not_before: now.checked_add(QUARANTINE).unwrap_or(now),
+                    why,
+                }),
+                Repeat::AtMostOnce => self.done(claimed, effect, None, Vec::new()),
+            },
+            Outcome::Refused { why } => {
+                let report = Report::FellShort {
+                    effect: effect.word().to_owned(),
+                    reason: why,
+                };
+                let answers =
+                    vec![self.answer(claimed, Ask::report(claimed.stream.clone(), report))?];
+                Ok(Settle::Done {
+                    answers,
+                    entries: Vec::new(),
+                    case: None,
+                    drawn: None,
+                })
+            }
+        }
+    }
+
+    fn again(&self, claimed: &ClaimedEffect, why: String, not_before: Option<Timestamp>) -> Settle {
+        let now = self.now();
+        if now.duration_since(claimed.decided_at) > PARK_AFTER {
+            return Settle::Parked { why };
+        }
+        let not_before = not_before.unwrap_or_else(|| limits::backoff(now, claimed.attempt));
+        // A try that follows an unknown one stays unknown: the first may still have made it.
+        if claimed.unknown {
+            Settle::Unknown { not_before, why }
+        } else {
+            Settle::Retry { not_before, why }
+        }
+    }
+
+    fn done(
+        &self,
+        claimed: &ClaimedEffect,
+        effect: &Effect,
+        report: Option<Report>,
+        entries: Vec<Entry>,
+    ) -> Result<Settle> {
+        let asks = report.map(|report| Ask::report(claimed.stream.clone(), report));
+        let answers: Result<Vec<_>> = asks
+            .into_iter()
+            .map(|ask| self.answer(claimed, ask))
+            .collect();
+        Ok(Settle::Done {
+            answers: answers?,
+            entries,
+            case: None,
+            drawn: effect.draws(),
+        })
+    }
+
+    fn answer(&self, claimed: &ClaimedEffect, ask: Ask) -> Result<Delivery> {
+        let lane = if let matoi_core::request::Address::Stream(stream) = &ask.address {
+            stream.to_string()
+        } else {
+            claimed.stream.to_string()
+        };
+        self.own_delivery(format!("answer:{}", claimed.key), lane, &ask)
+    }
+
+    pub(crate) fn own_delivery(&self, key: String, lane: String, ask: &Ask) -> Result<Delivery> {
+        let raw = stream::json("ask", ask)?.to_string();
+        Ok(Delivery {
+            key,
+            lane,
+            source: OWN.to_owned(),
+            raw,
+            received_at: self.now(),
+        })
+    }
+
+    async fn by_own_hand(
+        &self,
+        claimed: &ClaimedEffect,
+        effect: Effect,
+        subject: &Subject,
+    ) -> Result<Settle> {
+        if let Effect::Pass { ask } = effect {
+            let answers = vec![self.answer(claimed, *ask)?];
+            return Ok(Settle::Done {
+                answers,
+                entries: Vec::new(),
+                case: None,
+                drawn: None,
+            });
+        }
+        let Some(incident) = subject.incident().cloned() else {
+            return Ok(Settle::Parked {
+                why: "not an incident".to_owned(),
+            });
+        };
+        let case = self.case_of(&claimed.stream, incident).await?;
+        let text = case_text(&case);
+        let number = case.incident.number;
+        let answers = vec![self.answer(
+            claimed,
+            Ask::report(claimed.stream.clone(), Report::CaseKept),
+        )?];
+        let case = Some((number, stream::json("case", &case)?, text));
+        Ok(Settle::Done {
+            answers,
+            entries: Vec::new(),
+            case,
+            drawn: None,
+        })
+    }
+
+    async fn entry(&self, message: &MessageRef) -> Result<Option<Entry>> {
+        let answer = self
+            .read(&Viewer::House, Query::Entry(message.clone()))
+            .await?;
+        Ok(if let Answer::Entry(entry) = answer {
+            Some(entry)
+        } else {
+            None
+        })
+    }
+
+    /// The case of that incident as everything stands now.
+    pub(crate) async fn case_of(
+        &self,
+        id: &StreamId,
+        incident: matoi_core::incident::Incident,
+    ) -> Result<Case> {
+        let log = self.read(&Viewer::House, Query::Log(id.clone())).await?;
+        let events = if let Answer::Log(rows) = log {
+            stream::recorded(rows)?
+        } else {
+            Vec::new()
+        };
+        let mut entries = Vec::new();
+        if let Some((room, _)) = incident.room.place() {
+            let answer = self
+                .read(&Viewer::House, Query::Entries(room.clone()))
+                .await?;
+            if let Answer::Entries(all) = answer {
+                entries = newest(all);
+            }
+        }
+        Ok(Case::new(incident, events, entries, &self.team()))
+    }
+}
+
+/// The newest revision of each message, in order of time.
+pub(crate) fn newest(all: Vec<Entry>) -> Vec<Entry> {
+    let mut newest: std::collections::BTreeMap<MessageRef, Entry> =
+        std::collections::BTreeMap::new();
+    for entry in all {
+        let known = newest.get(&entry.message);
+        if known.is_none_or(|known| known.revision <= entry.revision) {
+            newest.insert(entry.message.clone(), entry);
+        }
+    }
+    let mut entries: Vec<Entry> = newest.into_values().collect();
+    entries.sort_by(|one, other| (one.at, &one.message).cmp(&(other.at, &other.message)));
+    entries
+}
+
+fn case_text(case: &Case) -> String {
+    let notes = case
+        .incident
+        .ledger
+        .all()
+        .into_iter()
+        .filter_map(|(_, note)| note.text.clone());
+    let evidence = case
+        .incident
+        .evidence
+        .iter()
+        .map(|evidence| evidence.text.clone());
+    let talk = case.entries.iter().map(|entry| entry.text.clone());
+    let title = std::iter::once(case.incident.title.clone());
+    title
+        .chain(notes)
+        .chain(evidence)
+        .chain(talk)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+fn log(claimed: &ClaimedEffect, settle: &Settle) {
+    let (stream, lane, attempt) = (claimed.stream.to_string(), &claimed.lane, claimed.attempt);
+    match settle {
+        Settle::Done { .. } => tracing::debug!(stream, lane, attempt, "an effect is done"),
+        Settle::Retry { why, .. } => {
+            tracing::info!(stream, lane, attempt, why, "an effect will be tried again")
+        }
+        Settle::Unknown { why, .. } => {
+            tracing::info!(stream, lane, attempt, why, "an effect's outcome is unknown")
+        }
+        Settle::Parked { why } => {
+            tracing::warn!(stream, lane, attempt, why, "an effect waits for a person")
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! The named bounds of the engine's loops.
+
+use jiff::{SignedDuration, Timestamp};
+
+/// A claim not settled by then is anybody's. Longer than any call outside may take (10 s).
+pub const LEASE: SignedDuration = SignedDuration::from_secs(30);
+/// An outcome nobody knows is left alone so long before it is looked up: longer than a call's
+/// timeout, a lease pause and any late effect together (reliability: "Quarantine Q").
+pub const QUARANTINE: SignedDuration = SignedDuration::from_secs(60);
+/// A surface is drawn at once, then at this pace.
+pub const REDRAW_PACE: SignedDuration = SignedDuration::from_secs(1);
+/// The first pause before another try; doubled each time.
+const BACKOFF_FIRST: SignedDuration = SignedDuration::from_secs(1);
+/// The longest pause before another try.
+const BACKOFF_MAX: SignedDuration = SignedDuration::from_secs(60);
+const BACKOFF_DOUBLINGS_MAX: u32 = 6;
+/// An effect that still could not be done this long after it was decided waits for a person.
+pub const PARK_AFTER: SignedDuration = SignedDuration::from_hours(24);
+/// A delivery whose decision keeps conflicting or failing is tried this often in one go.
+pub const CONFLICTS_MAX: u32 = 8;
+/// Streams woken in one step.
+pub const WAKES_MAX: usize = 16;
+/// Changes a slow page may lag behind before it has to look again.
+pub const CHANGES_KEPT: usize = 256;
+/// Loops look again at least this often, as a net under the bell.
+pub const NET: SignedDuration = SignedDuration::from_secs(5);
+/// How many effects one process tries at once.
+pub const DELIVER_LOOPS: usize = 16;
+/// How many deliveries one process works at once.
+pub const WORK_LOOPS: usize = 4;
+/// How many surfaces one process draws at once.
+pub const RECONCILE_LOOPS: usize = 4;
+/// A caller of the API waits at most this long for its answer; the request goes on regardless.
+pub const ANSWER_WAIT: SignedDuration = SignedDuration::from_secs(10);
+/// The longest list a read gives.
+pub const LIST_MAX: usize = 200;
+
+/// When to try again after `attempt` tries (from 1).
+pub fn backoff(now: Timestamp, attempt: u32) -> Timestamp {
+    let doublings = attempt.saturating_sub(1).min(BACKOFF_DOUBLINGS_MAX);
+    let pause = BACKOFF_FIRST
+        .saturating_mul(1 << doublings)
+        .min(BACKOFF_MAX);
+    now.checked_add(pause).unwrap_or(now)
+}

@@ -1,0 +1,260 @@
+//! Reads: everything a page, a script or a command may look at, always as somebody. Must never
+//! change anything, and never show more than the `Viewer` may see.
+
+use matoi_core::{
+    alert::AlertStream,
+    case::Case,
+    entry::Entry,
+    event::Recorded,
+    ids::{RoomId, StreamId},
+    incident::Incident,
+    request::Ask,
+    surface::SurfaceKey,
+};
+use matoi_store::{Answer, IncidentRow, Owed, Place, Query, Viewer};
+
+use crate::{
+    Engine, Result,
+    batch::Answered,
+    deliver,
+    limits::{ANSWER_WAIT, LIST_MAX},
+    ports::Subject,
+    stream,
+};
+
+/// An incident with its version.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Kept {
+    /// Its stream.
+    pub stream: StreamId,
+    /// As it is.
+    pub incident: Incident,
+}
+
+/// What happened and what was said, each in order.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Timeline {
+    /// What happened.
+    pub events: Vec<Recorded>,
+    /// What was said, newest revisions.
+    pub entries: Vec<Entry>,
+}
+
+/// Whether the stored state is what the log makes of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Audit {
+    /// Folded from the log.
+    pub replayed: Subject,
+    /// As stored.
+    pub stored: Subject,
+    /// Surfaces that should be true outside, with their digests.
+    pub surfaces: Vec<(SurfaceKey, u64)>,
+}
+
+impl Audit {
+    /// Live state equals replay.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.replayed == self.stored
+    }
+}
+
+impl Engine {
+    pub(crate) async fn read(&self, viewer: &Viewer, query: Query) -> Result<Answer> {
+        Ok(self.parts.store.ask(&self.team_id, viewer, query).await?)
+    }
+
+    pub(crate) async fn lives_in(&self, room: &RoomId) -> Result<Option<StreamId>> {
+        let answer = self
+            .read(&Viewer::House, Query::Place(Place::Room(room.clone())))
+            .await?;
+        Ok(if let Answer::Place(stream) = answer {
+            Some(stream)
+        } else {
+            None
+        })
+    }
+
+    /// The incident of that number, if there is one the viewer may see.
+    ///
+    /// # Errors
+    /// When the store could not.
+    pub async fn incident(&self, viewer: &Viewer, number: u64) -> Result<Option<Kept>> {
+        let Answer::Incident(row) = self.read(viewer, Query::Number(number)).await? else {
+            return Ok(None);
+        };
+        self.kept(viewer, StreamId::Incident(row.id)).await
+    }
+
+    /// The incident of that stream, if there is one the viewer may see.
+    ///
+    /// # Errors
+    /// When the store could not.
+    pub async fn kept(&self, viewer: &Viewer, stream: StreamId) -> Result<Option<Kept>> {
+        let Answer::Stream(loaded) = self.read(viewer, Query::Stream(stream.clone())).await? else {
+            return Ok(None);
+        };
+        let (subject, _) = self.revive(&stream, Some(loaded)).await?;
+        Ok(subject
+            .incident()
+            .cloned()
+            .filter(|incident| incident.id.is_some())
+            .map(|incident| Kept { stream, incident }))
+    }
+
+    /// Incidents, newest first.
+    ///
+    /// # Errors
+    /// When the store could not.
+    pub async fn incidents(
+        &self,
+        viewer: &Viewer,
+        open: Option<bool>,
+        words: &str,
+    ) -> Result<Vec<IncidentRow>> {
+        let query = Query::Incidents {
+            open,
+            words: words.to_owned(),
+            max: LIST_MAX,
+        };
+        let answer = self.read(viewer, query).await?;
+        Ok(if let Answer::Incidents(rows) = answer {
+            rows
+        } else {
+            Vec::new()
+        })
+    }
+
+    /// What happened and what was said.
+    ///
+    /// # Errors
+    /// When the store could not.
+    pub async fn timeline(&self, viewer: &Viewer, kept: &Kept) -> Result<Timeline> {
+        let Answer::Log(rows) = self.read(viewer, Query::Log(kept.stream.clone())).await? else {
+            return Ok(Timeline::default());
+        };
+        let mut entries = Vec::new();
+        if let Some((room, _)) = kept.incident.room.place()
+            && let Answer::Entries(all) = self.read(viewer, Query::Entries(room.clone())).await?
+        {
+            entries = deliver::newest(all);
+        }
+        Ok(Timeline {
+            events: stream::recorded(rows)?,
+            entries,
+        })
+    }
+
+    /// The case of that number: the kept one, or for an incident still open what it would be now.
+    ///
+    /// # Errors
+    /// When the store could not.
+    pub async fn case(&self, viewer: &Viewer, number: u64) -> Result<Option<Case>> {
+        if let Answer::Case(case) = self.read(viewer, Query::Case(number)).await? {
+            return Ok(Some(stream::own("case", case)?));
+        }
+        let Some(kept) = self.incident(viewer, number).await? else {
+            return Ok(None);
+        };
+        Ok(Some(self.case_of(&kept.stream, kept.incident).await?))
+    }
+
+    /// Cases in the library that hold all the words, newest first.
+    ///
+    /// # Errors
+    /// When the store could not.
+    pub async fn cases(&self, viewer: &Viewer, words: &str) -> Result<Vec<Case>> {
+        let query = Query::Cases {
+            words: words.to_owned(),
+            max: LIST_MAX,
+        };
+        let Answer::Cases(cases) = self.read(viewer, query).await? else {
+            return Ok(Vec::new());
+        };
+        cases
+            .into_iter()
+            .map(|case| stream::own("case", case))
+            .collect()
+    }
+
+    /// Alerts, newest change first.
+    ///
+    /// # Errors
+    /// When the store could not.
+    pub async fn alerts(&self, viewer: &Viewer) -> Result<Vec<AlertStream>> {
+        let Answer::Streams(all) = self.read(viewer, Query::Alerts { max: LIST_MAX }).await? else {
+            return Ok(Vec::new());
+        };
+        let mut alerts = Vec::new();
+        for loaded in all {
+            let stream = loaded.stream.clone();
+            if let (Subject::Alert(alert), _) = self.revive(&stream, Some(loaded)).await? {
+                alerts.push(*alert);
+            }
+        }
+        Ok(alerts)
+    }
+
+    /// What is still owed, of one stream or of all.
+    ///
+    /// # Errors
+    /// When the store could not.
+    pub async fn owed(&self, viewer: &Viewer, stream: Option<StreamId>) -> Result<Owed> {
+        let answer = self.read(viewer, Query::Owed(stream)).await?;
+        Ok(if let Answer::Owed(owed) = answer {
+            owed
+        } else {
+            Owed::default()
+        })
+    }
+
+    /// Folds the log again and compares.
+    ///
+    /// # Errors
+    /// When the store could not.
+    pub async fn audit(&self, stream: &StreamId) -> Result<Audit> {
+        let (stored, _) = self.subject(stream).await?;
+        let replayed = self.replay(stream).await?;
+        let surfaces = stream::surfaces(&replayed, &self.team())
+            .iter()
+            .map(|s| (s.key(), s.digest()))
+            .collect();
+        Ok(Audit {
+            replayed,
+            stored,
+            surfaces,
+        })
+    }
+
+    /// Keeps an ask of our own (the API, a page, the command line) and waits for what comes of it,
+    /// at most [`ANSWER_WAIT`]; `None` when it is still being worked by then. The same key is the
+    /// same ask: its answer is given again.
+    ///
+    /// # Errors
+    /// When it could not be kept.
+    pub async fn request(&self, key: &str, ask: &Ask) -> Result<Option<Answered>> {
+        let key = format!("api:{key}");
+        let delivery = self.own_delivery(key.clone(), key.clone(), ask)?;
+        self.keep(vec![delivery]).await?;
+        let until = self.now().checked_add(ANSWER_WAIT).unwrap_or(self.now());
+        loop {
+            let worked = self.bells.worked.notified();
+            tokio::pin!(worked);
+            worked.as_mut().enable();
+            if let Answer::Delivery(state) = self
+                .read(&Viewer::House, Query::Delivery(key.clone()))
+                .await?
+                && state.done
+            {
+                return Ok(Some(stream::own("answer", state.answer)?));
+            }
+            if self.now() >= until {
+                return Ok(None);
+            }
+            tokio::select! {
+                () = worked => {}
+                () = self.parts.clock.wait_until(until) => {}
+            }
+        }
+    }
+}

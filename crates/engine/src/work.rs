@@ -1,0 +1,168 @@
+//! Work: one delivery is read, decided and committed, in one transaction with its own end.
+//! A conflict means somebody else decided first: load again, decide again.
+
+use matoi_core::{
+    ids::StreamId,
+    request::{Ask, Report},
+};
+use matoi_store::{Commit, CommitError, Delivery, Finish};
+
+use crate::{
+    Engine, OWN, Result,
+    batch::{Answered, Batch},
+    limits::{self, CONFLICTS_MAX},
+    ports::{Reading, Unreadable},
+    stream,
+};
+
+impl Engine {
+    /// Works at most one delivery; `false` when there was none to work.
+    ///
+    /// # Errors
+    /// When the store could not. The delivery is kept and comes back.
+    pub async fn work(&self) -> Result<bool> {
+        let claimed = self
+            .parts
+            .store
+            .claim_inbox(&self.team_id, &self.claim(1))
+            .await?;
+        let Some(claimed) = claimed.into_iter().next() else {
+            return Ok(false);
+        };
+        let reading = match self.read_delivery(&claimed.delivery) {
+            Ok(reading) => reading,
+            Err(Unreadable(why)) => {
+                tracing::warn!(
+                    delivery.key = claimed.delivery.key,
+                    why,
+                    "kept a delivery that nobody can read"
+                );
+                self.parts
+                    .store
+                    .finish(claimed.id, claimed.epoch, Finish::Unreadable { why })
+                    .await?;
+                return Ok(true);
+            }
+        };
+        let ended = (claimed.id, claimed.epoch);
+        if let Err(error) = self.decide_and_commit(ended, reading).await {
+            let why = chain(&error);
+            tracing::warn!(
+                delivery.key = claimed.delivery.key,
+                why,
+                "a delivery could not be worked yet"
+            );
+            let not_before = limits::backoff(self.now(), claimed.attempt);
+            self.parts
+                .store
+                .finish(claimed.id, claimed.epoch, Finish::Later { not_before, why })
+                .await?;
+        }
+        self.bells.worked.notify_waiters();
+        self.ring();
+        Ok(true)
+    }
+
+    fn read_delivery(&self, delivery: &Delivery) -> Result<Reading, Unreadable> {
+        if delivery.source == OWN {
+            let ask: Ask = serde_json::from_str(&delivery.raw)
+                .map_err(|error| Unreadable(error.to_string()))?;
+            return Ok(Reading {
+                asks: vec![ask],
+                ..Reading::default()
+            });
+        }
+        self.parts.reader.read(delivery)
+    }
+
+    async fn decide_and_commit(&self, (id, epoch): (i64, i64), reading: Reading) -> Result<()> {
+        let (reading, spoken_in) = self.only_ours(reading).await?;
+        let mut joins: Option<StreamId> = None;
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let mut batch = Batch::new(self, joins.clone());
+            for ask in reading.asks.clone() {
+                batch.put(ask).await?;
+            }
+            batch.answered.ignored = reading.ignored.map(str::to_owned);
+            let (commit, answered, mut changed) = batch.into_commit()?;
+            changed.extend(spoken_in.iter().cloned());
+            match self.commit(commit, (id, epoch), &answered, &reading).await {
+                Ok(()) => {
+                    changed.iter().for_each(|stream| self.tell(stream));
+                    return Ok(());
+                }
+                Err(CommitError::OriginTaken(stream)) if tries < CONFLICTS_MAX => {
+                    joins = Some(stream)
+                }
+                Err(CommitError::Conflict(_)) if tries < CONFLICTS_MAX => {}
+                // Somebody else has it by now, and will finish it.
+                Err(CommitError::LeaseLost) => return Ok(()),
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    async fn commit(
+        &self,
+        commit: Commit,
+        (id, epoch): (i64, i64),
+        answered: &Answered,
+        reading: &Reading,
+    ) -> Result<(), CommitError> {
+        let answer =
+            stream::json("answer", answered).map_err(|error| matoi_store::StoreError::Row {
+                table: "inbox",
+                why: error.to_string(),
+            })?;
+        let delivery = Some((id, epoch, answered.stream.clone(), answer));
+        let commit = Commit {
+            delivery,
+            entries: reading.entries.clone(),
+            ..commit
+        };
+        self.parts.store.commit(&self.team_id, commit).await
+    }
+
+    /// What was said outside an incident's room is none of our business and is not kept. An edit
+    /// tells the notes of that message their new words.
+    async fn only_ours(&self, mut reading: Reading) -> Result<(Reading, Vec<StreamId>)> {
+        let mut streams = Vec::new();
+        let mut entries = Vec::new();
+        for entry in std::mem::take(&mut reading.entries) {
+            let Some(stream) = self.lives_in(&entry.message.room).await? else {
+                continue;
+            };
+            if !entry.revision.is_empty() && !entry.deleted {
+                let (source, text, author) = (
+                    entry.message.clone(),
+                    entry.text.clone(),
+                    entry.author.clone(),
+                );
+                reading.asks.push(Ask::report(
+                    stream.clone(),
+                    Report::TextLearned {
+                        source,
+                        text,
+                        author,
+                    },
+                ));
+            }
+            streams.push(stream);
+            entries.push(entry);
+        }
+        Ok((Reading { entries, ..reading }, streams))
+    }
+}
+
+/// An error with all its sources, in one line.
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text = format!("{text}: {error}");
+        source = error.source();
+    }
+    text
+}
