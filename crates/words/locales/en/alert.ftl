@@ -9,6 +9,8 @@ alert-count = { $n ->
 }
 # team · context line
 alert-source = From: { $source }
+# team · context line; time of the first arrival
+alert-first = First: { $time }
 # team · context line; time of the newest arrival
 alert-latest = Latest: { $time }
 # team · words of the link to the sender's page

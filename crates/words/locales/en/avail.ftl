@@ -15,5 +15,12 @@ avail-summary =
     Later: { $later }
 # head, document · who is here, one line per area; names by join
 avail-area_line = { $area }: { $names }
+# head · how many gave an answer beside which nobody is named
+avail-count = { $n ->
+    [one] one person
+   *[other] { $n } people
+}
+# head · under who answered what; answer = all four labels with their emoji
+avail-legend = A reaction can change any time: { $answer }
 # ephemeral · answer to a press on a page
 avail-noted = Thank you. Noted as “{ $answer }”. You can change it any time.

@@ -24,6 +24,22 @@ board-nothing = nothing yet
 board-line = { $label }: { $value }
 # fragment · after a list that was cut
 board-more = { $n } more
+# fragment · after a list of people that was cut
+board-people_more = { $n ->
+    [one] one more person
+   *[other] { $n } more people
+}
+# fragment · the same where names fill {names}; in Japanese 「さん」 follows it
+board-names_more = { $n ->
+    [one] one more person
+   *[other] { $n } more people
+}
+# head · the line under the title: since when, thanks, the link to our page
+board-since = Since { $time }
+board-raised_by = Thank you for raising this, { $opener }
+board-record = Record page
+# head · small print, the first line of the guideline
+board-guideline = Our mindset: whoever notices, speaks up, right then. Being wrong is fine.
 # head, document · where a piece of evidence came from
 board-from_alert = From the alert
 board-from_message = The first word
@@ -37,7 +53,7 @@ board-next_settled = After a breather, the record can be filed and the room clos
 board-next_closed = The record is in the library.
 board-next_false_alarm = It turned out to be nothing. The record is in the library.
 # the room's topic · plain text, no markup
-board-topic = { $state } / Heat: { $heat } / Lead: { $lead }
+board-topic = { $state } / { $title } / Lead: { $lead }
 # head · the buttons under the board; show those that apply
 board-actions_row = What you can do next
     .propose = Ask if it's settled

@@ -12,7 +12,9 @@ close-bye =
     Thank you, { $opener }, for noticing.
     Thank you, { $names }, for carrying it.
     If things change, a new room linked to this one can be opened.
-# announce_thread · reply under the announce post
+# fragment · stands in for {case_link} where there is no public address
+close-in_library = { $number } in the library
+# announce · the announce post once it is closed
 close-archived =
     { $title } is closed.
     The summary lives at { $case_link }.

@@ -7,8 +7,8 @@ role-board =
     .take_lead = Lead
     .take_scribe = Scribe
     .take_comms = Comms
-    .take_hands_on = Hands-on
-    .take_company = Company
+    .take_hands_on = Join Hands-on
+    .take_company = Join Company
 # ephemeral, head · how to put a role down; show the button of the role held
 role-release = Putting it down halfway is fine.
     .release_lead = Hand back Lead

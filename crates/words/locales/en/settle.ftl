@@ -26,6 +26,11 @@ settle-empty_evidence = None attached yet
 settle-concern = { $who }'s concern: “{ $note }”. Glad you said it. Let's look at that before calling it settled.
 # thread · a concern pressed without words
 settle-concern_no_words = Something is bothering { $who }. Glad you said it. Let's hear it before calling it settled.
+# post · a concern that was talked through
+settle-concern_eased = { $who }'s concern was talked through: “{ $note }”
+settle-concern_eased_no_words = { $who }'s concern was talked through.
+# post · the proposal after the lead's word ended it
+settle-ended_by_lead = Settled on the lead's word
 # post · enough people agree and no concern is open; also an edit of the announce post
 settle-agreed =
     {"*"}Settled* ({ $time })

@@ -3,6 +3,7 @@
 alert-heading = アラート:{ $title }
 alert-count = { $n } 回届いています
 alert-source = 送り元:{ $source }
+alert-first = 最初:{ $time }
 alert-latest = 最新:{ $time }
 alert-details = くわしく見る
 alert-card = 気になったら、ひと押しで話す場所ができます。空振りでも大丈夫です。

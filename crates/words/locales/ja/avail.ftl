@@ -12,4 +12,6 @@ avail-summary =
     見ている:{ $watching }
     あとで:{ $later }
 avail-area_line = { $area }:{ $names }
+avail-count = { $n } 人
+avail-legend = リアクションは、いつでも変えられます:{ $answer }
 avail-noted = ありがとうございます。「{ $answer }」で受け取りました。いつでも変えられます。

@@ -10,6 +10,7 @@ close-bye =
     気づいてくれた { $opener } さん、ありがとうございました。
     支えてくれた { $names } さん、ありがとうございました。
     様子が変わったら、つながった新しい部屋を開けます。
+close-in_library = ライブラリの { $number }
 close-archived =
     { $title } を閉じました。
     まとめは { $case_link } でいつでも読めます。

@@ -19,6 +19,9 @@ settle-no_evidence = 材料がまだ空です。グラフ1枚、操作を試し�
 settle-empty_evidence = まだ添えられていません
 settle-concern = { $who } さんの気がかり:「{ $note }」 言ってもらえて助かります。収束は、これを見てからにしましょう。
 settle-concern_no_words = { $who } さんに、気になることがあるそうです。言ってもらえて助かります。収束は、話を聞いてからにしましょう。
+settle-concern_eased = { $who } さんの気がかりは、話せました:「{ $note }」
+settle-concern_eased_no_words = { $who } さんの気がかりは、話せました。
+settle-ended_by_lead = まとめ役の判断で収束しました
 settle-agreed =
     {"*"}収束しました* ({ $time })
     確かめたのは { $names } さん。材料は記録に残っています。

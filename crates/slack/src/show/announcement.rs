@@ -1,0 +1,126 @@
+//! The one post in the announce channel, edited in place (D31, D32): words a non-engineer reads.
+//! Must never say anything of a sensitive incident but that people are at it.
+
+use matoi_core::{board::Announcement, ids::IncidentId, incident::State};
+
+use super::{Part, Phrase, Speaker, TEXT_SHOWN_MAX};
+use crate::{
+    act::Act,
+    wire::kit::{block::Block, message::Message, mrkdwn::Mrkdwn},
+};
+
+/// The announce post as it should look now.
+#[must_use]
+pub fn announcement(view: &Announcement, incident: IncidentId, speaker: &Speaker) -> Message {
+    let title = title(view, speaker);
+    let notice = [
+        ("label", title.clone().into()),
+        ("value", speaker.state(view.state).into()),
+    ];
+    let notice = speaker.say("board.line", &notice).mrkdwn();
+    let message = Message::new(notice).with(Block::section(news(view, &title, speaker)));
+    let message = message.with(Block::context(standing(view, speaker)));
+    if view.state.is_over() || view.sensitive {
+        return message;
+    }
+    let join = speaker.primary(&Act::Join(incident), "open.announce", "join");
+    message.with(Block::actions([join]))
+}
+
+fn title(view: &Announcement, speaker: &Speaker) -> Phrase {
+    let mark = speaker.drill_mark(view.kind);
+    if view.sensitive {
+        let neutral = Phrase::ours(&speaker.word("open.private_title"));
+        return mark.then(Phrase::number(view.number)).gap().then(neutral);
+    }
+    mark.then(speaker.numbered(view.number, &view.title))
+}
+
+fn news(view: &Announcement, title: &Phrase, speaker: &Speaker) -> Mrkdwn {
+    let opener = Speaker::actor(view.opener.as_ref());
+    match view.state {
+        State::Unborn | State::Open | State::Responding | State::Settling | State::Settled => {
+            living(view, title, opener, speaker)
+        }
+        State::Closed => {
+            let parts = [
+                ("title", title.clone().into()),
+                ("case_link", link(view, speaker).into()),
+            ];
+            speaker.say("close.archived", &parts).mrkdwn()
+        }
+        State::FalseAlarm => {
+            let opener = if view.sensitive {
+                Phrase::new()
+            } else {
+                opener
+            };
+            let parts = [
+                ("opener", opener.into()),
+                ("names", Part::Names(Vec::new())),
+            ];
+            let thanks = speaker.say("open.false_alarm", &parts).mrkdwn();
+            title.mrkdwn().ours("\n").then(thanks)
+        }
+    }
+}
+
+fn living(view: &Announcement, title: &Phrase, opener: Phrase, speaker: &Speaker) -> Mrkdwn {
+    let nothing = Phrase::new;
+    let (opener, known, impact) = if view.sensitive {
+        (nothing(), nothing(), nothing())
+    } else {
+        let known = view.known.as_deref().unwrap_or_default();
+        (
+            opener,
+            told(known, "open.empty_known", speaker),
+            told(&view.impact, "open.empty_impact", speaker),
+        )
+    };
+    let parts = [
+        ("opener", opener.into()),
+        ("title", title.clone().into()),
+        ("state", speaker.state(view.state).into()),
+        ("known", known.into()),
+        ("impact", impact.into()),
+        ("heat", speaker.heat(view.heat).into()),
+        ("channel", Speaker::room(view.room.as_ref()).into()),
+    ];
+    speaker.say("open.announce", &parts).mrkdwn()
+}
+
+/// What is known, or that it is not yet.
+fn told(text: &str, empty: &str, speaker: &Speaker) -> Phrase {
+    let told = Phrase::foreign(text, TEXT_SHOWN_MAX);
+    if told.is_empty() {
+        return Phrase::ours(&speaker.word(empty));
+    }
+    told
+}
+
+/// The case. A sensitive one has no link here.
+fn link(view: &Announcement, speaker: &Speaker) -> Phrase {
+    if view.sensitive {
+        return Phrase::new();
+    }
+    speaker.case(view.number)
+}
+
+fn standing(view: &Announcement, speaker: &Speaker) -> Vec<Mrkdwn> {
+    let mut line = vec![Phrase::ours(&speaker.state_with_mark(view.state))];
+    if view.state.is_over() && !view.sensitive {
+        let impact = [
+            ("label", speaker.word("board.impact").into()),
+            (
+                "value",
+                Phrase::foreign(&view.impact, TEXT_SHOWN_MAX).into(),
+            ),
+        ];
+        if !view.impact.trim().is_empty() {
+            line.push(speaker.say("board.line", &impact));
+        }
+    } else if !view.sensitive {
+        line.extend(speaker.page(view.number, &speaker.word("board.record")));
+    }
+    line.iter().map(Phrase::mrkdwn).collect()
+}

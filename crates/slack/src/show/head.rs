@@ -1,0 +1,169 @@
+//! The pinned head: the board and the roll call in one message (D38, D39, D54), users' trouble first.
+//! Must never leave out a state: each of them looks like something people can go on from.
+
+use matoi_core::{board::Board, ids::IncidentId, incident::State};
+
+use super::{Part, Phrase, Speaker, TEXT_SHOWN_MAX};
+use crate::{
+    act::Act,
+    wire::kit::{
+        block::{Block, Button},
+        message::Message,
+        mrkdwn::{DateForm, Mrkdwn},
+        rich::{Inline, RichText},
+    },
+};
+
+mod hands;
+mod ledger;
+mod roles;
+
+/// The head of an incident's room as it should look now.
+#[must_use]
+pub fn head(board: &Board, incident: IncidentId, speaker: &Speaker) -> Message {
+    let title = speaker
+        .drill_mark(board.kind)
+        .then(speaker.numbered(board.number, &board.title));
+    let notice = [
+        ("label", title.clone().into()),
+        ("value", speaker.state(board.state).into()),
+    ];
+    let message = Message::new(speaker.say("board.line", &notice).mrkdwn())
+        .with(Block::header(title.words().as_str()))
+        .with(trouble(board, speaker))
+        .with(Block::context(standing(board, speaker)));
+    let message = message_optional(message, welcome(board, speaker));
+    let message = message.with_if_room(next(board, speaker));
+    let message = hands::put(message, board, speaker);
+    let message = ledger::put(message, board, speaker);
+    let message = message.with(roles::block(board, speaker));
+    let message = message
+        .with(Block::actions(steps(board, incident, speaker)))
+        .with(Block::actions(roles::buttons(board, incident, speaker)));
+    hints(message, board, speaker)
+}
+
+fn message_optional(message: Message, block: Option<Block>) -> Message {
+    match block {
+        Some(block) => message.with_if_room(block),
+        None => message,
+    }
+}
+
+/// Users' trouble before anything else.
+fn trouble(board: &Board, speaker: &Speaker) -> Block {
+    let known = Phrase::foreign(&board.impact, TEXT_SHOWN_MAX);
+    let impact = if known.is_empty() {
+        Phrase::ours(&speaker.word("open.empty_impact"))
+    } else {
+        known
+    };
+    Block::rich_text(
+        RichText::new()
+            .line([Inline::Bold(speaker.word("board.impact"))])
+            .line(impact.inlines()),
+    )
+}
+
+/// State, heat, since when, thanks, how many were called, the record.
+fn standing(board: &Board, speaker: &Speaker) -> Vec<Mrkdwn> {
+    let mut line = vec![
+        Phrase::ours(&speaker.state_with_mark(board.state)),
+        Phrase::ours(&speaker.heat(board.heat)),
+    ];
+    line.extend(board.opened_at.map(|at| {
+        let time = speaker.time(at, DateForm::DayAndTime);
+        speaker.say("board.since", &[("time", time.into())])
+    }));
+    let opener = Speaker::actor(board.opener.as_ref());
+    if !opener.is_empty() && board.state != State::Open {
+        line.push(speaker.say("board.raised_by", &[("opener", opener.into())]));
+    }
+    if board.called > 0 && board.state != State::Open {
+        line.push(speaker.say("timeline.invited", &[("n", board.called.into())]));
+    }
+    line.extend(speaker.page(board.number, &speaker.word("board.record")));
+    line.iter().map(Phrase::mrkdwn).collect()
+}
+
+/// While it is new: thanks, what this place is, and what is plenty to begin with.
+fn welcome(board: &Board, speaker: &Speaker) -> Option<Block> {
+    match board.state {
+        State::Unborn | State::Open => {
+            let parts = [
+                (
+                    "opener",
+                    Part::Phrase(Speaker::actor(board.opener.as_ref())),
+                ),
+                ("invited", board.called.into()),
+            ];
+            Some(Block::section(speaker.say("open.welcome", &parts).mrkdwn()))
+        }
+        State::Responding
+        | State::Settling
+        | State::Settled
+        | State::Closed
+        | State::FalseAlarm => None,
+    }
+}
+
+/// The next step, and how the proposal stands while there is one.
+fn next(board: &Board, speaker: &Speaker) -> Block {
+    let key = match board.state {
+        State::Unborn | State::Open => "board.next_open",
+        State::Responding => "board.next_responding",
+        State::Settling => "board.next_settling",
+        State::Settled => "board.next_settled",
+        State::Closed => "board.next_closed",
+        State::FalseAlarm => "board.next_false_alarm",
+    };
+    let text = speaker
+        .heading("board.next")
+        .ours("\n")
+        .then(speaker.plain(key));
+    Block::section(match board.agreed {
+        Some((n, needed)) => {
+            let count = [("n", n.into()), ("needed", needed.into())];
+            text.ours("\n")
+                .then(speaker.say("settle.agreed_count", &count).mrkdwn())
+        }
+        None => text,
+    })
+}
+
+/// What can be done next; the likeliest one stands out.
+fn steps(board: &Board, incident: IncidentId, speaker: &Speaker) -> Vec<Button> {
+    const ROW: &str = "board.actions_row";
+    let propose = Act::Propose(incident);
+    let close = Act::Close(incident);
+    let quiet_close = || speaker.button(&close, ROW, "close");
+    let false_alarm = || speaker.button(&Act::FalseAlarm(incident), ROW, "false_alarm");
+    match board.state {
+        State::Unborn | State::Open => vec![
+            speaker.button(&propose, ROW, "propose"),
+            false_alarm(),
+            quiet_close(),
+        ],
+        State::Responding => vec![
+            speaker.primary(&propose, ROW, "propose"),
+            false_alarm(),
+            quiet_close(),
+        ],
+        State::Settling => vec![quiet_close()],
+        State::Settled => vec![
+            speaker.primary(&close, ROW, "close"),
+            speaker.button(&Act::Reopen(incident), ROW, "reopen"),
+        ],
+        State::Closed | State::FalseAlarm => Vec::new(),
+    }
+}
+
+/// How this place works, in small print.
+fn hints(message: Message, board: &Board, speaker: &Speaker) -> Message {
+    if board.state.is_over() {
+        return message;
+    }
+    let lines =
+        ["board.note_hint", "board.guideline"].map(|key| Block::context([speaker.plain(key)]));
+    lines.into_iter().fold(message, Message::with_if_room)
+}

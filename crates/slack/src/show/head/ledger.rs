@@ -1,0 +1,168 @@
+//! What is known: evidence quoted, facts solid, hypotheses dashed, what was ruled out struck through.
+//! Must never lean on colour or an emoji alone: each kind has its word.
+
+use matoi_core::{
+    board::{Board, Line, Lines},
+    evidence::{Evidence, Provenance},
+    note::{NoteKind, Verdict},
+};
+use matoi_words::{emoji, label_with_emoji};
+
+use super::super::{LINE_SHOWN_MAX, Phrase, Speaker, TEXT_SHOWN_MAX};
+use crate::wire::kit::{
+    CUT_MARK,
+    block::Block,
+    cut,
+    message::Message,
+    mrkdwn::DateForm,
+    rich::{Inline, RichPart, RichText},
+};
+
+/// Stands before what is only suspected, where facts have a solid mark.
+const DASHED: &str = "┄ ";
+
+/// Evidence first, then the notes kind by kind. Facts are there even when there are none yet: the
+/// gap shows what is missing.
+pub(super) fn put(message: Message, board: &Board, speaker: &Speaker) -> Message {
+    let message = if board.evidence.is_empty() {
+        message
+    } else {
+        message.with_if_room(Block::rich_text(evidence(board, speaker)))
+    };
+    board
+        .notes
+        .iter()
+        .filter(|lines| !lines.lines.is_empty() || lines.kind == NoteKind::Fact)
+        .fold(message, |message, lines| {
+            message.with_if_room(Block::rich_text(notes(board, lines, speaker)))
+        })
+}
+
+fn evidence(board: &Board, speaker: &Speaker) -> RichText {
+    let text = RichText::new().line([Inline::Bold(speaker.word("board.evidence"))]);
+    let text = board.evidence.iter().fold(text, |text, piece| {
+        text.line(source(piece, speaker).inlines())
+            .part(RichPart::Quote(vec![Inline::Text(quoted(&piece.text))]))
+    });
+    match board.more_evidence {
+        0 => text,
+        more => text.line(rest(board, more, speaker).inlines()),
+    }
+}
+
+/// Where a piece came from, when, and a way to it while that lasts.
+fn source(piece: &Evidence, speaker: &Speaker) -> Phrase {
+    let key = match piece.from {
+        Provenance::Alert(_) => "board.from_alert",
+        Provenance::Message(_) | Provenance::Given => "board.from_message",
+    };
+    let line = Phrase::ours(&speaker.word(key))
+        .then(Phrase::ours(" · "))
+        .then(speaker.time(piece.at, DateForm::DayAndTime));
+    match &piece.url {
+        Some(url) => line
+            .then(Phrase::ours(" · "))
+            .then(Phrase::link(url, &speaker.word("alert.details"))),
+        None => line,
+    }
+}
+
+/// The content with its lines kept: they often are a list.
+fn quoted(text: &str) -> String {
+    cut(text.trim(), TEXT_SHOWN_MAX)
+}
+
+fn notes(board: &Board, lines: &Lines, speaker: &Speaker) -> RichText {
+    let text = RichText::new().line([Inline::Bold(heading(lines.kind, speaker))]);
+    let items: Vec<Vec<Inline>> = lines
+        .lines
+        .iter()
+        .map(|line| item(lines.kind, line, speaker))
+        .collect();
+    let text = match (lines.kind, items.is_empty()) {
+        (_, true) => text.line([Inline::Text(speaker.word("board.nothing"))]),
+        (NoteKind::Hypothesis, false) => items.into_iter().fold(text, RichText::line),
+        (
+            NoteKind::Fact
+            | NoteKind::Impact
+            | NoteKind::Action
+            | NoteKind::Decision
+            | NoteKind::Unknown,
+            false,
+        ) => text.bullets(items),
+    };
+    match lines.more {
+        0 => text,
+        more => text.line(rest(board, more, speaker).inlines()),
+    }
+}
+
+/// 📌 いま分かっていること
+fn heading(kind: NoteKind, speaker: &Speaker) -> String {
+    let key = match kind {
+        NoteKind::Fact => "board.facts",
+        NoteKind::Hypothesis => "board.hypotheses",
+        NoteKind::Impact => "board.impact",
+        NoteKind::Action => "board.actions",
+        NoteKind::Decision => "board.decisions",
+        NoteKind::Unknown => "board.unknowns",
+    };
+    let word = speaker.word(key);
+    match emoji("note", kind.word()) {
+        Some(emoji) => [emoji, " ", &word].concat(),
+        None => word,
+    }
+}
+
+/// What was said and by whom. Words that are still being fetched have their place already.
+fn item(kind: NoteKind, line: &Line, speaker: &Speaker) -> Vec<Inline> {
+    let words = line.text.as_deref().map_or_else(String::new, one_line);
+    let words = if words.is_empty() {
+        CUT_MARK.to_owned()
+    } else {
+        words
+    };
+    let mut item = match (kind, line.verdict) {
+        (NoteKind::Hypothesis, Verdict::Open) => {
+            vec![Inline::Text(DASHED.to_owned()), Inline::Text(words)]
+        }
+        (NoteKind::Hypothesis, Verdict::Supported) => {
+            vec![verdict(line.verdict, speaker), Inline::Text(words)]
+        }
+        (NoteKind::Hypothesis, Verdict::RuledOut) => {
+            vec![verdict(line.verdict, speaker), Inline::Strike(words)]
+        }
+        (
+            NoteKind::Fact
+            | NoteKind::Impact
+            | NoteKind::Action
+            | NoteKind::Decision
+            | NoteKind::Unknown,
+            Verdict::Open | Verdict::Supported | Verdict::RuledOut,
+        ) => vec![Inline::Text(words)],
+    };
+    let who = Speaker::actor(line.by.as_ref());
+    if !who.is_empty() {
+        item.extend(Phrase::ours(" · ").then(who).inlines());
+    }
+    item
+}
+
+fn one_line(text: &str) -> String {
+    cut(
+        &text.split_whitespace().collect::<Vec<_>>().join(" "),
+        LINE_SHOWN_MAX,
+    )
+}
+
+/// `✅ 確かめた: `
+fn verdict(verdict: Verdict, speaker: &Speaker) -> Inline {
+    let word = label_with_emoji(speaker.language(), "hypothesis", verdict.word());
+    Inline::Text([word.as_str(), ": "].concat())
+}
+
+/// How many more there are, and the way to them where there is one.
+fn rest(board: &Board, more: usize, speaker: &Speaker) -> Phrase {
+    let count = speaker.say("board.more", &[("n", more.into())]);
+    speaker.page(board.number, &count.words()).unwrap_or(count)
+}

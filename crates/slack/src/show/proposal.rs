@@ -1,0 +1,177 @@
+//! Settling (D43, D44): the proposal people are asked about, the news that it settled, and a reopening.
+//! Must never show a button on a proposal that has ended.
+
+use matoi_core::{
+    board::{BOARD_NOTES_MAX, ProposalView, SettledView},
+    ids::{IncidentId, PersonId},
+    incident::Kind,
+    settlement::{AGREEMENTS, Concern, Ending},
+};
+
+use super::{LINE_SHOWN_MAX, Part, Phrase, Speaker, TEXT_SHOWN_MAX};
+use crate::{
+    act::Act,
+    wire::kit::{block::Block, message::Message, mrkdwn::DateForm},
+};
+
+/// So many concerns are shown in full: each is a block, and a message has 50.
+const CONCERNS_SHOWN_MAX: usize = 20;
+
+/// A proposal as it should look now.
+#[must_use]
+pub fn proposal(view: &ProposalView, incident: IncidentId, speaker: &Speaker) -> Message {
+    let parts = [
+        ("who", speaker.somebody(&view.by).into()),
+        ("evidence", material(view, speaker).into()),
+        ("remaining", remaining(view, speaker)),
+        ("watch", Part::Phrase(Phrase::new())),
+    ];
+    let asked = speaker
+        .drill_mark(view.kind)
+        .then(speaker.say("settle.propose", &parts))
+        .mrkdwn();
+    let message = Message::new(asked.clone()).with(Block::section(asked));
+    let message = message.with(Block::context([agreed(view, speaker).mrkdwn()]));
+    let worries = view.concerns.iter().take(CONCERNS_SHOWN_MAX);
+    let message = worries.fold(message, |message, worry| {
+        message.with_if_room(Block::section(concern(worry, speaker).mrkdwn()))
+    });
+    match view.ended {
+        Some(how) => message.with(Block::context([result(how, speaker).mrkdwn()])),
+        None => message.with(Block::actions([
+            speaker.primary(
+                &Act::Agree(incident, view.proposal),
+                "settle.propose",
+                "looks_settled",
+            ),
+            speaker.button(
+                &Act::Worry(incident, view.proposal),
+                "settle.propose",
+                "raise_concern",
+            ),
+            speaker.button(
+                &Act::Withdraw(incident, view.proposal),
+                "settle.propose",
+                "watch_longer",
+            ),
+        ])),
+    }
+}
+
+/// The proposer's words, then the facts, one a line.
+fn material(view: &ProposalView, speaker: &Speaker) -> Phrase {
+    let words = Phrase::foreign(&view.text, TEXT_SHOWN_MAX);
+    let skipped = view.material.len().saturating_sub(BOARD_NOTES_MAX);
+    let facts = view
+        .material
+        .iter()
+        .skip(skipped)
+        .map(|fact| Phrase::foreign(fact, LINE_SHOWN_MAX));
+    let mut lines: Vec<Phrase> = std::iter::once(words)
+        .chain(facts)
+        .filter(|line| !line.is_empty())
+        .map(|line| Phrase::ours("• ").then(line))
+        .collect();
+    if skipped > 0 {
+        lines.push(speaker.say("board.more", &[("n", skipped.into())]));
+    }
+    let lines = lines
+        .into_iter()
+        .reduce(|text, line| text.then(Phrase::ours("\n")).then(line));
+    lines.unwrap_or_else(|| Phrase::ours(&speaker.word("settle.empty_evidence")))
+}
+
+fn remaining(view: &ProposalView, speaker: &Speaker) -> Part {
+    let questions = view.open_questions.iter().take(BOARD_NOTES_MAX);
+    let shown: Vec<Phrase> = questions
+        .map(|question| Phrase::foreign(question, LINE_SHOWN_MAX))
+        .filter(|question| !question.is_empty())
+        .collect();
+    if shown.is_empty() {
+        return Part::Phrase(Phrase::new());
+    }
+    Part::Phrase(speaker.joined(&shown))
+}
+
+fn agreed(view: &ProposalView, speaker: &Speaker) -> Phrase {
+    let names = speaker.people(view.agreed.iter().map(|actor| speaker.somebody(actor)));
+    let count = [
+        ("n", view.agreed.len().into()),
+        ("needed", AGREEMENTS.into()),
+    ];
+    speaker
+        .say("settle.agreed_so_far", &[("names", names.into())])
+        .then(Phrase::ours("\n"))
+        .then(speaker.say("settle.agreed_count", &count))
+}
+
+fn concern(concern: &Concern, speaker: &Speaker) -> Phrase {
+    let note = Phrase::foreign(&concern.text, TEXT_SHOWN_MAX);
+    let key = match (concern.open, note.is_empty()) {
+        (true, false) => "settle.concern",
+        (true, true) => "settle.concern_no_words",
+        (false, false) => "settle.concern_eased",
+        (false, true) => "settle.concern_eased_no_words",
+    };
+    let who = speaker.somebody(&concern.by);
+    speaker.say(key, &[("who", who.into()), ("note", note.into())])
+}
+
+fn result(how: Ending, speaker: &Speaker) -> Phrase {
+    Phrase::ours(&speaker.word(match how {
+        Ending::Agreed => "timeline.settled",
+        Ending::LeadsWord => "settle.ended_by_lead",
+        Ending::Withdrawn => "timeline.withdrawn",
+    }))
+}
+
+/// The news that it has settled. `lead` is named where it was the lead's word.
+#[must_use]
+pub fn settled(
+    view: &SettledView,
+    incident: IncidentId,
+    lead: Option<&PersonId>,
+    speaker: &Speaker,
+) -> Message {
+    let time = speaker.time(view.at, DateForm::Time);
+    let news = match view.how {
+        Ending::Agreed => {
+            let names = speaker.names(view.agreed.iter().map(|actor| speaker.somebody(actor)));
+            speaker.say("settle.agreed", &[("time", time.into()), ("names", names)])
+        }
+        Ending::LeadsWord => {
+            let who = lead.map_or_else(Phrase::new, Speaker::person);
+            speaker.say(
+                "settle.decided",
+                &[("time", time.into()), ("who", who.into())],
+            )
+        }
+        Ending::Withdrawn => Phrase::ours(&speaker.word("timeline.withdrawn")),
+    };
+    let news = speaker.drill_mark(view.kind).then(news).mrkdwn();
+    let message = Message::new(news.clone()).with(Block::section(news));
+    let words = Phrase::foreign(&view.text, TEXT_SHOWN_MAX);
+    let message = if words.is_empty() {
+        message
+    } else {
+        let parts = [
+            ("label", speaker.word("case.settlement_evidence").into()),
+            ("value", words.into()),
+        ];
+        message.with_if_room(Block::context([speaker.say("board.line", &parts).mrkdwn()]))
+    };
+    message.with(Block::actions([
+        speaker.primary(&Act::Close(incident), "settle.agreed", "close"),
+        speaker.button(&Act::Reopen(incident), "settle.agreed", "reopen"),
+    ]))
+}
+
+/// The news that it goes on.
+#[must_use]
+pub fn reopened(kind: Kind, speaker: &Speaker) -> Message {
+    let news = speaker
+        .drill_mark(kind)
+        .then(speaker.say("settle.reopened", &[]))
+        .mrkdwn();
+    Message::new(news.clone()).with(Block::section(news))
+}
