@@ -3,10 +3,24 @@
 //! works here works against Slack because it speaks Slack's language, not ours.
 
 pub mod act;
+mod api;
+mod args;
+mod blocks;
+pub mod chat;
+pub mod defaults;
+mod dispatch;
+mod emoji;
+mod events;
 pub mod faults;
-pub mod limits;
+mod form;
+mod limits;
 pub mod model;
+mod outcome;
+pub mod sandbox;
 pub mod seed;
+mod shapes;
+mod text;
+mod turn;
 pub mod world;
 
 pub use act::{Act, Answer, Call, Fate, Transport};

@@ -1,6 +1,93 @@
 //! Slack's rate limits by tier, switched on by a preference. It counts calls; it must never know
-//! what they do.
+//! what they do. Buckets are not kept: a restart forgives.
 
-/// The buckets in use.
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+/// Slack's tiers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tier {
+    /// Never limited (`sandbox.*`).
+    Free,
+    One,
+    Two,
+    Three,
+    Four,
+    /// `chat.postMessage`: one a second and channel, short bursts allowed.
+    PerChannel,
+}
+
+impl Tier {
+    /// How many calls may come at once, and after how many milliseconds one more may.
+    fn allowance(self) -> Option<(i64, i64)> {
+        match self {
+            Self::Free => None,
+            Self::One => Some((2, 60_000)),
+            Self::Two => Some((20, 3_000)),
+            Self::Three => Some((50, 1_200)),
+            Self::Four => Some((100, 600)),
+            Self::PerChannel => Some((5, 1_000)),
+        }
+    }
+}
+
+/// The buckets in use: by app, method and, where it matters, channel, the time up to which the
+/// calls so far have used up their right.
 #[derive(Debug, Clone, Default)]
-pub struct Buckets {}
+pub(crate) struct Buckets {
+    used_until_ms: BTreeMap<(String, String, String), i64>,
+}
+
+impl Buckets {
+    /// Takes one call's worth, or says after how many seconds to come back.
+    pub(crate) fn take(
+        &mut self,
+        tier: Tier,
+        app: &str,
+        method: &str,
+        channel: &str,
+        now: Timestamp,
+    ) -> Result<(), i64> {
+        let Some((burst, interval_ms)) = tier.allowance() else {
+            return Ok(());
+        };
+        let channel = if tier == Tier::PerChannel {
+            channel
+        } else {
+            ""
+        };
+        let key = (app.to_owned(), method.to_owned(), channel.to_owned());
+        let now_ms = now.as_millisecond();
+        let used_until = self.used_until_ms.entry(key).or_insert(now_ms);
+        let next = (*used_until).max(now_ms) + interval_ms;
+        let excess_ms = next - now_ms - burst * interval_ms;
+        if excess_ms > 0 {
+            return Err((excess_ms + 999) / 1000);
+        }
+        *used_until = next;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_burst_passes_then_the_rest_waits_and_other_channels_do_not() {
+        let mut buckets = Buckets::default();
+        let now = Timestamp::UNIX_EPOCH;
+        let mut post = |channel: &str, now| {
+            buckets.take(Tier::PerChannel, "A1", "chat.postMessage", channel, now)
+        };
+        for _ in 0..5 {
+            assert_eq!(post("C1", now), Ok(()));
+        }
+        assert_eq!(post("C1", now), Err(1));
+        assert_eq!(post("C2", now), Ok(()));
+        let later = Timestamp::from_second(1).expect("a second after the epoch");
+        assert_eq!(post("C1", later), Ok(()));
+        assert_eq!(post("C1", later), Err(1));
+    }
+}

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
-use crate::faults::Faults;
+use crate::faults::{Faults, Held};
 use crate::limits::Buckets;
 use crate::model::{
     App, CallLogged, Change, Channel, ChannelKind, Delivery, Ephemeral, Message, Prefs,
@@ -41,6 +41,11 @@ pub struct World {
     pub(crate) ephemerals: VecDeque<Ephemeral>,
     pub(crate) prefs: Prefs,
     pub(crate) faults: Faults,
+    /// Calls whose effect was put off by a fault.
+    pub(crate) held: Vec<Held>,
+    /// Worlds put aside by `sandbox.snapshot`, by name.
+    #[serde(default)]
+    pub(crate) saved: BTreeMap<String, serde_json::Value>,
     /// How far the sandbox clock is ahead of the real one.
     pub(crate) clock_offset_ms: i64,
     /// Where the world is served, without a slash at the end; for `response_url`s and tickets.
@@ -63,6 +68,10 @@ pub struct World {
     /// Whether the act at hand changed anything that must be kept.
     #[serde(skip)]
     pub(crate) is_touched: bool,
+    /// Whether the journal is being read back, when nothing may be refused that was not refused
+    /// then.
+    #[serde(skip)]
+    pub(crate) is_replaying: bool,
 }
 
 /// A right to open one socket.

@@ -1,0 +1,243 @@
+//! What apps hear of: which event goes to whom, and the envelope it travels in. It must never know
+//! which method caused an event, nor how it is carried.
+
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+use crate::faults::hits;
+use crate::model::{App, Channel, ChannelKind, Delivery, DeliveryKind, Message};
+use crate::shapes::{self, Detail};
+use crate::world::World;
+
+/// Who may hear of an event.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Audience<'a> {
+    /// Every app that subscribed.
+    Everyone,
+    /// The apps whose bot is in the channel.
+    Channel(&'a str),
+    /// One app.
+    App(&'a str),
+}
+
+impl World {
+    /// Queues an event for every app that is to hear of it.
+    pub(crate) fn emit(
+        &mut self,
+        event: &Value,
+        subscription: &str,
+        audience: Audience<'_>,
+        now: Timestamp,
+    ) {
+        let app_ids: Vec<String> = self
+            .apps
+            .values()
+            .filter(|app| app.bot_events.iter().any(|name| name == subscription))
+            .filter(|app| self.hears(app, audience))
+            .map(|app| app.id.clone())
+            .collect();
+        for app_id in app_ids {
+            self.queue_event(&app_id, event, now);
+        }
+    }
+
+    fn hears(&self, app: &App, audience: Audience<'_>) -> bool {
+        match audience {
+            Audience::Everyone => true,
+            Audience::Channel(id) => self
+                .channels
+                .get(id)
+                .is_some_and(|channel| channel.has_member(&app.bot_user)),
+            Audience::App(id) => app.id == id,
+        }
+    }
+
+    fn queue_event(&mut self, app_id: &str, event: &Value, now: Timestamp) {
+        let event_id = self.next_id("Ev");
+        let Some(app) = self.apps.get(app_id) else {
+            return;
+        };
+        let payload = json!({
+            "token": app.verification_token,
+            "team_id": self.team.id,
+            "context_team_id": self.team.id,
+            "context_enterprise_id": null,
+            "api_app_id": app.id,
+            "event": event,
+            "type": "event_callback",
+            "event_id": event_id,
+            "event_time": now.as_second(),
+            "authorizations": [{
+                "enterprise_id": null,
+                "team_id": self.team.id,
+                "user_id": app.bot_user,
+                "is_bot": true,
+                "is_enterprise_install": false,
+            }],
+            "is_ext_shared_channel": false,
+            "event_context": format!("4-{event_id}"),
+        });
+        if hits(self.faults.lose_percent, &mut self.dice) {
+            return;
+        }
+        self.owe(
+            app_id,
+            DeliveryKind::EventsApi,
+            &event_id,
+            payload,
+            None,
+            now,
+        );
+        if hits(self.faults.duplicate_percent, &mut self.dice)
+            && let Some(again) = self.deliveries.back().cloned()
+        {
+            self.last_delivery += 1;
+            self.deliveries.push_back(Delivery {
+                id: self.last_delivery,
+                ..again
+            });
+        }
+        let count = self.deliveries.len();
+        if count >= 2 && hits(self.faults.reorder_percent, &mut self.dice) {
+            self.deliveries.swap(count - 1, count - 2);
+        }
+    }
+
+    /// Queues a delivery; answers what an acknowledgement has to name.
+    pub(crate) fn owe(
+        &mut self,
+        app_id: &str,
+        kind: DeliveryKind,
+        key: &str,
+        payload: Value,
+        asked_by: Option<String>,
+        now: Timestamp,
+    ) -> u64 {
+        self.last_delivery += 1;
+        self.deliveries.push_back(Delivery {
+            id: self.last_delivery,
+            app_id: app_id.to_owned(),
+            kind,
+            key: key.to_owned(),
+            payload,
+            queued_at: now,
+            asked_by,
+        });
+        self.last_delivery
+    }
+
+    /// `message`, and `app_mention` where it mentions an app.
+    pub(crate) fn emit_message(&mut self, channel_id: &str, ts: &str, now: Timestamp) {
+        let Some((channel, message)) = self.find_message(channel_id, ts) else {
+            return;
+        };
+        let kind = channel.kind;
+        let mut event = shapes::message(self, channel, message, Detail::Fresh, true);
+        add_place(&mut event, channel, ts);
+        let mentioned = self.mentioned_apps(channel, message);
+        self.emit(
+            &Value::Object(event.clone()),
+            message_subscription(kind),
+            Audience::Channel(channel_id),
+            now,
+        );
+        if kind != ChannelKind::Im {
+            event.insert("type".into(), "app_mention".into());
+            event.remove("channel_type");
+            for app in mentioned {
+                self.emit(
+                    &Value::Object(event.clone()),
+                    "app_mention",
+                    Audience::App(&app),
+                    now,
+                );
+            }
+        }
+    }
+
+    fn mentioned_apps(&self, channel: &Channel, message: &Message) -> Vec<String> {
+        if message.subtype.is_some() {
+            return Vec::new();
+        }
+        self.apps
+            .values()
+            .filter(|app| channel.has_member(&app.bot_user))
+            .filter(|app| message.app_id.as_ref() != Some(&app.id))
+            .filter(|app| crate::text::mentions(&message.text, &app.bot_user))
+            .map(|app| app.id.clone())
+            .collect()
+    }
+
+    /// `message_changed`; the message is already as it is now.
+    pub(crate) fn emit_changed(
+        &mut self,
+        channel_id: &str,
+        ts: &str,
+        previous: &Message,
+        now: Timestamp,
+    ) {
+        let event_ts = self.next_ts(channel_id, now);
+        let Some((channel, message)) = self.find_message(channel_id, ts) else {
+            return;
+        };
+        let kind = channel.kind;
+        let event = json!({
+            "type": "message",
+            "subtype": "message_changed",
+            "hidden": true,
+            "channel": channel_id,
+            "channel_type": shapes::channel_type(kind),
+            "ts": event_ts,
+            "event_ts": event_ts,
+            "message": shapes::message(self, channel, message, Detail::Whole, true),
+            "previous_message": shapes::message(self, channel, previous, Detail::Whole, true),
+        });
+        let subscription = message_subscription(kind);
+        self.emit(&event, subscription, Audience::Channel(channel_id), now);
+    }
+
+    /// `message_deleted`; the message is already gone.
+    pub(crate) fn emit_deleted(&mut self, channel_id: &str, previous: &Message, now: Timestamp) {
+        let event_ts = self.next_ts(channel_id, now);
+        let Some(channel) = self.channels.get(channel_id) else {
+            return;
+        };
+        let kind = channel.kind;
+        let event = json!({
+            "type": "message",
+            "subtype": "message_deleted",
+            "hidden": true,
+            "channel": channel_id,
+            "channel_type": shapes::channel_type(kind),
+            "deleted_ts": previous.ts,
+            "ts": event_ts,
+            "event_ts": event_ts,
+            "previous_message": shapes::message(self, channel, previous, Detail::Whole, true),
+        });
+        let subscription = message_subscription(kind);
+        self.emit(&event, subscription, Audience::Channel(channel_id), now);
+    }
+
+    fn find_message(&self, channel_id: &str, ts: &str) -> Option<(&Channel, &Message)> {
+        let channel = self.channels.get(channel_id)?;
+        Some((channel, channel.messages.get(ts)?))
+    }
+}
+
+/// The subscription under which messages of such a channel are heard.
+pub(crate) fn message_subscription(kind: ChannelKind) -> &'static str {
+    match kind {
+        ChannelKind::Public => "message.channels",
+        ChannelKind::Private => "message.groups",
+        ChannelKind::Im => "message.im",
+    }
+}
+
+fn add_place(event: &mut Map<String, Value>, channel: &Channel, event_ts: &str) {
+    event.insert("channel".into(), channel.id.clone().into());
+    event.insert(
+        "channel_type".into(),
+        shapes::channel_type(channel.kind).into(),
+    );
+    event.insert("event_ts".into(), event_ts.into());
+}

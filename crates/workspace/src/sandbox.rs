@@ -1,0 +1,20 @@
+//! `sandbox.*`: what Slack's client does and its Web API does not, and the dials of the sandbox.
+
+pub(crate) mod answers;
+pub(crate) mod dials;
+pub(crate) mod look;
+pub(crate) mod press;
+pub(crate) mod views;
+
+use crate::turn::Method;
+
+/// Every method by family.
+pub(crate) const FAMILIES: &[&[Method]] = &[
+    dials::METHODS,
+    look::METHODS,
+    press::METHODS,
+    views::METHODS,
+];
+
+/// Nothing a person presses is acknowledged within this time: the app did not answer.
+pub const ANSWER_MS: u64 = 3_000;

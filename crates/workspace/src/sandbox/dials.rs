@@ -1,0 +1,295 @@
+//! The dials of the sandbox: faults, preferences, the clock, and starting over.
+
+use serde_json::json;
+
+use crate::faults::{EVERY_METHOD, Fault, Faults, Mishap, Outage, OutageKind};
+use crate::limits::Tier;
+use crate::model::{Plan, RateLimit};
+use crate::outcome::{Failure, Outcome, Reply, refuse};
+use crate::turn::{Callers, Method, Turn};
+use crate::world::World;
+
+/// Saved worlds kept at once.
+const SAVED_MAX: usize = 8;
+
+/// A dial that anybody on this machine may turn.
+const fn dial(
+    name: &'static str,
+    does: fn(&mut Turn<'_>) -> Outcome,
+    errors: &'static [&'static str],
+) -> Method {
+    Method {
+        name,
+        does,
+        callers: Callers::Anyone,
+        scopes: &[],
+        tier: Tier::Free,
+        is_write: true,
+        errors,
+    }
+}
+
+pub(crate) const METHODS: &[Method] = &[
+    dial("sandbox.faults", faults, &[]),
+    dial("sandbox.prefs", prefs, &[]),
+    dial("sandbox.clock", clock, &[]),
+    dial("sandbox.reset", reset, &[]),
+    dial("sandbox.snapshot", snapshot, &["too_many_snapshots"]),
+    dial("sandbox.restore", restore, &["snapshot_not_found"]),
+];
+
+/// Turns dials. `clear` first takes everything back; `outage`, `duplicate_percent`,
+/// `reorder_percent` and `lose_percent` are for the whole of Slack; the rest adds a dial to `method` (or to
+/// every method). The answer shows all dials in force.
+fn faults(turn: &mut Turn<'_>) -> Outcome {
+    let method = turn.args.text("method");
+    if turn.args.flag("clear", false) {
+        match &method {
+            Some(method) => {
+                turn.world.faults.methods.remove(method);
+            }
+            None => turn.world.faults = Faults::default(),
+        }
+    }
+    if let Some(outage) = outage(turn)? {
+        turn.world.faults.outage = outage;
+    }
+    let dice_dials = [
+        (percent(turn, "duplicate_percent")?, "duplicate"),
+        (percent(turn, "reorder_percent")?, "reorder"),
+        (percent(turn, "lose_percent")?, "lose"),
+    ];
+    for (chance, which) in dice_dials {
+        let Some(chance) = chance else { continue };
+        match which {
+            "duplicate" => turn.world.faults.duplicate_percent = chance,
+            "reorder" => turn.world.faults.reorder_percent = chance,
+            _ => turn.world.faults.lose_percent = chance,
+        }
+    }
+    if let Some(fault) = fault(turn)? {
+        let method = method.unwrap_or_else(|| EVERY_METHOD.to_owned());
+        turn.world
+            .faults
+            .methods
+            .entry(method)
+            .or_default()
+            .push(fault);
+    }
+    if turn.args.flag("drop_socket", false) {
+        turn.world.note_change(None, DROP_SOCKETS, None);
+    }
+    let shown = serde_json::to_value(&turn.world.faults).unwrap_or_default();
+    Ok(Reply::of(json!({"faults": shown})))
+}
+
+/// The change by which the sockets learn that they are to be dropped.
+pub(crate) const DROP_SOCKETS: &str = "drop_sockets";
+
+fn fault(turn: &Turn<'_>) -> Result<Option<Fault>, Failure> {
+    let latency_ms = unsigned(turn, "latency_ms")?;
+    let mishap = mishap(turn)?;
+    if latency_ms.is_none() && mishap.is_none() {
+        return Ok(None);
+    }
+    let times = unsigned(turn, "times")?.map(u32::try_from).transpose();
+    Ok(Some(Fault {
+        latency_ms: latency_ms.unwrap_or(0),
+        mishap,
+        times: times.map_err(|_| "invalid_arguments")?,
+        percent: percent(turn, "percent")?.unwrap_or(100),
+    }))
+}
+
+fn mishap(turn: &Turn<'_>) -> Result<Option<Mishap>, Failure> {
+    let args = turn.args;
+    let after_effect = args.flag("after_effect", false);
+    if let Some(seconds) = unsigned(turn, "retry_after")? {
+        return Ok(Some(Mishap::RateLimited(seconds)));
+    }
+    if let Some(code) = args.text("error") {
+        return Ok(Some(match code.as_str() {
+            "ratelimited" => Mishap::RateLimited(1),
+            _ if after_effect => Mishap::ErrorAfterEffect(code),
+            _ => Mishap::Error(code),
+        }));
+    }
+    if let Some(status) = unsigned(turn, "http_status")?.or(unsigned(turn, "status")?) {
+        let status = u16::try_from(status).map_err(|_| "invalid_arguments")?;
+        if !(400..600).contains(&status) {
+            return refuse("invalid_arguments");
+        }
+        return Ok(Some(match (status, after_effect) {
+            (429, _) => Mishap::RateLimited(1),
+            (status, true) => Mishap::HttpAfterEffect(status),
+            (status, false) => Mishap::Http(status),
+        }));
+    }
+    if let Some(after_ms) = unsigned(turn, "late_effect_ms")? {
+        return Ok(Some(Mishap::LateEffect(after_ms)));
+    }
+    let by_flag = [
+        ("timeout_after_effect", Mishap::TimeoutAfterEffect),
+        ("timeout", Mishap::TimeoutWithoutEffect),
+        ("reset_after_effect", Mishap::ResetAfterEffect),
+        ("reset", Mishap::ResetBeforeEffect),
+    ];
+    Ok(by_flag
+        .into_iter()
+        .find(|(name, _)| args.flag(name, false))
+        .map(|(_, mishap)| mishap))
+}
+
+/// `outage` is `unavailable` (or 503), `reset`, `hang`, or `off`.
+fn outage(turn: &Turn<'_>) -> Result<Option<Option<Outage>>, Failure> {
+    let how = match turn.args.text("outage").as_deref() {
+        None => return Ok(None),
+        Some("off" | "false" | "0") => return Ok(Some(None)),
+        Some("unavailable" | "503" | "true" | "1") => OutageKind::Unavailable,
+        Some("reset" | "drop") => OutageKind::Reset,
+        Some("hang") => OutageKind::Hang,
+        Some(_) => return refuse("invalid_arguments"),
+    };
+    Ok(Some(Some(Outage {
+        how,
+        takes_effect_percent: percent(turn, "takes_effect_percent")?.unwrap_or(0),
+    })))
+}
+
+fn unsigned(turn: &Turn<'_>, name: &str) -> Result<Option<u64>, Failure> {
+    match turn.args.text(name) {
+        None => Ok(None),
+        Some(text) => match text.parse() {
+            Ok(number) => Ok(Some(number)),
+            Err(_) => refuse("invalid_arguments"),
+        },
+    }
+}
+
+fn percent(turn: &Turn<'_>, name: &str) -> Result<Option<u8>, Failure> {
+    match unsigned(turn, name)? {
+        None => Ok(None),
+        Some(number) if number <= 100 => Ok(u8::try_from(number).ok()),
+        Some(_) => refuse("invalid_arguments"),
+    }
+}
+
+fn prefs(turn: &mut Turn<'_>) -> Outcome {
+    let mut prefs = turn.world.prefs.clone();
+    let args = turn.args;
+    match args.text("plan").as_deref() {
+        None => {}
+        Some("free") => prefs.plan = Plan::Free,
+        Some("pro" | "paid") => prefs.plan = Plan::Pro,
+        Some(_) => return refuse("invalid_arguments"),
+    }
+    match args.text("rate_limit").as_deref() {
+        None => {}
+        Some("off") => prefs.rate_limit = RateLimit::Off,
+        Some("strict") => prefs.rate_limit = RateLimit::Strict,
+        Some(_) => return refuse("invalid_arguments"),
+    }
+    prefs.channel_creation_restricted = args.flag(
+        "channel_creation_restricted",
+        prefs.channel_creation_restricted,
+    );
+    prefs.channel_archiving_restricted = args.flag(
+        "channel_archiving_restricted",
+        prefs.channel_archiving_restricted,
+    );
+    if let Some(minutes) = args.number("edit_window_minutes") {
+        prefs.edit_window_minutes = Some(minutes).filter(|minutes| *minutes >= 0);
+    }
+    let shown = serde_json::to_value(&prefs).unwrap_or_default();
+    turn.world.prefs = prefs;
+    turn.world.note_change(None, "prefs", None);
+    Ok(Reply::of(json!({"prefs": shown})))
+}
+
+/// `advance` is in seconds (fractions allowed) or written like `10m`, `1h 30m`; `advance_ms` too.
+fn clock(turn: &mut Turn<'_>) -> Outcome {
+    let ahead = match (turn.args.number("advance_ms"), turn.args.text("advance")) {
+        (Some(ms), _) => ms,
+        (None, Some(text)) => milliseconds(&text).ok_or("invalid_arguments")?,
+        (None, None) => 0,
+    };
+    if ahead < 0 {
+        return refuse("invalid_arguments");
+    }
+    turn.world.clock_offset_ms = turn.world.clock_offset_ms.saturating_add(ahead);
+    turn.world.note_change(None, "clock", None);
+    let now = turn.now.as_millisecond().saturating_add(ahead);
+    Ok(Reply::of(
+        json!({"now_ms": now, "clock_offset_ms": turn.world.clock_offset_ms}),
+    ))
+}
+
+fn milliseconds(text: &str) -> Option<i64> {
+    if let Ok(seconds) = text.parse::<jiff::SignedDuration>() {
+        return i64::try_from(seconds.as_millis()).ok();
+    }
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let fraction = format!("{fraction:0<3}");
+    let ms: i64 = fraction.get(..3)?.parse().ok()?;
+    whole
+        .parse::<i64>()
+        .ok()?
+        .checked_mul(1_000)?
+        .checked_add(ms)
+}
+
+/// Back to the first day. Tokens stay what they were; ids of channels made since are never reused.
+fn reset(turn: &mut Turn<'_>) -> Outcome {
+    let fresh = World::new(turn.world.seed.clone());
+    turn.world.become_another(fresh);
+    turn.world.note_change(None, "reset", None);
+    Ok(Reply::empty())
+}
+
+fn snapshot(turn: &mut Turn<'_>) -> Outcome {
+    let name = turn.args.text("name").unwrap_or_else(|| "snapshot".into());
+    if turn.world.saved.len() >= SAVED_MAX && !turn.world.saved.contains_key(&name) {
+        return refuse("too_many_snapshots");
+    }
+    let mut saved = turn.world.clone();
+    saved.saved.clear();
+    let saved = serde_json::to_value(saved).unwrap_or_default();
+    turn.world.saved.insert(name.clone(), saved);
+    Ok(Reply::of(json!({"name": name})))
+}
+
+fn restore(turn: &mut Turn<'_>) -> Outcome {
+    let name = turn.args.text("name").unwrap_or_else(|| "snapshot".into());
+    let saved = turn.world.saved.get(&name).ok_or("snapshot_not_found")?;
+    let saved: World = serde_json::from_value(saved.clone()).map_err(|_| "snapshot_not_found")?;
+    let all_saved = std::mem::take(&mut turn.world.saved);
+    turn.world.become_another(saved);
+    turn.world.saved = all_saved;
+    turn.world.note_change(None, "reset", None);
+    Ok(Reply::of(json!({"name": name})))
+}
+
+impl World {
+    /// Takes over another world's state, but neither goes back in ids nor forgets where it is
+    /// served, who has a ticket, what time it is, or what was called.
+    fn become_another(&mut self, other: Self) {
+        let mut other = other;
+        other.last_id = other.last_id.max(self.last_id);
+        other.last_delivery = other.last_delivery.max(self.last_delivery);
+        other.clock_offset_ms = self.clock_offset_ms;
+        other.base_url = std::mem::take(&mut self.base_url);
+        other.tickets = std::mem::take(&mut self.tickets);
+        other.last_ticket = self.last_ticket;
+        other.calls = std::mem::take(&mut self.calls);
+        other.last_call = self.last_call;
+        other.is_touched = true;
+        other.is_replaying = self.is_replaying;
+        // A message said again in the same microsecond of another life must not look like the old
+        // one: time in each channel goes on from where it was.
+        for (id, channel) in &mut other.channels {
+            let before = self.channels.get(id).map_or(0, |before| before.last_ts_us);
+            channel.last_ts_us = channel.last_ts_us.max(before);
+        }
+        *self = other;
+    }
+}

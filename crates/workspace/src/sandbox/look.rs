@@ -1,0 +1,159 @@
+//! `sandbox.*` that only look: who is there, what only this person sees, what apps called.
+
+use serde_json::{Value, json};
+
+use crate::limits::Tier;
+use crate::model::{ChannelKind, Ephemeral};
+use crate::outcome::{Outcome, Reply};
+use crate::shapes;
+use crate::turn::{Callers, Method, Turn};
+
+pub(crate) const METHODS: &[Method] = &[
+    Method {
+        name: "sandbox.info",
+        does: info,
+        callers: Callers::Anyone,
+        scopes: &[],
+        tier: Tier::Free,
+        is_write: false,
+        errors: &[],
+    },
+    Method {
+        name: "sandbox.ephemerals",
+        does: ephemerals,
+        callers: Callers::People,
+        scopes: &[],
+        tier: Tier::Free,
+        is_write: false,
+        errors: &["channel_not_found"],
+    },
+    Method {
+        name: "sandbox.calls",
+        does: calls,
+        callers: Callers::Anyone,
+        scopes: &[],
+        tier: Tier::Free,
+        is_write: false,
+        errors: &[],
+    },
+];
+
+fn info(turn: &mut Turn<'_>) -> Outcome {
+    let world = &turn.world;
+    let personas: Value = world
+        .personas()
+        .map(|user| {
+            json!({
+                "id": user.id,
+                "name": user.name,
+                "real_name": user.real_name,
+                "display_name": user.display_name,
+                "title": user.title,
+                "area": user.area,
+                "locale": user.locale,
+                "token": user.token,
+            })
+        })
+        .collect();
+    let apps: Value = world
+        .apps
+        .values()
+        .map(|app| {
+            json!({
+                "app_id": app.id,
+                "name": app.name,
+                "bot_user_id": app.bot_user,
+                "bot_id": app.bot_id,
+                "bot_token": app.bot_token,
+                "app_token": app.app_token,
+                "signing_secret": app.signing_secret,
+                "commands": app.commands,
+                "owed": world.owed_to(&app.id).count(),
+            })
+        })
+        .collect();
+    let channels: Value = world
+        .channels
+        .values()
+        .filter(|channel| channel.kind != ChannelKind::Im)
+        .map(|channel| {
+            json!({
+                "id": channel.id,
+                "name": channel.name,
+                "is_archived": channel.is_archived,
+                "is_private": channel.kind == ChannelKind::Private,
+            })
+        })
+        .collect();
+    Ok(Reply::of(json!({
+        "team": {"id": world.team.id, "name": world.team.name, "domain": world.team.domain},
+        "personas": personas,
+        "apps": apps,
+        "channels": channels,
+        "now_ms": turn.now.as_millisecond(),
+        "clock_offset_ms": world.clock_offset_ms,
+    })))
+}
+
+fn ephemerals(turn: &mut Turn<'_>) -> Outcome {
+    let channel = turn.channel("channel")?.id.clone();
+    let messages: Value = turn
+        .world
+        .ephemerals_of(&turn.caller.user, &channel)
+        .map(|one| shown(turn, one))
+        .collect();
+    Ok(Reply::of(json!({"messages": messages})))
+}
+
+fn shown(turn: &Turn<'_>, one: &Ephemeral) -> Value {
+    let app = turn.world.apps.get(&one.app_id);
+    json!({
+        "type": "message",
+        "is_ephemeral": true,
+        "ts": one.ts,
+        "thread_ts": one.thread_ts,
+        "channel": one.channel,
+        "user": app.map(|app| app.bot_user.clone()),
+        "app_id": one.app_id,
+        "bot_id": app.map(|app| app.bot_id.clone()),
+        "bot_profile": app.map(|app| shapes::bot_profile(app, &turn.world.team)),
+        "text": one.text,
+        "blocks": one.blocks,
+        "attachments": one.attachments,
+    })
+}
+
+/// `since` is either a position (`next` of the last answer) or a moment in Unix milliseconds.
+fn calls(turn: &mut Turn<'_>) -> Outcome {
+    /// Positions are small, moments are not.
+    const SMALLEST_MOMENT: i64 = 1_000_000_000_000;
+    let since = turn.args.number("since").unwrap_or(0);
+    let app_id = turn.args.text("app_id");
+    let calls: Value = turn
+        .world
+        .calls
+        .iter()
+        .filter(|call| match since {
+            moment if moment >= SMALLEST_MOMENT => call.at_ms >= moment,
+            position => i64::try_from(call.seq).unwrap_or(i64::MAX) > position,
+        })
+        .filter(|call| app_id.as_ref().is_none_or(|id| *id == call.app_id))
+        .map(|call| {
+            let mut shown = json!({
+                "seq": call.seq,
+                "app_id": call.app_id,
+                "method": call.method,
+                "args": call.args,
+                "at_ms": call.at_ms,
+                "took_ms": call.took_ms,
+            });
+            if let (Some(error), Some(fields)) = (&call.error, shown.as_object_mut()) {
+                fields.insert("error".into(), error.clone().into());
+            }
+            shown
+        })
+        .collect();
+    Ok(Reply::of(
+        json!({"calls": calls, "next": turn.world.last_call}),
+    ))
+}
