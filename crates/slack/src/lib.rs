@@ -3,4 +3,10 @@
 //! Slack stops here. No other crate learns Slack's words, ids or habits, and `wire` in turn
 //! learns nothing of incidents.
 
+pub mod act;
+pub mod desk;
+mod perform;
+pub mod read;
+pub mod roster;
+pub mod show;
 pub mod wire;

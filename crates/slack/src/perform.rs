@@ -1,0 +1,60 @@
+//! Effects become calls: which effect is which call, and what its answer means to the house.
+//!
+//! It must never try anything twice by itself: it says honestly what came of one try, and the engine
+//! knows how each effect may be repeated.
+
+use matoi_core::effect::Effect;
+use matoi_engine::{Job, Outcome};
+
+use crate::{desk::SlackDesk, wire::client::CallError};
+
+mod answer;
+pub(crate) mod draw;
+mod fetch;
+mod invite;
+mod mark;
+mod message;
+pub(crate) mod place;
+pub(crate) mod post;
+pub(crate) mod read_back;
+mod room;
+mod say;
+
+/// What a try came to; an error of the call that nobody treated is treated alike for all of them.
+type Tried = Result<Outcome, CallError>;
+
+pub(crate) async fn perform(desk: &SlackDesk, job: &Job) -> Outcome {
+    let tried = match &job.effect {
+        Effect::OpenRoom { name, sensitive } => room::open(desk, job, name, *sensitive).await,
+        Effect::ArchiveRoom => room::archive(desk, job).await,
+        Effect::SetTopic { view } => room::set_topic(desk, job, view).await,
+        Effect::CallOpener { person } => invite::opener(desk, job, person).await,
+        Effect::CallPeople { people } => invite::people(desk, job, people).await,
+        Effect::PostHead { .. }
+        | Effect::Announce { .. }
+        | Effect::PostProposal { .. }
+        | Effect::PostSettled { .. }
+        | Effect::PostReopened
+        | Effect::PostFarewell { .. }
+        | Effect::PostCard { .. } => post::post(desk, job).await,
+        Effect::RedrawHead { view } => draw::last_head(desk, job, view).await,
+        Effect::PinHead => mark::pin_head(desk, job).await,
+        Effect::OfferAnswer { answer } => mark::offer(desk, job, *answer).await,
+        Effect::Acknowledge { message } => mark::acknowledge(desk, job, message).await,
+        Effect::FetchText { message } => fetch::text_of(desk, job, message).await,
+        Effect::ReadBack => read_back::read_back(desk, job).await,
+        Effect::Say { to, saying } => say::say(desk, job, to, saying).await,
+        Effect::KeepCase | Effect::Pass { .. } => Ok(Outcome::Refused {
+            why: "not for the desk".to_owned(),
+        }),
+    };
+    tried.unwrap_or_else(|error| answer::outcome(error, job.now))
+}
+
+/// Something this try needs is not there yet; another try may find it.
+fn not_yet(why: &str) -> Tried {
+    Ok(Outcome::NotDone {
+        why: why.to_owned(),
+        not_before: None,
+    })
+}

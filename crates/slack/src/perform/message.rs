@@ -1,0 +1,145 @@
+//! What each effect and surface looks like: the one place where performing meets showing.
+//!
+//! It must never put a word of its own between the two.
+
+use matoi_core::{
+    effect::Effect,
+    ids::{IncidentId, MessageRef, PersonId},
+    incident::Kind,
+    refusal::Saying,
+    role::Role,
+    surface::Surface,
+    team::{TeamView, Tongue},
+};
+use matoi_engine::{Job, Subject};
+
+use super::place::Spot;
+use crate::{
+    desk::SlackDesk,
+    show,
+    wire::kit::message::{Fitted, Message},
+};
+
+/// Where a post belongs; `None` for what is no post.
+pub(super) fn spot(effect: &Effect) -> Option<Spot> {
+    match effect {
+        Effect::PostHead { .. }
+        | Effect::PostProposal { .. }
+        | Effect::PostSettled { .. }
+        | Effect::PostReopened
+        | Effect::PostFarewell { .. } => Some(Spot::Room),
+        Effect::Announce { .. } => Some(Spot::Announce),
+        Effect::PostCard { .. } => Some(Spot::Alerts),
+        Effect::OpenRoom { .. }
+        | Effect::CallOpener { .. }
+        | Effect::CallPeople { .. }
+        | Effect::PinHead
+        | Effect::OfferAnswer { .. }
+        | Effect::SetTopic { .. }
+        | Effect::Acknowledge { .. }
+        | Effect::FetchText { .. }
+        | Effect::RedrawHead { .. }
+        | Effect::ReadBack
+        | Effect::KeepCase
+        | Effect::ArchiveRoom
+        | Effect::Say { .. }
+        | Effect::Pass { .. } => None,
+    }
+}
+
+/// A post and where it belongs; `None` for what is no post, or is about no incident where it has to be.
+pub(super) fn of_effect(desk: &SlackDesk, job: &Job) -> Option<(Spot, Fitted)> {
+    let spot = spot(&job.effect)?;
+    let speaker = desk.speaker(&job.team, job.team.tongue);
+    let message = match &job.effect {
+        Effect::PostHead { view } => show::head(view, incident(&job.subject)?, &speaker),
+        Effect::Announce { view } => show::announcement(view, incident(&job.subject)?, &speaker),
+        Effect::PostProposal { view } => show::proposal(view, incident(&job.subject)?, &speaker),
+        Effect::PostSettled { view } => {
+            let lead = lead(&job.subject);
+            show::settled(view, incident(&job.subject)?, lead, &speaker)
+        }
+        Effect::PostReopened => show::reopened(kind(&job.subject), &speaker),
+        Effect::PostFarewell { view } => show::farewell(view, &speaker),
+        Effect::PostCard { view } => show::card(view, &speaker),
+        Effect::OpenRoom { .. }
+        | Effect::CallOpener { .. }
+        | Effect::CallPeople { .. }
+        | Effect::PinHead
+        | Effect::OfferAnswer { .. }
+        | Effect::SetTopic { .. }
+        | Effect::Acknowledge { .. }
+        | Effect::FetchText { .. }
+        | Effect::RedrawHead { .. }
+        | Effect::ReadBack
+        | Effect::KeepCase
+        | Effect::ArchiveRoom
+        | Effect::Say { .. }
+        | Effect::Pass { .. } => return None,
+    };
+    Some((spot, message.fit()))
+}
+
+/// What a surface's message shows and which message that is; `None` for the topic, and while the
+/// message is not there.
+pub(super) fn of_surface(
+    desk: &SlackDesk,
+    surface: &Surface,
+    subject: &Subject,
+    team: &TeamView,
+) -> Option<(MessageRef, Fitted)> {
+    let speaker = desk.speaker(team, team.tongue);
+    let about = incident(subject);
+    let (at, message): (Option<MessageRef>, Message) = match surface {
+        Surface::Board(view) => (head(subject), show::head(view, about?, &speaker)),
+        Surface::Announcement(view) => (
+            subject.incident()?.announcement.clone(),
+            show::announcement(view, about?, &speaker),
+        ),
+        Surface::Proposal(view) => (
+            proposal_post(subject, view.proposal),
+            show::proposal(view, about?, &speaker),
+        ),
+        Surface::Card(view) => (card_post(subject), show::card(view, &speaker)),
+        Surface::Topic(_) => return None,
+    };
+    Some((at?, message.fit()))
+}
+
+/// Words to one person, in their language.
+pub(super) fn of_saying(job: &Job, tongue: Tongue, saying: &Saying) -> Fitted {
+    show::saying(saying, tongue, &job.team).fit()
+}
+
+/// The head of the incident's room.
+pub(super) fn head(subject: &Subject) -> Option<MessageRef> {
+    subject.incident()?.head.clone()
+}
+
+/// The incident it is about.
+pub(super) fn incident(subject: &Subject) -> Option<IncidentId> {
+    subject.incident()?.id
+}
+
+fn lead(subject: &Subject) -> Option<&PersonId> {
+    subject.incident()?.roles.holders(Role::Lead).next()
+}
+
+fn kind(subject: &Subject) -> Kind {
+    subject
+        .incident()
+        .map_or_else(Kind::default, |incident| incident.kind)
+}
+
+fn proposal_post(subject: &Subject, id: uuid::Uuid) -> Option<MessageRef> {
+    let proposals = &subject.incident()?.settlement.proposals;
+    let shown = proposals.iter().find(|proposal| proposal.id == id)?;
+    shown.post.clone()
+}
+
+fn card_post(subject: &Subject) -> Option<MessageRef> {
+    match subject {
+        Subject::Alert(alert) => alert.card.clone(),
+        Subject::Incident(_) | Subject::House => None,
+    }
+}

@@ -1,0 +1,188 @@
+//! Reading a room back: all that was said there, with threads, whether or not its events ever came.
+//!
+//! It must never start over because of a rate limit: a large room takes many minutes of calls, so what
+//! was read so far is kept until the next try, which goes on from there.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::{Mutex, PoisonError},
+};
+
+use matoi_core::{entry::Entry, ids::RoomId};
+use matoi_engine::{Job, Outcome};
+use serde_json::Value;
+
+use super::{Tried, answer};
+use crate::{
+    desk::{SlackDesk, room},
+    read::{Own, message, text},
+    wire::{client::CallError, kit::message::Argument, method::Method},
+};
+
+/// Calls of one try, so that it ends well before its lease does.
+const CALLS_PER_TRY_MAX: usize = 20;
+/// Pages of one room altogether: 100,000 messages and threads. What lies beyond is not read.
+const PAGES_MAX: usize = 5_000;
+/// Rooms whose reading is remembered between tries; one forgotten is read again from the start.
+const UNFINISHED_MAX: usize = 16;
+
+/// Readings between two tries, by the key of their effect.
+#[derive(Debug, Default)]
+pub(crate) struct Unfinished(Mutex<BTreeMap<String, Progress>>);
+
+impl Unfinished {
+    fn take(&self, key: &str) -> Progress {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.remove(key).unwrap_or_default()
+    }
+
+    fn keep(&self, key: &str, progress: Progress) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= UNFINISHED_MAX {
+            all.pop_first();
+        }
+        all.insert(key.to_owned(), progress);
+    }
+}
+
+/// How far a room was read.
+#[derive(Debug)]
+struct Progress {
+    entries: Vec<Entry>,
+    /// What is to be read next; nothing when all is read.
+    next: VecDeque<Part>,
+    pages: usize,
+}
+
+/// Something to read one page of.
+#[derive(Debug, Clone)]
+struct Part {
+    /// The thread's first message, or the channel itself.
+    thread: Option<String>,
+    cursor: Option<String>,
+}
+
+impl Default for Progress {
+    fn default() -> Self {
+        let channel = Part {
+            thread: None,
+            cursor: None,
+        };
+        Self {
+            entries: Vec::new(),
+            next: VecDeque::from([channel]),
+            pages: 0,
+        }
+    }
+}
+
+pub(super) async fn read_back(desk: &SlackDesk, job: &Job) -> Tried {
+    let Some(room) = room(&job.subject) else {
+        // A room that was never granted has nothing to read.
+        return Ok(Outcome::plain());
+    };
+    let own = desk.own(&job.team);
+    let mut progress = desk.unfinished.take(&job.key);
+    for _ in 0..CALLS_PER_TRY_MAX {
+        let Some(part) = progress.next.pop_front() else {
+            return Ok(done(progress));
+        };
+        if progress.pages >= PAGES_MAX {
+            tracing::warn!(
+                room = room.as_str(),
+                "a room is too large to be read back whole"
+            );
+            return Ok(done(progress));
+        }
+        match read_page(desk, job, room, &part, &own, &mut progress).await {
+            Ok(()) => {}
+            Err(error) if is_thread_gone(&part, &error) => {}
+            Err(error) => {
+                progress.next.push_front(part);
+                if answer::refusal(&error).is_none() {
+                    desk.unfinished.keep(&job.key, progress);
+                }
+                return Err(answer::harmless(error));
+            }
+        }
+    }
+    if progress.next.is_empty() {
+        return Ok(done(progress));
+    }
+    desk.unfinished.keep(&job.key, progress);
+    Ok(Outcome::NotDone {
+        why: "there is more to read".to_owned(),
+        not_before: Some(job.now),
+    })
+}
+
+fn done(progress: Progress) -> Outcome {
+    Outcome::Done {
+        report: None,
+        entries: progress.entries,
+    }
+}
+
+/// A thread may be deleted while the room is read.
+fn is_thread_gone(part: &Part, error: &CallError) -> bool {
+    part.thread.is_some()
+        && matches!(
+            answer::refusal(error),
+            Some("thread_not_found" | "message_not_found")
+        )
+}
+
+async fn read_page(
+    desk: &SlackDesk,
+    job: &Job,
+    room: &RoomId,
+    part: &Part,
+    own: &Own,
+    progress: &mut Progress,
+) -> Result<(), CallError> {
+    let mut arguments: Vec<Argument> = vec![("channel", room.0.clone().into())];
+    let method = match &part.thread {
+        Some(thread) => {
+            arguments.push(("ts", thread.clone().into()));
+            Method::ConversationsReplies
+        }
+        None => Method::ConversationsHistory,
+    };
+    let page = desk
+        .page(job.now, method, &arguments, part.cursor.as_deref())
+        .await?;
+    progress.pages += 1;
+    let messages = page.answer.get("messages").and_then(Value::as_array);
+    for said in messages.into_iter().flatten() {
+        if is_known(part, said) {
+            continue;
+        }
+        progress
+            .entries
+            .extend(message::entry(room.as_str(), said, own));
+        progress.next.extend(thread_of(part, said));
+    }
+    if page.next.is_some() {
+        progress.next.push_front(Part {
+            cursor: page.next,
+            ..part.clone()
+        });
+    }
+    Ok(())
+}
+
+/// A thread's first message comes with its replies once more.
+fn is_known(part: &Part, said: &Value) -> bool {
+    part.thread.is_some() && part.thread.as_deref() == text(said, "/ts")
+}
+
+fn thread_of(part: &Part, said: &Value) -> Option<Part> {
+    let replies = said.get("reply_count").and_then(Value::as_u64)?;
+    if part.thread.is_some() || replies == 0 {
+        return None;
+    }
+    text(said, "/ts").map(|ts| Part {
+        thread: Some(ts.to_owned()),
+        cursor: None,
+    })
+}

@@ -1,0 +1,170 @@
+//! The room: opened, found again, given its topic, put away.
+//!
+//! It must never take a channel for ours by its name alone: ours was made by us, and not before it
+//! was decided.
+
+use jiff::{SignedDuration, Timestamp};
+use matoi_core::{board::Topic, ids::RoomId, request::Report};
+use matoi_engine::{Job, Outcome};
+use serde_json::Value;
+
+use super::{Tried, answer, not_yet};
+use crate::{
+    desk::{SlackDesk, room},
+    read::text,
+    show,
+    wire::{
+        client::{CallError, PAGES_MAX},
+        method::Method,
+    },
+};
+
+/// Slack's clock and ours may differ; a channel made this long before we decided may still be ours.
+const ADOPT_SKEW: SignedDuration = SignedDuration::from_secs(60);
+const BOTH_TYPES: &str = "public_channel,private_channel";
+const PUBLIC_ONLY: &str = "public_channel";
+
+/// Opens the room, or finds the one that an earlier try may have opened.
+pub(super) async fn open(desk: &SlackDesk, job: &Job, name: &str, sensitive: bool) -> Tried {
+    // Some servers would open a second room of the same name, so the first is looked for before.
+    if job.unknown
+        && let Some(found) = adopt(desk, job, name).await?
+    {
+        return Ok(found);
+    }
+    let arguments = [
+        ("name", name.to_owned().into()),
+        ("is_private", sensitive.to_string().into()),
+    ];
+    let refused = match desk
+        .call(job.now, Method::ConversationsCreate, &arguments)
+        .await
+    {
+        Ok(answer) => return opened(&answer, name),
+        Err(error) => error,
+    };
+    let Some(code) = answer::refusal(&refused) else {
+        return Err(refused);
+    };
+    if code == "name_taken"
+        && job.unknown
+        && let Some(found) = adopt(desk, job, name).await?
+    {
+        return Ok(found);
+    }
+    let reason = answer::why(&refused);
+    let is_about_the_name = code == "name_taken" || code.starts_with("invalid_name");
+    Ok(Outcome::done(if is_about_the_name {
+        Report::RoomNameRefused { reason }
+    } else {
+        Report::RoomRefused { reason }
+    }))
+}
+
+fn opened(answer: &Value, asked: &str) -> Tried {
+    let Some(id) = text(answer, "/channel/id") else {
+        return Err(CallError::Unknown {
+            why: "opened, but the answer names no channel".to_owned(),
+            error: None,
+        });
+    };
+    let name = text(answer, "/channel/name").unwrap_or(asked);
+    Ok(Outcome::done(Report::RoomOpened {
+        room: RoomId::from(id),
+        name: name.to_owned(),
+    }))
+}
+
+/// Our own room of that name, among the channels we are in.
+async fn adopt(desk: &SlackDesk, job: &Job, name: &str) -> Result<Option<Outcome>, CallError> {
+    let listed = match memberships(desk, job.now, BOTH_TYPES).await {
+        Err(error) if answer::refusal(&error) == Some("missing_scope") => {
+            memberships(desk, job.now, PUBLIC_ONLY).await
+        }
+        listed => listed,
+    };
+    let channels = match listed.map_err(answer::harmless) {
+        Ok(channels) => channels,
+        // Nobody to ask: then whoever holds the name holds it.
+        Err(error) if answer::refusal(&error).is_some() => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let earliest = job
+        .decided_at
+        .checked_sub(ADOPT_SKEW)
+        .unwrap_or(job.decided_at);
+    let own = desk.own(&job.team);
+    let is_ours = |channel: &&Value| {
+        text(channel, "/name") == Some(name)
+            && text(channel, "/creator").is_some_and(|creator| own.is(creator))
+            && created(channel).is_some_and(|created| created >= earliest.as_second())
+    };
+    let found = channels.iter().find(is_ours);
+    Ok(found.and_then(|channel| {
+        Some(Outcome::done(Report::RoomOpened {
+            room: RoomId::from(text(channel, "/id")?),
+            name: name.to_owned(),
+        }))
+    }))
+}
+
+fn created(channel: &Value) -> Option<i64> {
+    channel.get("created").and_then(Value::as_i64)
+}
+
+async fn memberships(
+    desk: &SlackDesk,
+    now: Timestamp,
+    types: &'static str,
+) -> Result<Vec<Value>, CallError> {
+    let arguments = [("types", types.into()), ("exclude_archived", "true".into())];
+    let mut channels = Vec::new();
+    let mut cursor: Option<String> = None;
+    for _ in 0..PAGES_MAX {
+        let page = desk
+            .page(
+                now,
+                Method::UsersConversations,
+                &arguments,
+                cursor.as_deref(),
+            )
+            .await?;
+        let listed = page.answer.get("channels").and_then(Value::as_array);
+        channels.extend(listed.into_iter().flatten().cloned());
+        cursor = page.next;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    Ok(channels)
+}
+
+pub(super) async fn archive(desk: &SlackDesk, job: &Job) -> Tried {
+    let Some(room) = room(&job.subject) else {
+        return not_yet("the room is not there yet");
+    };
+    let arguments = [("channel", room.0.clone().into())];
+    let answer = desk
+        .call(job.now, Method::ConversationsArchive, &arguments)
+        .await;
+    match answer {
+        Ok(_) => {}
+        Err(error) if answer::refusal(&error) == Some("already_archived") => {}
+        Err(error) => return Err(error),
+    }
+    Ok(Outcome::done(Report::RoomArchived))
+}
+
+pub(super) async fn set_topic(desk: &SlackDesk, job: &Job, topic: &Topic) -> Tried {
+    let Some(room) = room(&job.subject) else {
+        return not_yet("the room is not there yet");
+    };
+    let speaker = desk.speaker(&job.team, job.team.tongue);
+    let arguments = [
+        ("channel", room.0.clone().into()),
+        ("topic", show::topic(topic, &speaker).into()),
+    ];
+    desk.call(job.now, Method::ConversationsSetTopic, &arguments)
+        .await?;
+    Ok(Outcome::plain())
+}

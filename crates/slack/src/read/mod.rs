@@ -1,0 +1,150 @@
+//! What comes in from Slack: a kept delivery becomes entries (what people said) and asks (what they
+//! want, or what is already so). Pure and liberal: fields that only some servers send may be missing.
+//!
+//! It must never know whether a channel is an incident's room, look anything up, or learn our own
+//! state from Slack's text: what it cannot know it leaves to whoever decides.
+
+use jiff::Timestamp;
+use matoi_core::{
+    actor::{Actor, Whisper},
+    ids::{PersonId, RoomId},
+    request::{Address, Ask, Input, Report, Request},
+};
+use matoi_engine::{Reader, Reading, Unreadable, store::Delivery};
+use serde_json::Value;
+
+mod button;
+mod channel;
+mod command;
+mod envelope;
+pub(crate) mod mark;
+pub(crate) mod message;
+mod own;
+mod prefix;
+mod reaction;
+mod text;
+mod word;
+
+pub use envelope::envelope_key_lane;
+pub use own::Own;
+
+/// The source of deliveries this reader reads.
+pub const SOURCE: &str = "slack";
+
+/// Reads what Slack delivered, by socket or by HTTP.
+#[derive(Debug, Clone, Default)]
+pub struct SlackReader {
+    own: Own,
+}
+
+impl SlackReader {
+    /// A reader that knows `own` when it meets it. Payloads usually tell as well, so that nothing
+    /// needs to be known of ourselves before the first delivery.
+    #[must_use]
+    pub fn new(own: Own) -> Self {
+        Self { own }
+    }
+}
+
+impl Reader for SlackReader {
+    fn read(&self, delivery: &Delivery) -> Result<Reading, Unreadable> {
+        let frame: Value = serde_json::from_str(&delivery.raw)
+            .map_err(|error| Unreadable(format!("not JSON: {error}")))?;
+        let payload = frame
+            .get("payload")
+            .filter(|payload| payload.is_object())
+            .ok_or_else(|| Unreadable("no payload in it".to_owned()))?;
+        let told = Told {
+            own: self.own.with_what_tells(payload),
+            key: &delivery.key,
+            received_at: delivery.received_at,
+        };
+        Ok(match text(&frame, "/type").unwrap_or_default() {
+            "events_api" => event(payload, &told),
+            "interactive" => interaction(payload),
+            "slash_commands" => command::read(payload, &told),
+            _ => ignored("no kind of delivery we know"),
+        })
+    }
+}
+
+/// What a reading may rely on besides the payload.
+struct Told<'a> {
+    own: Own,
+    key: &'a str,
+    received_at: Timestamp,
+}
+
+fn event(payload: &Value, told: &Told) -> Reading {
+    let Some(event) = payload.get("event").filter(|event| event.is_object()) else {
+        return ignored("no event in it");
+    };
+    match text(event, "/type").unwrap_or_default() {
+        "message" => message::read(event, told),
+        "reaction_added" => reaction::read(event, true, told),
+        "reaction_removed" => reaction::read(event, false, told),
+        "channel_archive" | "group_archive" | "channel_deleted" | "group_deleted" => {
+            channel::gone(event)
+        }
+        "app_mention" => ignored("the message itself comes as well"),
+        _ => ignored("an event we have no use for"),
+    }
+}
+
+fn interaction(payload: &Value) -> Reading {
+    match text(payload, "/type").unwrap_or_default() {
+        "block_actions" => button::read(payload),
+        _ => ignored("not in this version"),
+    }
+}
+
+fn ignored(why: &'static str) -> Reading {
+    Reading {
+        ignored: Some(why),
+        ..Reading::default()
+    }
+}
+
+fn asks(ask: Ask) -> Reading {
+    Reading {
+        asks: vec![ask],
+        ..Reading::default()
+    }
+}
+
+/// A person asks something of whatever incident lives in that channel.
+fn asked_in(channel: &str, by: &str, request: Request) -> Ask {
+    Ask {
+        address: Address::Room(RoomId::from(channel)),
+        by: Actor::Person(PersonId::from(by)),
+        answer_at: None,
+        origin: None,
+        input: Input::Asked(request),
+    }
+}
+
+/// Something is already so in that channel.
+fn reported_in(channel: &str, by: Option<&str>, report: Report) -> Ask {
+    Ask {
+        address: Address::Room(RoomId::from(channel)),
+        by: by.map_or(Actor::Machine, |by| Actor::Person(PersonId::from(by))),
+        answer_at: None,
+        origin: None,
+        input: Input::Reported(report),
+    }
+}
+
+fn whisper(channel: Option<&str>, person: &str) -> Option<Whisper> {
+    channel.map(|channel| Whisper {
+        room: RoomId::from(channel),
+        person: PersonId::from(person),
+    })
+}
+
+/// The text at `path`; an empty one is as good as none.
+pub(crate) fn text<'a>(value: &'a Value, path: &str) -> Option<&'a str> {
+    value
+        .pointer(path)
+        .and_then(Value::as_str)
+        .filter(|text| !text.is_empty())
+}

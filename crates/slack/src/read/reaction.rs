@@ -1,0 +1,102 @@
+//! Reactions: native emoji that mean something of ours, put on a message or taken back.
+//!
+//! It must never know what stands in the message: on the head a hand answers the roll call, elsewhere
+//! it means nothing, and that is decided where the head is known.
+
+use matoi_core::{
+    ids::MessageRef,
+    request::{Request, Sign},
+};
+use matoi_engine::Reading;
+use serde_json::Value;
+
+use super::{Told, asked_in, asks, ignored, mark, text};
+
+pub(super) fn read(event: &Value, on: bool, told: &Told) -> Reading {
+    if text(event, "/item/type").is_some_and(|kind| kind != "message") {
+        return ignored("a reaction to something that is no message");
+    }
+    let (Some(person), Some(channel), Some(message), Some(name)) = (
+        text(event, "/user"),
+        text(event, "/item/channel"),
+        text(event, "/item/ts"),
+        text(event, "/reaction"),
+    ) else {
+        return ignored("a reaction without its message");
+    };
+    if told.own.is(person) {
+        return ignored("our own reaction");
+    }
+    let Some(sign) = sign(name) else {
+        return ignored("an emoji that means nothing to us");
+    };
+    // Some servers send no time; then the time it was kept is the nearest known.
+    let at = text(event, "/event_ts")
+        .and_then(mark::time)
+        .unwrap_or(told.received_at);
+    asks(asked_in(
+        channel,
+        person,
+        Request::React {
+            message: MessageRef::new(channel, message),
+            sign,
+            on,
+            at,
+        },
+    ))
+}
+
+/// The meaning of an emoji's name. Skin tones (`::skin-tone-4`) and the man's and woman's form of a
+/// raised hand are the same sign.
+fn sign(name: &str) -> Option<Sign> {
+    let name = name.split("::").next().unwrap_or(name);
+    match name {
+        "raising_hand" | "raised_hand" | "hand" | "man-raising-hand" | "woman-raising-hand" => {
+            Some(Sign::Hand)
+        }
+        "eyes" => Some(Sign::Eyes),
+        "pray" => Some(Sign::Pray),
+        "pushpin" | "round_pushpin" => Some(Sign::Pin),
+        "thinking_face" => Some(Sign::Thinking),
+        "wrench" => Some(Sign::Wrench),
+        "scales" => Some(Sign::Scales),
+        "question" | "grey_question" => Some(Sign::Question),
+        "white_check_mark" | "heavy_check_mark" => Some(Sign::Check),
+        "x" => Some(Sign::Cross),
+        _ => is_clock(name).then_some(Sign::Clock),
+    }
+}
+
+/// `clock1` to `clock12`.
+fn is_clock(name: &str) -> bool {
+    let hour = name
+        .strip_prefix("clock")
+        .filter(|hour| !hour.starts_with(['0', '+']));
+    hour.and_then(|hour| hour.parse::<u8>().ok())
+        .is_some_and(|hour| (1..=12).contains(&hour))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sign_is_the_same_in_every_skin() {
+        for name in [
+            "raising_hand",
+            "raising_hand::skin-tone-5",
+            "hand",
+            "raised_hand",
+        ] {
+            assert_eq!(sign(name), Some(Sign::Hand), "{name}");
+        }
+        for name in ["clock1", "clock12", "clock9"] {
+            assert_eq!(sign(name), Some(Sign::Clock), "{name}");
+        }
+        for name in [
+            "+1", "clock", "clock0", "clock13", "clock130", "clock01", "tada", "memo", "",
+        ] {
+            assert_eq!(sign(name), None, "{name}");
+        }
+    }
+}
