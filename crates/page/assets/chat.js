@@ -26,8 +26,7 @@ async function call(method, args) {
 
 const SENTENCES = {
   away: "away", timeout: "slow", operation_timeout: "slow", app_timeout: "slow", is_archived: "archived", not_in_channel: "notIn",
-  ratelimited: "busy", rate_limited: "busy", message_not_found: "gone", action_not_found: "gone", view_not_found: "gone",
-  msg_too_long: "long", unknown_command: "command", command_not_found: "command", invalid_command: "command",
+  ratelimited: "busy", rate_limited: "busy", message_not_found: "gone", element_not_found: "gone", option_not_found: "gone", view_not_found: "gone", msg_too_long: "long", unknown_command: "command",
 };
 
 const noteFor = (node) => node?.closest(".pane, form")?.querySelector(".note") || document.querySelector(".note");
@@ -195,6 +194,7 @@ async function submitView(form) {
     const input = [...form.querySelectorAll(".input")].find((one) => one.dataset.blockId === block);
     const line = Object.assign(document.createElement("p"), { className: "err", textContent: text });
     line.setAttribute("role", "alert");
+    line.setAttribute("data-keep", "");
     (input || form.querySelector(".mb")).append(line);
   }
   if (answer.ok || answer.errors) await refresh();
@@ -301,4 +301,4 @@ for (const form of document.querySelectorAll("[data-composer]")) {
 hideDismissed();
 showModal();
 markRead();
-if (document.getElementById("home")) call("sandbox.views", {}).then(() => refresh(["view"]));
+if (document.getElementById("home")) call("sandbox.home", { app_id: new URLSearchParams(location.search).get("home") });

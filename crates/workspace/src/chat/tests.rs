@@ -1,0 +1,386 @@
+//! The page as a browser gets it, over a real world.
+
+use std::sync::{Arc, Mutex};
+
+use axum::body::{Body, to_bytes};
+use axum::http::Request;
+use jiff::ToSpan;
+use serde_json::json;
+use tower::ServiceExt;
+
+use super::*;
+use crate::act::Call;
+use crate::defaults::first_day;
+use crate::{Seed, World};
+
+/// A world with a window, and a clock that moves one second per call.
+#[derive(Clone)]
+struct Ground {
+    world: Arc<Mutex<World>>,
+    changes: broadcast::Sender<Change>,
+    calls: Arc<Mutex<i64>>,
+}
+
+impl Window for Ground {
+    async fn look<T: Send>(&self, see: impl FnOnce(&World) -> T + Send) -> T {
+        see(&self.world.lock().unwrap())
+    }
+
+    fn changes(&self) -> broadcast::Receiver<Change> {
+        self.changes.subscribe()
+    }
+
+    async fn call(&self, token: &str, method: &str, args: Map<String, Value>) -> Answer {
+        let seconds = {
+            let mut calls = self.calls.lock().unwrap();
+            *calls += 1;
+            *calls
+        };
+        let now = first_day() + seconds.seconds();
+        let call = Call {
+            token: Some(token.to_owned()),
+            method: method.to_owned(),
+            args,
+            now,
+        };
+        self.world.lock().unwrap().call(&call)
+    }
+}
+
+impl Ground {
+    fn new() -> Self {
+        let world = Arc::new(Mutex::new(World::new(Seed::from_number(7))));
+        Self {
+            world,
+            changes: broadcast::channel(8).0,
+            calls: Arc::default(),
+        }
+    }
+
+    fn person(&self, name: &str) -> (String, String) {
+        let world = self.world.lock().unwrap();
+        let user = world.personas().find(|user| user.name == name).unwrap();
+        (user.id.clone(), user.token.clone().unwrap())
+    }
+
+    fn channel(&self, name: &str) -> String {
+        self.world
+            .lock()
+            .unwrap()
+            .channel_named(name)
+            .unwrap()
+            .id
+            .clone()
+    }
+
+    fn bot_token(&self) -> String {
+        self.world
+            .lock()
+            .unwrap()
+            .apps()
+            .next()
+            .unwrap()
+            .bot_token
+            .clone()
+    }
+
+    async fn does(&self, token: &str, method: &str, args: Value) -> Value {
+        let answer = self
+            .call(token, method, args.as_object().unwrap().clone())
+            .await;
+        assert!(answer.is_ok(), "{method}: {}", answer.body);
+        answer.body
+    }
+
+    async fn ask(&self, request: Request<Body>) -> (StatusCode, HeaderMap, String) {
+        let response = router(self.clone(), Some("/"))
+            .oneshot(request)
+            .await
+            .unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, 4 << 20).await.unwrap();
+        (
+            parts.status,
+            parts.headers,
+            String::from_utf8(bytes.to_vec()).unwrap(),
+        )
+    }
+
+    async fn page(&self, uri: &str) -> String {
+        let (status, _, body) = self
+            .ask(Request::get(uri).body(Body::empty()).unwrap())
+            .await;
+        assert_eq!(status, StatusCode::OK, "{uri}");
+        body
+    }
+
+    async fn form(&self, uri: &str, form: &str, site: &str) -> StatusCode {
+        let request = Request::post(uri)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", site)
+            .body(Body::from(form.to_owned()))
+            .unwrap();
+        self.ask(request).await.0
+    }
+}
+
+#[tokio::test]
+async fn the_page_says_where_one_is_in_both_languages() {
+    let ground = Ground::new();
+    for (lang, safe) in [
+        ("ja", "本物のSlackには何も送られません"),
+        ("en", "Nothing is sent to the real Slack"),
+    ] {
+        let request = Request::get(format!("/workspace?lang={lang}"))
+            .body(Body::empty())
+            .unwrap();
+        let (status, headers, page) = ground.ask(request).await;
+        assert_eq!(status, StatusCode::OK);
+        assert_eq!(headers[header::CONTENT_SECURITY_POLICY], matoi_page::csp());
+        assert!(
+            headers[header::SET_COOKIE]
+                .to_str()
+                .unwrap()
+                .contains(&format!("matoi_lang={lang}"))
+        );
+        assert!(page.contains(&format!("<html lang=\"{lang}\">")) && page.contains(safe));
+        assert!(
+            !page.contains(" style=") && !page.contains("<style") && !page.contains(" onclick")
+        );
+        assert_eq!(page.matches("<option value=\"U").count(), 8);
+    }
+}
+
+#[tokio::test]
+async fn a_persona_speaks_their_own_language_unless_told_otherwise() {
+    let ground = Ground::new();
+    let (leo, _) = ground.person("leo");
+    assert!(
+        ground
+            .page(&format!("/workspace?as={leo}"))
+            .await
+            .contains("<html lang=\"en\">")
+    );
+    assert!(
+        ground
+            .page(&format!("/workspace?as={leo}&lang=ja"))
+            .await
+            .contains("<html lang=\"ja\">")
+    );
+}
+
+#[tokio::test]
+async fn each_fragment_is_what_the_page_holds() {
+    let ground = Ground::new();
+    let (hana, token) = ground.person("hana");
+    let channel = ground.channel("alerts");
+    let posted = ground
+        .does(
+            &token,
+            "chat.postMessage",
+            json!({"channel": channel, "text": "5xx が増えています"}),
+        )
+        .await;
+    let ts = posted["ts"].as_str().unwrap();
+    ground
+        .does(
+            &token,
+            "chat.postMessage",
+            json!({"channel": channel, "text": "返信", "thread_ts": ts}),
+        )
+        .await;
+    let parameters = format!("as={hana}&channel={channel}&thread={ts}");
+    let page = ground.page(&format!("/workspace?{parameters}")).await;
+    for part in ["side", "head", "messages", "foot", "thread"] {
+        let fragment = ground
+            .page(&format!("/workspace/fragment/{part}?{parameters}"))
+            .await;
+        assert!(!fragment.is_empty() && page.contains(&fragment), "{part}");
+    }
+    assert!(page.contains("1件の返信"));
+    let nothing = Request::get("/workspace/fragment/nothing")
+        .body(Body::empty())
+        .unwrap();
+    assert_eq!(ground.ask(nothing).await.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_plain_form_posts_as_the_persona_and_text_stays_text() {
+    let ground = Ground::new();
+    let (hana, _) = ground.person("hana");
+    let channel = ground.channel("general");
+    let form =
+        format!("as={hana}&channel={channel}&text=%3Cscript%3Ealert(1)%3C%2Fscript%3E%20*ok*");
+    assert_eq!(
+        ground.form("/workspace/say", &form, "same-origin").await,
+        StatusCode::SEE_OTHER
+    );
+    let page = ground
+        .page(&format!("/workspace?as={hana}&channel={channel}"))
+        .await;
+    assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt; <strong>ok</strong>"));
+    assert!(page.contains("<b>花</b>"));
+}
+
+#[tokio::test]
+async fn another_site_can_not_speak_here() {
+    let ground = Ground::new();
+    let (hana, _) = ground.person("hana");
+    let channel = ground.channel("general");
+    let form = format!("as={hana}&channel={channel}&text=sneaky");
+    assert_eq!(
+        ground.form("/workspace/say", &form, "cross-site").await,
+        StatusCode::FORBIDDEN
+    );
+    assert!(
+        !ground
+            .page(&format!("/workspace?as={hana}&channel={channel}"))
+            .await
+            .contains("sneaky")
+    );
+}
+
+#[tokio::test]
+async fn reactions_carry_their_word_and_whose_they_are() {
+    let ground = Ground::new();
+    let (hana, token) = ground.person("hana");
+    let (leo, leos) = ground.person("leo");
+    let channel = ground.channel("general");
+    let posted = ground
+        .does(
+            &token,
+            "chat.postMessage",
+            json!({"channel": channel, "text": "見ました"}),
+        )
+        .await;
+    ground
+        .does(
+            &leos,
+            "reactions.add",
+            json!({"channel": channel, "timestamp": posted["ts"], "name": "pushpin"}),
+        )
+        .await;
+    let hers = ground
+        .page(&format!("/workspace?as={hana}&channel={channel}&lang=ja"))
+        .await;
+    assert!(hers.contains("data-rx=\"pushpin\" aria-pressed=\"false\" title=\"Leo\""));
+    assert!(hers.contains("<span class=\"word\">事実</span>"));
+    let his = ground
+        .page(&format!("/workspace?as={leo}&channel={channel}&lang=en"))
+        .await;
+    assert!(
+        his.contains("aria-pressed=\"true\"") && his.contains("<span class=\"word\">fact</span>")
+    );
+}
+
+#[tokio::test]
+async fn an_archived_channel_can_be_read_and_says_why_not_written() {
+    let ground = Ground::new();
+    let (hana, token) = ground.person("hana");
+    let made = ground
+        .does(&token, "conversations.create", json!({"name": "inc-1"}))
+        .await;
+    let channel = made["channel"]["id"].as_str().unwrap().to_owned();
+    ground
+        .does(
+            &token,
+            "chat.postMessage",
+            json!({"channel": channel, "text": "終わりました"}),
+        )
+        .await;
+    ground
+        .does(&token, "conversations.archive", json!({"channel": channel}))
+        .await;
+    let page = ground
+        .page(&format!("/workspace?as={hana}&channel={channel}&lang=ja"))
+        .await;
+    assert!(page.contains("終わりました") && page.contains("アーカイブされています"));
+    assert!(!page.contains("<textarea"));
+}
+
+#[tokio::test]
+async fn blocks_are_drawn_with_real_buttons_and_ephemerals_for_one_person_only() {
+    let ground = Ground::new();
+    let (hana, _) = ground.person("hana");
+    let (leo, _) = ground.person("leo");
+    let (channel, bot) = (ground.channel("alerts"), ground.bot_token());
+    let button = json!({"type": "button", "action_id": "raise", "value": "v1", "style": "primary",
+        "text": {"type": "plain_text", "text": "立てる"}});
+    let blocks = json!([{"type": "actions", "block_id": "b", "elements": [button]}]);
+    ground
+        .does(
+            &bot,
+            "chat.postMessage",
+            json!({"channel": channel, "text": "card", "blocks": blocks}),
+        )
+        .await;
+    let whisper = json!({"channel": channel, "user": hana, "text": "次の一歩はこちら"});
+    ground.does(&bot, "chat.postEphemeral", whisper).await;
+    let hers = ground
+        .page(&format!("/workspace?as={hana}&channel={channel}&lang=ja"))
+        .await;
+    assert!(hers.contains("<button type=\"button\" class=\"btn primary\" data-action-id=\"raise\" data-block-id=\"b\" data-value=\"v1\">立てる</button>"));
+    assert!(hers.contains("次の一歩はこちら") && hers.contains("あなただけに見えています"));
+    let his = ground
+        .page(&format!("/workspace?as={leo}&channel={channel}&lang=ja"))
+        .await;
+    assert!(his.contains("立てる") && !his.contains("次の一歩はこちら"));
+}
+
+#[tokio::test]
+async fn people_joining_at_one_invitation_are_one_line() {
+    let ground = Ground::new();
+    let (hana, token) = ground.person("hana");
+    let others: Vec<String> = ["leo", "minato", "priya"]
+        .iter()
+        .map(|name| ground.person(name).0)
+        .collect();
+    let made = ground
+        .does(&token, "conversations.create", json!({"name": "room"}))
+        .await;
+    let channel = made["channel"]["id"].as_str().unwrap().to_owned();
+    ground
+        .does(
+            &token,
+            "conversations.invite",
+            json!({"channel": channel, "users": others.join(",")}),
+        )
+        .await;
+    let page = ground
+        .page(&format!("/workspace?as={hana}&channel={channel}&lang=ja"))
+        .await;
+    assert!(
+        page.contains("花 が Leo、みなと、Priya を招待しました"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
+async fn a_private_channel_does_not_exist_for_others() {
+    let ground = Ground::new();
+    let (_, token) = ground.person("hana");
+    let (leo, _) = ground.person("leo");
+    let made = ground
+        .does(
+            &token,
+            "conversations.create",
+            json!({"name": "quiet-room", "is_private": true}),
+        )
+        .await;
+    let channel = made["channel"]["id"].as_str().unwrap().to_owned();
+    let page = ground
+        .page(&format!("/workspace?as={leo}&channel={channel}&lang=ja"))
+        .await;
+    assert!(page.contains("そのチャンネルは見つかりませんでした") && !page.contains("quiet-room"));
+}
+
+#[test]
+fn slash_commands_are_told_from_talk() {
+    assert_eq!(
+        command("/matoi 決済が変"),
+        Some(("/matoi".into(), "決済が変".into()))
+    );
+    assert_eq!(command("／Matoi"), Some(("/matoi".into(), String::new())));
+    assert_eq!(command("/ 14時から"), None);
+    assert_eq!(command("1/2 です"), None);
+}
