@@ -5,9 +5,11 @@
 
 pub mod answer;
 pub mod client;
+pub mod envelope;
 pub mod http;
 pub mod kit;
 pub mod limits;
 pub mod method;
 pub mod pace;
 pub mod reqwest_http;
+pub mod socket;

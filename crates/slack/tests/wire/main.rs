@@ -1,10 +1,12 @@
 //! The protocol leaf, seen from outside: limits, calls, blocks, sockets, signatures.
 
 mod client;
+mod envelope;
 mod ground_truth;
 mod kit;
 mod limits;
 mod method;
 mod network;
 mod reqwest_http;
+mod socket;
 mod tiny_slack;

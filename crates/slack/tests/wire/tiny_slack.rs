@@ -27,8 +27,8 @@ pub struct Memory {
     pub posts: Vec<HashMap<String, String>>,
     pub calls: Vec<String>,
     pub faults: Vec<Fault>,
-    /// Socket addresses to hand out, the next one first.
-    pub sockets: Vec<String>,
+    /// The socket address to hand out.
+    pub socket: Option<String>,
     pub revoked: bool,
 }
 
@@ -95,8 +95,10 @@ impl Memory {
                 json!({"ok": true, "ts": format!("1.{:06}", self.posts.len())})
             }
             "users.list" => self.people_page(&arguments),
-            "apps.connections.open" if self.sockets.is_empty() => refuse("internal_error"),
-            "apps.connections.open" => json!({"ok": true, "url": self.sockets.remove(0)}),
+            "apps.connections.open" => match &self.socket {
+                Some(url) => json!({"ok": true, "url": url}),
+                None => refuse("internal_error"),
+            },
             _ => refuse("unknown_method"),
         }
     }
