@@ -12,4 +12,5 @@ pub mod limits;
 pub mod method;
 pub mod pace;
 pub mod reqwest_http;
+pub mod signature;
 pub mod socket;

@@ -8,5 +8,6 @@ mod limits;
 mod method;
 mod network;
 mod reqwest_http;
+mod signature;
 mod socket;
 mod tiny_slack;
