@@ -13,10 +13,13 @@ use matoi_core::{
 };
 use serde_json::Value;
 
+pub mod contract;
 mod memory;
 mod search;
+mod sqlite;
 
 pub use memory::MemoryStore;
+pub use sqlite::SqliteStore;
 
 /// Why the store could not do it. Always worth another try later; nothing was half done.
 #[derive(Debug, thiserror::Error)]

@@ -49,10 +49,11 @@ impl Team {
 
     /// An incident no list shows has no word on who may see it: the house alone does.
     fn sees(&self, viewer: &Viewer, stream: &StreamId) -> bool {
-        let StreamId::Incident(id) = stream else {
-            return true;
+        let row = match stream {
+            StreamId::Incident(id) => self.incidents.get(id),
+            StreamId::Alert(_) => return true,
+            StreamId::House => None,
         };
-        let row = self.incidents.get(id);
         match viewer {
             Viewer::House => true,
             Viewer::Member(person) => row.is_some_and(|row| {

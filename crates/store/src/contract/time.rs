@@ -1,0 +1,153 @@
+//! Moments: what is due, and when to look again.
+#![expect(missing_docs, reason = "each case says itself")]
+
+use std::collections::BTreeSet;
+
+use matoi_core::surface::SurfaceKey;
+use tokio::task::JoinSet;
+
+use super::given::{House, LEASE_SECONDS, at, done, effect, incident, write};
+use crate::{Drawn, Finish, Settle, StreamWrite};
+
+async fn wakes(house: &House, number: u128, second: Option<i64>) {
+    let decided = StreamWrite {
+        wake_at: second.map(at),
+        ..write(&incident(number), 0)
+    };
+    house.commit(decided).await;
+}
+
+pub async fn lists_the_most_overdue_first(house: House) {
+    for (number, second) in [(1, Some(30)), (2, Some(10)), (3, Some(20)), (4, None)] {
+        wakes(&house, number, second).await;
+    }
+    assert_eq!(house.due(9, 10).await, []);
+    assert_eq!(house.due(10, 10).await, [incident(2)]);
+    assert_eq!(
+        house.due(100, 10).await,
+        [incident(2), incident(3), incident(1)]
+    );
+    assert_eq!(house.due(100, 2).await, [incident(2), incident(3)]);
+    wakes(&house, 2, None).await;
+    wakes(&house, 3, Some(200)).await;
+    assert_eq!(house.due(100, 10).await, [incident(1)]);
+}
+
+pub async fn finds_the_next_moment_of_each_kind(house: House) {
+    assert_eq!(house.next_due(0).await, None);
+    let why = || "later".to_owned();
+
+    wakes(&house, 9, Some(500)).await;
+    assert_eq!(house.next_due(0).await, Some(at(500)));
+
+    house.receive(&[("a", "1")]).await;
+    let delivery = house.claim_inbox("p", 0).await.remove(0);
+    assert_eq!(
+        house.next_due(0).await,
+        Some(at(LEASE_SECONDS)),
+        "lease of a delivery"
+    );
+    let not_before = at(400);
+    house
+        .finish(
+            &delivery,
+            Finish::Later {
+                not_before,
+                why: why(),
+            },
+        )
+        .await;
+    assert_eq!(house.next_due(0).await, Some(at(400)), "delivery");
+
+    let decided = StreamWrite {
+        effects: vec![effect("e", "l", 0)],
+        surfaces: vec![(SurfaceKey::Board, 1)],
+        ..write(&incident(1), 0)
+    };
+    house.commit(decided).await;
+    let effect = house.claim_effect(0).await;
+    assert_eq!(
+        house.next_due(0).await,
+        Some(at(LEASE_SECONDS)),
+        "lease of an effect"
+    );
+    let not_before = at(300);
+    house
+        .settle(
+            &effect,
+            Settle::Retry {
+                not_before,
+                why: why(),
+            },
+        )
+        .await;
+    assert_eq!(house.next_due(0).await, Some(at(300)), "effect");
+
+    let surface = house.claim_surface(0).await;
+    assert_eq!(
+        house.next_due(0).await,
+        Some(at(LEASE_SECONDS)),
+        "lease of a surface"
+    );
+    let not_before = at(200);
+    house
+        .mark(
+            &surface,
+            Drawn::Retry {
+                not_before,
+                why: why(),
+            },
+        )
+        .await;
+    assert_eq!(house.next_due(0).await, Some(at(200)), "surface");
+
+    for (now, next) in [
+        (200, Some(300)),
+        (300, Some(400)),
+        (400, Some(500)),
+        (500, None),
+    ] {
+        assert_eq!(house.next_due(now).await, next.map(at));
+    }
+}
+
+pub async fn skips_what_can_be_claimed_now(house: House) {
+    house.receive(&[("a", "1")]).await;
+    let decided = StreamWrite {
+        effects: vec![effect("e", "l", 0)],
+        surfaces: vec![(SurfaceKey::Board, 1)],
+        ..write(&incident(1), 0)
+    };
+    house.commit(decided).await;
+    assert_eq!(house.next_due(0).await, None);
+
+    let surface = house.claim_surface(0).await;
+    let shown = Drawn::Shown {
+        digest: 1,
+        not_before: at(50),
+    };
+    house.mark(&surface, shown).await;
+    let effect = house.claim_effect(0).await;
+    house.settle(&effect, done()).await;
+    assert_eq!(
+        house.next_due(1).await,
+        None,
+        "what is done has no next moment"
+    );
+}
+
+pub async fn reserves_each_number_once(house: House) {
+    assert_eq!(house.number().await, 1);
+    let other = House {
+        team: "T2".into(),
+        ..house.clone()
+    };
+    assert_eq!(other.number().await, 1, "numbers are a team's own");
+    let mut raisers = JoinSet::new();
+    for _ in 0..20 {
+        let house = house.clone();
+        raisers.spawn(async move { house.number().await });
+    }
+    let numbers: BTreeSet<_> = raisers.join_all().await.into_iter().collect();
+    assert_eq!(numbers, (2..=21).collect());
+}

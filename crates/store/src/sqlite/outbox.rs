@@ -1,0 +1,255 @@
+//! Effects: claimed in the order of their lane once their needs are met, settled once. Must never
+//! know what an effect does.
+
+use jiff::Timestamp;
+use matoi_core::{entry::Entry, ids::TeamId, surface::SurfaceKey};
+use serde_json::Value;
+use sqlx::{FromRow, Row, SqliteConnection, sqlite::SqliteRow};
+
+use super::{
+    commit::keep_entries,
+    inbox,
+    rows::{Doing, Of, limit},
+    writer::Work,
+};
+use crate::{Claim, ClaimedEffect, Delivery, Result, Settle, StoreError, search::normal};
+
+const OUTBOX: Of = Of("outbox");
+
+pub(super) struct ClaimOutbox {
+    pub team: TeamId,
+    pub claim: Claim,
+}
+
+/// The lists of states stand as literals, as in the partial indexes: that is how SQLite sees that an
+/// index covers the question.
+const CLAIM: &str = "
+    UPDATE outbox
+    SET unsure = (state <> 'pending'), state = 'sending', epoch = epoch + 1, attempt = attempt + 1,
+        holder = $3, ready_at = $4, tried_before = tried_at, tried_at = $2
+    WHERE id IN (
+        SELECT o.id FROM outbox AS o
+        JOIN stream AS s ON s.team = o.team AND s.stream = o.stream
+        WHERE o.team = $1 AND o.state IN ('pending', 'sending', 'unknown')
+          AND o.ready_at <= $2 AND (o.needs & ~s.has) = 0
+          AND NOT EXISTS (
+              SELECT 1 FROM outbox AS before
+              WHERE before.team = $1 AND before.stream = o.stream AND before.lane = o.lane
+                AND before.id < o.id
+                AND before.state IN ('pending', 'sending', 'unknown', 'parked'))
+        ORDER BY o.id LIMIT $5)
+    RETURNING id, epoch, stream, key, lane, body, attempt, unsure, tried_before, decided_at";
+
+struct Claimed(Result<ClaimedEffect>);
+
+impl FromRow<'_, SqliteRow> for Claimed {
+    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+        let stream: String = row.try_get("stream")?;
+        let body: String = row.try_get("body")?;
+        let attempt: i64 = row.try_get("attempt")?;
+        let tried_before: Option<i64> = row.try_get("tried_before")?;
+        let decided_at: i64 = row.try_get("decided_at")?;
+        let (id, epoch) = (row.try_get("id")?, row.try_get("epoch")?);
+        let (key, lane) = (row.try_get("key")?, row.try_get("lane")?);
+        let unknown = row.try_get("unsure")?;
+        let read = || {
+            Ok(ClaimedEffect {
+                id,
+                epoch,
+                stream: OUTBOX.stream(&stream)?,
+                key,
+                lane,
+                body: OUTBOX.json(&body)?,
+                attempt: OUTBOX.small(attempt)?,
+                unknown,
+                tried_at: tried_before.map(|at| OUTBOX.time(at)).transpose()?,
+                decided_at: OUTBOX.time(decided_at)?,
+            })
+        };
+        Ok(Self(read()))
+    }
+}
+
+impl Work for ClaimOutbox {
+    type Output = Vec<ClaimedEffect>;
+    type Error = StoreError;
+
+    async fn run(&self, db: &mut SqliteConnection) -> Result<Vec<ClaimedEffect>> {
+        let rows: Vec<Claimed> = sqlx::query_as(CLAIM)
+            .bind(self.team.as_str())
+            .bind(self.claim.now.as_microsecond())
+            .bind(&self.claim.holder)
+            .bind(self.claim.until.as_microsecond())
+            .bind(limit(self.claim.max))
+            .fetch_all(db)
+            .await
+            .doing("claim effects")?;
+        let claimed: Result<Vec<_>> = rows.into_iter().map(|row| row.0).collect();
+        let mut claimed = claimed?;
+        claimed.sort_by_key(|effect| effect.id);
+        Ok(claimed)
+    }
+}
+
+pub(super) struct SettleEffect {
+    pub team: TeamId,
+    pub id: i64,
+    pub epoch: i64,
+    pub settle: Settle,
+}
+
+impl Work for SettleEffect {
+    type Output = bool;
+    type Error = StoreError;
+
+    async fn run(&self, db: &mut SqliteConnection) -> Result<bool> {
+        let held: Option<String> = sqlx::query_scalar(
+            "SELECT stream FROM outbox
+             WHERE team = $1 AND id = $2 AND epoch = $3 AND state = 'sending'",
+        )
+        .bind(self.team.as_str())
+        .bind(self.id)
+        .bind(self.epoch)
+        .fetch_optional(&mut *db)
+        .await
+        .doing("find an effect")?;
+        let Some(stream) = held else {
+            return Ok(false);
+        };
+        match &self.settle {
+            Settle::Done {
+                answers,
+                entries,
+                case,
+                drawn,
+            } => {
+                self.end(db, "done", None, None).await?;
+                self.keep(db, answers, entries, case.as_ref()).await?;
+                if let Some((key, digest)) = drawn {
+                    show(db, &self.team, &stream, *key, *digest).await?;
+                }
+            }
+            Settle::Retry { not_before, why } => {
+                self.end(db, "pending", Some(*not_before), Some(why))
+                    .await?;
+            }
+            Settle::Unknown { not_before, why } => {
+                self.end(db, "unknown", Some(*not_before), Some(why))
+                    .await?;
+            }
+            Settle::Parked { why } => self.end(db, "parked", None, Some(why)).await?,
+        }
+        Ok(true)
+    }
+}
+
+impl SettleEffect {
+    async fn end(
+        &self,
+        db: &mut SqliteConnection,
+        state: &str,
+        not_before: Option<Timestamp>,
+        why: Option<&str>,
+    ) -> Result<()> {
+        // Looking and waiting is no try: counted as one, the quarantine would never end.
+        sqlx::query(
+            "UPDATE outbox SET state = $2, ready_at = $3, why = $4, holder = NULL,
+                 tried_at = CASE WHEN unsure AND $2 = 'unknown' THEN tried_before ELSE tried_at END
+             WHERE id = $1",
+        )
+        .bind(self.id)
+        .bind(state)
+        .bind(not_before.map_or(0, Timestamp::as_microsecond))
+        .bind(why)
+        .execute(db)
+        .await
+        .doing("settle an effect")?;
+        Ok(())
+    }
+
+    async fn keep(
+        &self,
+        db: &mut SqliteConnection,
+        answers: &[Delivery],
+        entries: &[Entry],
+        case: Option<&(u64, Value, String)>,
+    ) -> Result<()> {
+        inbox::keep(db, &self.team, answers).await?;
+        keep_entries(db, &self.team, entries).await?;
+        let Some((number, body, text)) = case else {
+            return Ok(());
+        };
+        sqlx::query(
+            "INSERT INTO library (team, number, body, normal) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (team, number) DO UPDATE SET body = excluded.body, normal = excluded.normal",
+        )
+        .bind(self.team.as_str())
+        .bind(number.cast_signed())
+        .bind(body.to_string())
+        .bind(normal(text))
+        .execute(db)
+        .await
+        .doing("keep a case")?;
+        Ok(())
+    }
+}
+
+async fn show(
+    db: &mut SqliteConnection,
+    team: &TeamId,
+    stream: &str,
+    key: SurfaceKey,
+    digest: u64,
+) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO surface (team, stream, key, drawn) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (team, stream, key) DO UPDATE SET drawn = excluded.drawn",
+    )
+    .bind(team.as_str())
+    .bind(stream)
+    .bind(key.word())
+    .bind(digest.cast_signed())
+    .execute(db)
+    .await
+    .doing("note what is shown")?;
+    Ok(())
+}
+
+pub(super) struct Unpark {
+    pub team: TeamId,
+    pub id: i64,
+    pub drop: bool,
+}
+
+impl Work for Unpark {
+    type Output = bool;
+    type Error = StoreError;
+
+    async fn run(&self, db: &mut SqliteConnection) -> Result<bool> {
+        let changed = sqlx::query(
+            "UPDATE outbox SET attempt = 0, ready_at = 0,
+                 state = CASE WHEN $3 THEN 'dropped' WHEN unsure THEN 'unknown' ELSE 'pending' END
+             WHERE team = $1 AND id = $2 AND state = 'parked'",
+        )
+        .bind(self.team.as_str())
+        .bind(self.id)
+        .bind(self.drop)
+        .execute(db)
+        .await
+        .doing("unpark an effect")?;
+        Ok(changed.rows_affected() > 0)
+    }
+}
+
+pub(super) async fn release(db: &mut SqliteConnection, team: &TeamId, holder: &str) -> Result<()> {
+    sqlx::query(
+        "UPDATE outbox SET state = 'unknown', holder = NULL, ready_at = 0
+         WHERE team = $1 AND holder = $2",
+    )
+    .bind(team.as_str())
+    .bind(holder)
+    .execute(db)
+    .await
+    .doing("release effects")?;
+    Ok(())
+}

@@ -1,0 +1,150 @@
+//! What is still owed, and when anything becomes possible that is not possible now. Must never tell
+//! a reason that comes from a stream the viewer may not see.
+
+use jiff::Timestamp;
+use matoi_core::ids::{StreamId, TeamId};
+use sqlx::{SqliteConnection, SqlitePool};
+
+use super::{
+    read::{Reading, asked, sees},
+    rows::{Doing, Of, limit},
+};
+use crate::{OWED_REASONS_MAX, Owed, Result};
+
+impl Reading<'_> {
+    /// Of one stream (`None` where the viewer finds none) or of all.
+    pub async fn owed(&self, only: Option<&StreamId>) -> Result<Option<Owed>> {
+        let mut db = self.pool.begin().await.doing("begin to read")?;
+        let only = only.map(StreamId::to_string);
+        if let Some(stream) = &only
+            && !self.finds(&mut db, stream).await?
+        {
+            return Ok(None);
+        }
+        let mut owed = self.counts(&mut db, only.as_deref()).await?;
+        owed.reasons = self.reasons(&mut db, only.as_deref()).await?;
+        Ok(Some(owed))
+    }
+
+    async fn finds(&self, db: &mut SqliteConnection, stream: &str) -> Result<bool> {
+        const SQL: &str = concat!(
+            "SELECT EXISTS (SELECT 1 FROM stream AS s WHERE s.team = $1 AND s.stream = $4 AND ",
+            sees!("s.stream"),
+            ")"
+        );
+        asked!(self, query_scalar, SQL)
+            .bind(stream)
+            .fetch_one(db)
+            .await
+            .doing("find a stream")
+    }
+
+    async fn counts(&self, db: &mut SqliteConnection, only: Option<&str>) -> Result<Owed> {
+        let rows: Vec<(String, i64)> = sqlx::query_as(
+            "SELECT 'deliveries', count(*) FROM inbox WHERE team = $1 AND state = 'open'
+             UNION ALL
+             SELECT 'unreadable', count(*) FROM inbox WHERE team = $1 AND state = 'unreadable'
+             UNION ALL
+             SELECT 'surfaces', count(*) FROM surface
+             WHERE team = $1 AND wanted IS NOT NULL AND wanted IS DISTINCT FROM drawn
+               AND ($2 IS NULL OR stream = $2)
+             UNION ALL
+             SELECT state, count(*) FROM outbox
+             WHERE team = $1 AND state IN ('pending', 'sending', 'unknown', 'parked')
+               AND ($2 IS NULL OR stream = $2)
+             GROUP BY state",
+        )
+        .bind(self.team.as_str())
+        .bind(only)
+        .fetch_all(db)
+        .await
+        .doing("count what is owed")?;
+        let count = |word: &str| {
+            let row = rows.iter().find(|(counted, _)| counted == word);
+            row.map_or(0, |(_, count)| count.cast_unsigned())
+        };
+        Ok(Owed {
+            deliveries: count("deliveries"),
+            unreadable: count("unreadable"),
+            pending: count("pending"),
+            sending: count("sending"),
+            unknown: count("unknown"),
+            parked: count("parked"),
+            surfaces: count("surfaces"),
+            reasons: Vec::new(),
+        })
+    }
+
+    async fn reasons(&self, db: &mut SqliteConnection, only: Option<&str>) -> Result<Vec<String>> {
+        const SQL: &str = concat!(
+            "SELECT why FROM (
+                 SELECT 1 AS part, o.id AS age, o.stream || o.lane AS name, o.why FROM outbox AS o
+                 WHERE o.team = $1 AND o.state IN ('pending', 'sending', 'unknown', 'parked')
+                   AND o.why IS NOT NULL AND ($4 IS NULL OR o.stream = $4) AND ",
+            sees!("o.stream"),
+            "    UNION ALL
+                 SELECT 2, 0, s.stream || s.key, s.why FROM surface AS s
+                 WHERE s.team = $1 AND s.wanted IS NOT NULL AND s.wanted IS DISTINCT FROM s.drawn
+                   AND s.why IS NOT NULL AND ($4 IS NULL OR s.stream = $4) AND ",
+            sees!("s.stream"),
+            "    UNION ALL
+                 SELECT 3, n.id, n.lane, n.why FROM inbox AS n
+                 WHERE n.team = $1 AND n.why IS NOT NULL AND n.state IN ('open', 'unreadable')
+                   AND $4 IS NULL AND $2)
+             ORDER BY part, age DESC, name LIMIT $5"
+        );
+        asked!(self, query_scalar, SQL)
+            .bind(only)
+            .bind(limit(OWED_REASONS_MAX))
+            .fetch_all(db)
+            .await
+            .doing("read why it is owed")
+    }
+}
+
+pub(super) async fn due(
+    pool: &SqlitePool,
+    team: &TeamId,
+    now: Timestamp,
+    max: usize,
+) -> Result<Vec<StreamId>> {
+    let rows: Vec<String> = sqlx::query_scalar(
+        "SELECT stream FROM stream WHERE team = $1 AND wake_at <= $2
+         ORDER BY wake_at, stream LIMIT $3",
+    )
+    .bind(team.as_str())
+    .bind(now.as_microsecond())
+    .bind(limit(max))
+    .fetch_all(pool)
+    .await
+    .doing("list what is due")?;
+    let read = |stream: &String| Of("stream").stream(stream);
+    rows.iter().map(read).collect()
+}
+
+pub(super) async fn next_due(
+    pool: &SqlitePool,
+    team: &TeamId,
+    now: Timestamp,
+) -> Result<Option<Timestamp>> {
+    let next: Option<i64> = sqlx::query_scalar(
+        "SELECT min(at) FROM (
+             SELECT min(ready_at) AS at FROM inbox
+             WHERE team = $1 AND state = 'open' AND ready_at > $2
+             UNION ALL
+             SELECT min(ready_at) FROM outbox
+             WHERE team = $1 AND state IN ('pending', 'sending', 'unknown') AND ready_at > $2
+             UNION ALL
+             SELECT min(ready_at) FROM surface
+             WHERE team = $1 AND wanted IS NOT NULL AND wanted IS DISTINCT FROM drawn
+               AND ready_at > $2
+             UNION ALL
+             SELECT min(wake_at) FROM stream WHERE team = $1 AND wake_at > $2)",
+    )
+    .bind(team.as_str())
+    .bind(now.as_microsecond())
+    .fetch_one(pool)
+    .await
+    .doing("find what is due next")?;
+    next.map(|at| Of("ready_at").time(at)).transpose()
+}
