@@ -19,6 +19,7 @@ const PLACEHOLDERS: &[(&str, &str)] = &[
         "evidence",
         "list of evidence with links, or settle.empty_evidence",
     ),
+    ("field", "the name of a field, as the API writes it"),
     ("heat", "heat label with its emoji"),
     ("hours", "whole hours"),
     ("impact", "one line: user impact, or open.empty_impact"),
@@ -65,5 +66,6 @@ const PLACEHOLDERS: &[(&str, &str)] = &[
     ("watch", "what is being kept an eye on; empty when nothing"),
     ("watching", "names, joined; empty when there are none"),
     ("who", "display name"),
+    ("words", "words that are understood, joined"),
     ("zone", "the name of a time zone"),
 ];

@@ -1,0 +1,25 @@
+//! The front door: which routes there are, who is let through, how connections are served. Must
+//! never know what a route does.
+
+mod admit;
+mod health;
+mod serve;
+
+use axum::Router;
+
+use crate::{alerts, pages, rest, state::WebState};
+
+pub use admit::{Admits, GuardConfig, guard};
+pub use serve::{ServeError, serve};
+
+/// Everything served, in one place: pages, `/api/v1`, `/alerts`, `/healthz`, `/readyz`, assets. Merge
+/// the built-in workspace's own router into it, then put [`guard`] around the whole.
+pub fn router(state: WebState) -> Router {
+    Router::new()
+        .merge(pages::routes())
+        .merge(rest::routes())
+        .merge(alerts::routes())
+        .merge(health::routes())
+        .merge(matoi_page::asset_routes(pages::ASSETS))
+        .with_state(state)
+}

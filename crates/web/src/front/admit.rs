@@ -1,0 +1,284 @@
+//! Who is let through, before any route is asked: this machine only where nobody signs in, no forged
+//! forms, bodies of a bounded size in a bounded time; and the headers every answer leaves with. Must
+//! never know what a request wants.
+
+use std::{net::SocketAddr, time::Duration};
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    extract::{ConnectInfo, Request},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header, uri::Authority},
+    middleware::{Next, from_fn_with_state},
+    response::{IntoResponse, Response},
+};
+use matoi_words::Language;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::pages::fault;
+
+/// The largest body taken in; alerts, forms and requests are far smaller.
+const BODY_BYTES_MAX: usize = 1024 * 1024;
+/// A body that has not come whole by then is not waited for.
+const BODY_WITHIN: Duration = Duration::from_secs(10);
+
+/// Who may come in where nobody signs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Admits {
+    /// Only browsers and programs on this machine (loopback, built-in workspace).
+    OnlyThisMachine,
+    /// Besides, from anywhere, what brings its own proof: `/alerts`, `/api/v1`, `/slack/events`; and
+    /// the probes. Pages stay with this machine until people can sign in.
+    ProofFromAnywhere,
+}
+
+/// What the front door is told.
+#[derive(Debug, Clone, Copy)]
+pub struct GuardConfig {
+    /// Who may come in.
+    pub admits: Admits,
+    /// The language of whoever asks for none.
+    pub language: Language,
+}
+
+/// Puts the front door around everything in `router`, whoever made its routes. Answers keep their own
+/// security headers where they have some.
+pub fn guard(router: Router, config: GuardConfig) -> Router {
+    let fell = move |_panic: Box<dyn std::any::Any + Send>| fault::fell(config.language);
+    router
+        .layer(CatchPanicLayer::custom(fell))
+        .layer(from_fn_with_state(config, let_through))
+}
+
+async fn let_through(
+    axum::extract::State(config): axum::extract::State<GuardConfig>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let told = fault::Told::to(&parts.uri, &parts.headers, config.language);
+    let peer = parts
+        .extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|ConnectInfo(peer)| *peer);
+    let local = is_this_machine(&parts.uri, &parts.headers, peer);
+    let proven =
+        config.admits == Admits::ProofFromAnywhere && brings_its_own_proof(parts.uri.path());
+    let answer = if !local && !proven {
+        fault::answer(&told, StatusCode::FORBIDDEN)
+    } else if !is_safe(&parts.method) && comes_from_elsewhere(&parts.headers) {
+        fault::answer(&told, StatusCode::FORBIDDEN)
+    } else {
+        match whole(&parts.headers, body).await {
+            Ok(body) => next.run(Request::from_parts(parts, body)).await,
+            Err(status) => fault::answer(&told, status),
+        }
+    };
+    with_headers(answer)
+}
+
+/// The body, whole, or why not.
+async fn whole(headers: &HeaderMap, body: Body) -> Result<Body, StatusCode> {
+    let declared = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if declared.is_some_and(|length| length > BODY_BYTES_MAX) {
+        return Err(StatusCode::PAYLOAD_TOO_LARGE);
+    }
+    match tokio::time::timeout(BODY_WITHIN, to_bytes(body, BODY_BYTES_MAX)).await {
+        Ok(Ok(bytes)) => Ok(Body::from(bytes)),
+        Ok(Err(error)) if is_length_limit(&error) => Err(StatusCode::PAYLOAD_TOO_LARGE),
+        Ok(Err(_)) => Err(StatusCode::BAD_REQUEST),
+        Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
+    }
+}
+
+fn is_length_limit(error: &axum::Error) -> bool {
+    let mut source: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = source {
+        if error.to_string().contains("length limit") {
+            return true;
+        }
+        source = error.source();
+    }
+    false
+}
+
+fn brings_its_own_proof(path: &str) -> bool {
+    ["/alerts/", "/api/v1/"]
+        .iter()
+        .any(|start| path.starts_with(start))
+        || ["/slack/events", "/healthz", "/readyz"].contains(&path)
+}
+
+/// A name that a stranger's page can't make a browser say (DNS rebinding), on a connection that did
+/// not come through a proxy, from a peer on this machine.
+fn is_this_machine(uri: &Uri, headers: &HeaderMap, peer: Option<SocketAddr>) -> bool {
+    let mut hosts = headers.get_all(header::HOST).iter();
+    let (host, second) = (hosts.next(), hosts.next());
+    let host = host
+        .and_then(|host| host.to_str().ok())
+        .or_else(|| uri.authority().map(Authority::as_str));
+    let named =
+        second.is_none() && host.is_some_and(is_loopback) && uri.host().is_none_or(is_loopback);
+    // In-process callers have no peer.
+    named
+        && !is_forwarded(headers)
+        && peer.is_none_or(|peer| peer.ip().to_canonical().is_loopback())
+}
+
+fn is_loopback(host: &str) -> bool {
+    let Ok(authority) = host.parse::<Authority>() else {
+        return false;
+    };
+    let plain = !host.contains('@');
+    plain
+        && ["localhost", "127.0.0.1", "[::1]"]
+            .iter()
+            .any(|name| authority.host().eq_ignore_ascii_case(name))
+}
+
+fn is_forwarded(headers: &HeaderMap) -> bool {
+    headers
+        .keys()
+        .map(HeaderName::as_str)
+        .any(|name| name == "forwarded" || name == "x-real-ip" || name.starts_with("x-forwarded-"))
+}
+
+fn is_safe(method: &Method) -> bool {
+    [Method::GET, Method::HEAD, Method::OPTIONS].contains(method)
+}
+
+/// A form or script of another site, which must not act with this reader's hands. Programs send
+/// neither header.
+fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
+    let text = |name: HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
+    if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {
+        return !["same-origin", "none"].contains(&site);
+    }
+    let Some(origin) = text(header::ORIGIN) else {
+        return false;
+    };
+    let host = text(header::HOST);
+    let origin = origin.split_once("://").map(|(_, authority)| authority);
+    host.is_none() || origin != host
+}
+
+fn with_headers(mut answer: Response) -> Response {
+    let headers = answer.headers_mut();
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, matoi_page::csp()),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
+    ] {
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
+    }
+    answer.into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        let pairs = pairs.iter().map(|(name, value)| {
+            (
+                HeaderName::from_static(name),
+                HeaderValue::from_static(value),
+            )
+        });
+        pairs.collect()
+    }
+
+    fn lets(pairs: &[(&'static str, &'static str)], peer: &str) -> bool {
+        is_this_machine(
+            &"/".parse().unwrap(),
+            &headers(pairs),
+            Some(peer.parse().unwrap()),
+        )
+    }
+
+    #[test]
+    fn loopback_names_come_in_and_everything_that_only_looks_like_one_does_not() {
+        for host in [
+            "localhost",
+            "localhost:1190",
+            "127.0.0.1:1190",
+            "[::1]:1190",
+            "LOCALHOST",
+            "[::1]",
+        ] {
+            assert!(is_loopback(host), "{host}");
+        }
+        for host in [
+            "",
+            "evil.example",
+            "localhost.evil.example",
+            "127.0.0.1.nip.io",
+            "a@localhost",
+            "localhost:x:y",
+            "0.0.0.0",
+            "192.168.1.2",
+        ] {
+            assert!(!is_loopback(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn a_forwarded_or_doubly_named_or_distant_request_is_not_this_machine() {
+        let host = ("host", "localhost:1190");
+        assert!(lets(&[host], "127.0.0.1:4000"));
+        assert!(lets(&[host], "[::ffff:127.0.0.1]:4000"));
+        assert!(!lets(&[host], "10.0.0.7:4000"));
+        assert!(!lets(&[], "127.0.0.1:4000"));
+        for name in [
+            "forwarded",
+            "x-forwarded-for",
+            "x-forwarded-host",
+            "x-real-ip",
+        ] {
+            assert!(!lets(&[host, (name, "x")], "127.0.0.1:4000"), "{name}");
+        }
+        let mut twice = headers(&[host]);
+        twice.append(header::HOST, HeaderValue::from_static("evil.example"));
+        assert!(!is_this_machine(&"/".parse().unwrap(), &twice, None));
+    }
+
+    #[test]
+    fn a_form_of_another_site_comes_from_elsewhere_and_a_program_does_not() {
+        let host = ("host", "localhost:1190");
+        assert!(!comes_from_elsewhere(&headers(&[host])));
+        assert!(!comes_from_elsewhere(&headers(&[
+            host,
+            ("sec-fetch-site", "same-origin")
+        ])));
+        assert!(!comes_from_elsewhere(&headers(&[
+            host,
+            ("origin", "http://localhost:1190")
+        ])));
+        assert!(comes_from_elsewhere(&headers(&[
+            host,
+            ("sec-fetch-site", "cross-site")
+        ])));
+        assert!(comes_from_elsewhere(&headers(&[
+            host,
+            ("sec-fetch-site", "same-site")
+        ])));
+        assert!(comes_from_elsewhere(&headers(&[host, ("origin", "null")])));
+        assert!(comes_from_elsewhere(&headers(&[
+            host,
+            ("origin", "http://localhost:9999")
+        ])));
+    }
+}

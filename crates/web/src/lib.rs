@@ -1,0 +1,18 @@
+//! The web: the front door, the webhook that hears alerts, the JSON interface, the pages, the export.
+//!
+//! It asks and shows; it decides nothing. Everything that changes something goes through
+//! `Engine::request` or `Engine::keep`, everything shown comes from the engine's reads as somebody
+//! (`Viewer`). It must never know Slack, SQL, or who stands behind the engine's ports.
+
+pub mod alerts;
+pub mod export;
+pub mod front;
+mod language;
+mod pages;
+mod record;
+mod rest;
+mod state;
+mod when;
+
+pub use alerts::AlertReader;
+pub use state::{FreshKey, SlackState, TellSlack, WebState};

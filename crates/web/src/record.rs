@@ -1,0 +1,155 @@
+//! The record as lines: everything that happened and everything that was said, in one order, in
+//! words. The incident page, the case page, the export and the API tell the same lines. Must never
+//! escape anything: each place shows text in its own way.
+
+mod events;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use matoi_core::{
+    actor::Actor,
+    case::Case,
+    entry::Entry,
+    ids::{MessageRef, PersonId},
+    note::{Note, NoteKind, Verdict},
+};
+use matoi_words::{Language, say};
+
+/// Where a line comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// The event of that place in the log.
+    Event(usize),
+    /// The entry of that place.
+    Entry(usize),
+}
+
+/// One line of the record.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Line {
+    /// Where it comes from.
+    pub source: Source,
+    /// When it was so.
+    pub at: Timestamp,
+    /// Whose words; `None` where the sentence names everybody itself.
+    pub by: Option<Actor>,
+    /// What it was noted as, with where a hypothesis stands.
+    pub kinds: Vec<(NoteKind, Verdict)>,
+    /// The sentence, or what somebody said.
+    pub text: String,
+    /// Words somebody put beside it.
+    pub words: Option<String>,
+    /// The message, where it is one.
+    pub message: Option<MessageRef>,
+    /// It answers another message.
+    pub reply: bool,
+    /// It was edited.
+    pub edited: bool,
+    /// It was taken back: a deleted message, a withdrawn note.
+    pub gone: bool,
+}
+
+impl Line {
+    /// Something that happened, told quietly; not somebody's words.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.by.is_none()
+    }
+
+    /// Checked, and not so: struck through everywhere.
+    pub(crate) fn is_ruled_out(&self) -> bool {
+        self.kinds
+            .iter()
+            .any(|(kind, verdict)| *kind == NoteKind::Hypothesis && *verdict == Verdict::RuledOut)
+    }
+}
+
+/// A record about to be told.
+pub(crate) struct Record<'a> {
+    /// All there is.
+    pub case: &'a Case,
+    /// In which language.
+    pub language: Language,
+}
+
+impl Record<'_> {
+    /// All lines, oldest first.
+    pub(crate) fn lines(&self) -> Vec<Line> {
+        let noted = self.noted();
+        let mut lines: Vec<Line> = self
+            .case
+            .entries
+            .iter()
+            .enumerate()
+            .map(|(at, entry)| self.said(at, entry, &noted))
+            .collect();
+        let spoken: BTreeSet<&MessageRef> = self
+            .case
+            .entries
+            .iter()
+            .map(|entry| &entry.message)
+            .collect();
+        let events = self.case.events.iter().enumerate();
+        lines.extend(events.filter_map(|(at, recorded)| self.happened(at, recorded, &spoken)));
+        lines.sort_by_key(|line| (line.at, matches!(line.source, Source::Entry(_))));
+        lines
+    }
+
+    /// What to call somebody.
+    pub(crate) fn name(&self, actor: &Actor) -> String {
+        match actor {
+            Actor::Named(name) if name.trim().is_empty() => say(self.language, "open.someone", &[]),
+            Actor::Machine => say(self.language, "timeline.matoi", &[]),
+            Actor::Person(_) | Actor::Named(_) => self.case.name(actor),
+        }
+    }
+
+    /// What to call a person.
+    pub(crate) fn person(&self, person: &PersonId) -> String {
+        self.name(&Actor::Person(person.clone()))
+    }
+
+    /// What to call the incident, also when nobody said.
+    pub(crate) fn title(&self) -> String {
+        let title = self.case.incident.title.trim();
+        if title.is_empty() {
+            say(self.language, "open.default_title", &[])
+        } else {
+            title.to_owned()
+        }
+    }
+
+    /// Notes that stand, by the message they point to.
+    fn noted(&self) -> BTreeMap<&MessageRef, Vec<&Note>> {
+        let mut noted: BTreeMap<&MessageRef, Vec<&Note>> = BTreeMap::new();
+        for (_, note) in self.case.incident.ledger.all() {
+            if let Some(source) = note.source.as_ref().filter(|_| note.stands()) {
+                noted.entry(source).or_default().push(note);
+            }
+        }
+        noted
+    }
+
+    fn said(&self, at: usize, entry: &Entry, noted: &BTreeMap<&MessageRef, Vec<&Note>>) -> Line {
+        let notes = noted.get(&entry.message).into_iter().flatten();
+        Line {
+            source: Source::Entry(at),
+            at: entry.at,
+            by: Some(entry.author.clone()),
+            kinds: notes.map(|note| (note.kind, note.verdict)).collect(),
+            text: if entry.deleted {
+                say(self.language, "timeline.deleted", &[])
+            } else {
+                entry.text.clone()
+            },
+            words: None,
+            message: Some(entry.message.clone()),
+            reply: entry
+                .thread
+                .as_ref()
+                .is_some_and(|thread| *thread != entry.message),
+            edited: !entry.revision.is_empty() && !entry.deleted,
+            gone: entry.deleted,
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Notes: something recorded as a fact, a hypothesis, …, and what became of it.
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::Path,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use matoi_core::{
+    ids::NoteId,
+    note::{Note, NoteChange, NoteKind, Verdict},
+    refusal::Refusal,
+    request::Request,
+};
+use matoi_engine::Kept;
+use uuid::Uuid;
+
+use super::{
+    caller::{Caller, Result, VIEWER},
+    fields::Fields,
+    view,
+};
+
+const VERDICTS: [&str; 3] = ["open", "supported", "ruled_out"];
+
+fn kinds() -> [&'static str; 6] {
+    NoteKind::ALL.map(NoteKind::word)
+}
+
+/// `POST /incidents/{id}/notes`: the new note.
+pub(super) async fn record(
+    caller: Caller,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Result<Response> {
+    let mut fields = Fields::read(&caller, &body)?;
+    let kind: NoteKind = fields.some_of("kind", &kinds())?;
+    let text = fields.words("text")?;
+    let by = caller.actor(fields.text("by")?);
+    let kept = caller.find(&id).await?;
+    let at = caller.state.engine.now();
+    let request = Request::RecordNote {
+        kind,
+        text: text.clone(),
+        source: None,
+        at,
+    };
+    caller.ask_about(&kept, "note", by.clone(), request).await?;
+    let now = now(&caller, &kept).await?;
+    // Asked twice under one key, the answer is the one note that there is.
+    let same = |note: &Note| {
+        note.explicit
+            && note.kind == kind
+            && note.text.as_ref() == Some(&text)
+            && note.said_by.as_ref() == Some(&by)
+    };
+    let newest = now
+        .incident
+        .ledger
+        .all()
+        .into_iter()
+        .rev()
+        .find(|(_, note)| same(note));
+    answer(&caller, StatusCode::CREATED, newest)
+}
+
+/// `PATCH /incidents/{id}/notes/{note}`: the note as it is now.
+pub(super) async fn change(
+    caller: Caller,
+    Path((id, note)): Path<(String, String)>,
+    body: Bytes,
+) -> Result<Response> {
+    let mut fields = Fields::read(&caller, &body)?;
+    let by = caller.actor(fields.text("by")?);
+    let change = NoteChange {
+        kind: fields.one_of::<NoteKind>("kind", &kinds())?,
+        verdict: fields.one_of::<Verdict>("verdict", &VERDICTS)?,
+        withdrawn: fields.flag("withdrawn")?,
+    };
+    let kept = caller.find(&id).await?;
+    let note = note
+        .parse::<Uuid>()
+        .map(NoteId)
+        .map_err(|_| caller.refuse(&Refusal::NoSuchNote))?;
+    caller
+        .ask_about(
+            &kept,
+            &format!("note:{note}"),
+            by,
+            Request::ChangeNote { note, change },
+        )
+        .await?;
+    let now = now(&caller, &kept).await?;
+    answer(
+        &caller,
+        StatusCode::OK,
+        now.incident.ledger.get(note).map(|found| (note, found)),
+    )
+}
+
+async fn now(caller: &Caller, kept: &Kept) -> Result<Kept> {
+    let now = caller
+        .state
+        .engine
+        .kept(&VIEWER, kept.stream.clone())
+        .await
+        .map_err(|error| caller.trouble(&error))?;
+    Ok(now.unwrap_or_else(|| kept.clone()))
+}
+
+fn answer(caller: &Caller, status: StatusCode, note: Option<(NoteId, &Note)>) -> Result<Response> {
+    let (id, note) = note.ok_or_else(|| caller.refuse(&Refusal::NoSuchNote))?;
+    let team = caller.state.engine.team();
+    Ok((
+        status,
+        Json(view::note(id, note, &|actor| view::name(actor, &team))),
+    )
+        .into_response())
+}

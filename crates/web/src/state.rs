@@ -1,0 +1,81 @@
+//! What every route is given. Must never hold anything durable: a second process has its own.
+
+use std::sync::Arc;
+
+use matoi_engine::Engine;
+use matoi_words::Language;
+use secrecy::{ExposeSecret, SecretString};
+use subtle::ConstantTimeEq;
+
+/// How Slack is, as far as the desk knows. Told on `/readyz`; it never makes Matoi unready, because
+/// the pages stay useful while Slack is away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SlackState {
+    /// The built-in workspace plays its part.
+    BuiltIn,
+    /// Connected.
+    Connected,
+    /// Not reached just now.
+    Away {
+        /// In the outside's words.
+        why: String,
+    },
+}
+
+impl SlackState {
+    /// Its word, as `/readyz` says it.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::BuiltIn => "built_in",
+            Self::Connected => "connected",
+            Self::Away { .. } => "away",
+        }
+    }
+}
+
+/// Gives a key nobody has used.
+pub type FreshKey = Arc<dyn Fn() -> String + Send + Sync>;
+/// Tells how Slack is.
+pub type TellSlack = Arc<dyn Fn() -> SlackState + Send + Sync>;
+
+/// What every route is given.
+#[derive(Clone)]
+pub struct WebState {
+    /// The engine.
+    pub engine: Arc<Engine>,
+    /// Opens `/api/v1`.
+    pub api_token: SecretString,
+    /// Stands in the address that alert senders post to.
+    pub alert_token: SecretString,
+    /// Keys for requests that came without an `Idempotency-Key`.
+    pub ids: FreshKey,
+    /// Whether `/workspace` is served beside these routes.
+    pub built_in_workspace: bool,
+    /// How Slack is.
+    pub slack_state: TellSlack,
+    /// The language of whoever asks for none.
+    pub language: Language,
+}
+
+/// Whether somebody gave the right token, in a time that says nothing about it but its length.
+pub(crate) fn is_token(secret: &SecretString, given: &str) -> bool {
+    let secret = secret.expose_secret().as_bytes();
+    // An empty secret would let everybody in who gives none.
+    !secret.is_empty() && bool::from(secret.ct_eq(given.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_whole_token_is_the_token() {
+        let secret = SecretString::from("s3cret");
+        assert!(is_token(&secret, "s3cret"));
+        for wrong in ["", "s3cre", "s3crets", "S3CRET"] {
+            assert!(!is_token(&secret, wrong), "{wrong}");
+        }
+        assert!(!is_token(&SecretString::from(""), ""));
+    }
+}
