@@ -1,0 +1,165 @@
+//! Subcommands. `matoi` alone is `matoi serve`.
+
+use std::{io::Read, sync::Arc};
+
+use anyhow::{Context, bail};
+use clap::{Parser, Subcommand, ValueEnum};
+use matoi_core::{ids::TeamId, team::{TeamView, Tongue}};
+use matoi_engine::{Engine, Parts, store::{SqliteStore, Viewer}};
+use matoi_web::export;
+use matoi_words::Language;
+use secrecy::ExposeSecret;
+
+use crate::{
+    clock::RealClock,
+    config::{Flags, Settings},
+    ids::{self, RealIds},
+    offline::Offline,
+    serve, tokens,
+};
+
+/// An alert on standard input may be this long.
+const ALERT_BYTES_MAX: u64 = 1 << 20;
+
+/// 纏 Matoi: Slack-native incident response for small teams.
+#[derive(Debug, Parser)]
+#[command(name = "matoi", version, about)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Settings.
+    #[command(flatten)]
+    pub flags: Flags,
+}
+
+/// A subcommand.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run Matoi (with the built-in workspace if no Slack is configured)
+    Serve,
+    /// Raise an incident in a running Matoi; no words are needed
+    Declare {
+        /// What is off, in a few words
+        words: Vec<String>,
+    },
+    /// Send an alert from standard input to a running Matoi
+    Alert {
+        /// Where it comes from, e.g. generic
+        source: String,
+    },
+    /// Print the tokens for scripts and alert sources
+    Token,
+    /// Write an incident out, complete, with Slack not needed
+    Export {
+        /// Its number
+        incident: u64,
+        /// How
+        #[arg(long, value_enum, default_value = "md")]
+        format: Format,
+    },
+}
+
+/// How to write an incident out.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Format {
+    /// Markdown
+    Md,
+    /// JSON
+    Json,
+}
+
+/// Runs it.
+///
+/// # Errors
+/// What did not work, with its causes.
+pub async fn run(command: Option<Command>, settings: Settings) -> anyhow::Result<()> {
+    match command.unwrap_or(Command::Serve) {
+        Command::Serve => serve::serve(settings).await,
+        Command::Declare { words } => declare(&settings, &words.join(" ")).await,
+        Command::Alert { source } => alert(&settings, &source).await,
+        Command::Token => tokens::print(&settings),
+        Command::Export { incident, format } => print_case(&settings, incident, format).await,
+    }
+}
+
+fn base(settings: &Settings) -> String {
+    format!("http://{}", settings.listen)
+}
+
+fn client() -> anyhow::Result<reqwest::Client> {
+    matoi_slack::wire::reqwest_http::install_tls_provider();
+    Ok(reqwest::Client::builder().timeout(std::time::Duration::from_secs(15)).no_proxy().build()?)
+}
+
+async fn declare(settings: &Settings, words: &str) -> anyhow::Result<()> {
+    let tokens = tokens::of(settings)?;
+    let by = std::env::var("USER").unwrap_or_else(|_| "matoi declare".to_owned());
+    let answer = client()?
+        .post(format!("{}/api/v1/incidents", base(settings)))
+        .bearer_auth(tokens.api.expose_secret())
+        .header("Idempotency-Key", ids::secret())
+        .json(&serde_json::json!({ "title": words, "by": by }))
+        .send()
+        .await
+        .with_context(|| format!("no Matoi answers at {}; is `matoi serve` running?", base(settings)))?;
+    let status = answer.status();
+    let body: serde_json::Value = answer.json().await.context("the answer is not JSON")?;
+    if !status.is_success() {
+        bail!("it was not raised ({status}): {body}");
+    }
+    println!("#{} {}/i/{}", body["number"], base(settings), body["number"]);
+    Ok(())
+}
+
+async fn alert(settings: &Settings, source: &str) -> anyhow::Result<()> {
+    let mut body = Vec::new();
+    std::io::stdin().take(ALERT_BYTES_MAX + 1).read_to_end(&mut body).context("standard input cannot be read")?;
+    let tokens = tokens::of(settings)?;
+    let answer = client()?
+        .post(format!("{}/alerts/{source}/{}", base(settings), tokens.alert.expose_secret()))
+        .header("Content-Type", "application/json")
+        .body(body)
+        .send()
+        .await
+        // The address holds the token, so the error's own words stay out.
+        .map_err(|_| anyhow::anyhow!("no Matoi answers at {}; is `matoi serve` running?", base(settings)))?;
+    if !answer.status().is_success() {
+        bail!("it was not taken: {} {}", answer.status(), answer.text().await.unwrap_or_default());
+    }
+    println!("kept");
+    Ok(())
+}
+
+async fn print_case(settings: &Settings, number: u64, format: Format) -> anyhow::Result<()> {
+    let database = settings.data_dir.join(serve::DATABASE);
+    if !database.exists() {
+        bail!("there is nothing kept in {}", settings.data_dir.display());
+    }
+    let store = SqliteStore::open(&database).await.context("the database cannot be opened")?;
+    let team = serve::kept_team_id(&store).await?.unwrap_or_else(|| TeamId::from("T0"));
+    let engine = Engine::new(Parts {
+        store: Arc::new(store),
+        desk: Arc::new(Offline),
+        reader: Arc::new(Offline),
+        clock: Arc::new(RealClock),
+        ids: Arc::new(RealIds),
+        holder: "export".to_owned(),
+        team: TeamView { tongue: settings.tongue, ..TeamView::empty(team) },
+    });
+    let Some(case) = engine.case(&Viewer::House, number).await? else { bail!("there is no incident #{number}") };
+    match format {
+        Format::Md => print!("{}", export::markdown(&case, language(settings.tongue))),
+        Format::Json => println!("{}", serde_json::to_string_pretty(&export::json(&case))?),
+    }
+    Ok(())
+}
+
+/// The words' name of a language.
+#[must_use]
+pub fn language(tongue: Tongue) -> Language {
+    match tongue {
+        Tongue::Ja => Language::Ja,
+        Tongue::En => Language::En,
+    }
+}

@@ -1,0 +1,68 @@
+//! What a socket brings is kept, durably, before it is acknowledged. Nothing else happens here.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use matoi_engine::{Engine, Reader, Reading, Unreadable, store::Delivery};
+use matoi_slack::{
+    read,
+    wire::{
+        envelope::{Envelope, EnvelopeKind},
+        socket::{Keeper, NotKept},
+    },
+};
+use serde_json::Value;
+
+/// Keeps Slack's deliveries.
+pub struct SlackKeeper {
+    /// Where.
+    pub engine: Arc<Engine>,
+}
+
+#[async_trait]
+impl Keeper for SlackKeeper {
+    async fn keep(&self, envelope: Envelope) -> Result<Option<Value>, NotKept> {
+        let delivery = delivery(&envelope, self.engine.now());
+        match self.engine.keep(vec![delivery]).await {
+            Ok(_) => Ok(None),
+            Err(error) => Err(NotKept { why: error.to_string() }),
+        }
+    }
+}
+
+/// The envelope as the house keeps it. What cannot be read is kept all the same, under its own id.
+fn delivery(envelope: &Envelope, received_at: Timestamp) -> Delivery {
+    let kind = match &envelope.kind {
+        EnvelopeKind::EventsApi => "events_api",
+        EnvelopeKind::Interactive => "interactive",
+        EnvelopeKind::SlashCommands => "slash_commands",
+        EnvelopeKind::Other(other) => other,
+    };
+    let payload: Value = serde_json::from_str(&envelope.payload).unwrap_or(Value::Null);
+    let (key, lane) = match &payload {
+        Value::Null => (envelope.id.clone(), envelope.id.clone()),
+        payload => read::envelope_key_lane(kind, payload),
+    };
+    let frame = serde_json::json!({
+        "type": kind,
+        "payload": payload,
+        "retry_attempt": envelope.retry_attempt,
+        "retry_reason": envelope.retry_reason,
+    });
+    Delivery { key, lane, source: read::SOURCE.to_owned(), raw: frame.to_string(), received_at }
+}
+
+/// All readers, by source.
+pub struct Readers {
+    /// Slack's.
+    pub slack: read::SlackReader,
+    /// Alert sources'.
+    pub alerts: matoi_web::AlertReader,
+}
+
+impl Reader for Readers {
+    fn read(&self, delivery: &Delivery) -> Result<Reading, Unreadable> {
+        if delivery.source == read::SOURCE { self.slack.read(delivery) } else { self.alerts.read(delivery) }
+    }
+}

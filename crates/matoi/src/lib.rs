@@ -1,0 +1,12 @@
+//! The whole program, put together: configuration, wiring, subcommands. Knows everything; nobody
+//! knows it. Must never decide anything itself.
+
+pub mod clock;
+pub mod commands;
+pub mod config;
+pub mod ids;
+pub mod keeper;
+pub mod offline;
+pub mod roster;
+pub mod serve;
+pub mod tokens;

@@ -1,0 +1,133 @@
+//! Who is in the team: read from Slack, kept beside everything else, read again from time to time.
+//! With Slack away the kept one serves.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use matoi_core::{
+    ids::{PersonId, TeamId},
+    team::{Invite, Person, TeamView, Tongue},
+};
+use matoi_engine::{
+    Clock, Engine,
+    store::{Answer, Query, Store, Viewer},
+};
+use matoi_slack::{
+    roster::{self, Roster, RosterConfig},
+    wire::{client::WebApi, pace::Pace},
+};
+use serde::{Deserialize, Serialize};
+
+/// The roster is read again after this time.
+const AGAIN_AFTER: SignedDuration = SignedDuration::from_mins(10);
+/// When Slack did not tell, it is asked again after this time.
+const RETRY_AFTER: SignedDuration = SignedDuration::from_secs(5);
+/// The roster stands under the house's own name, because it tells the team's.
+const HOUSE: &str = "house";
+const SETTING: &str = "roster";
+
+/// The roster as it is kept.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct KeptRoster {
+    /// Whose.
+    pub team: TeamId,
+    me: Option<PersonId>,
+    people: Vec<Person>,
+    invite: Invite,
+    groups: Vec<PersonId>,
+    zone: Option<String>,
+}
+
+impl KeptRoster {
+    fn of(roster: &Roster) -> Self {
+        Self {
+            team: roster.team.clone(),
+            me: roster.own.person.clone(),
+            people: roster.people.clone(),
+            invite: roster.invite.clone(),
+            groups: roster.groups.clone(),
+            zone: roster.zone.clone(),
+        }
+    }
+
+    /// What decisions may know of the team.
+    #[must_use]
+    pub fn view(&self, tongue: Tongue) -> TeamView {
+        let zone = self.zone.as_deref().and_then(|name| TimeZone::get(name).ok());
+        TeamView {
+            team: self.team.clone(),
+            me: self.me.clone(),
+            people: self.people.clone(),
+            invite: self.invite.clone(),
+            groups: self.groups.clone(),
+            zone: zone.unwrap_or(TimeZone::UTC),
+            tongue,
+        }
+    }
+}
+
+/// The roster as it was last known.
+///
+/// # Errors
+/// When the store could not.
+pub async fn kept(store: &dyn Store) -> anyhow::Result<Option<KeptRoster>> {
+    let answer = store.ask(&TeamId::from(HOUSE), &Viewer::House, Query::Setting(SETTING.to_owned())).await?;
+    Ok(if let Answer::Setting(value) = answer { serde_json::from_value(value).ok() } else { None })
+}
+
+/// Reads the roster and keeps it.
+///
+/// # Errors
+/// When Slack does not say who we are, or the store could not.
+pub async fn read(
+    api: &WebApi,
+    clock: &Arc<dyn Clock>,
+    config: &RosterConfig,
+    store: &dyn Store,
+) -> anyhow::Result<KeptRoster> {
+    let roster = roster::team_view(api, &ClockPace(clock.clone()), config).await?;
+    for warning in &roster.warnings {
+        tracing::info!(?warning, "the roster lacks something; nothing waits for it");
+    }
+    let kept = KeptRoster::of(&roster);
+    store.put_setting(&TeamId::from(HOUSE), SETTING, serde_json::to_value(&kept)?).await?;
+    Ok(kept)
+}
+
+/// Keeps the engine's view of the team fresh, for ever.
+pub async fn follow(api: Arc<WebApi>, clock: Arc<dyn Clock>, config: RosterConfig, engine: Arc<Engine>, tongue: Tongue) {
+    loop {
+        let pause = match read(&api, &clock, &config, engine.store().as_ref()).await {
+            Ok(roster) => {
+                engine.know_team(roster.view(tongue));
+                AGAIN_AFTER
+            }
+            Err(error) => {
+                tracing::warn!(why = format!("{error:#}"), "the team could not be read; what was known serves on");
+                RETRY_AFTER
+            }
+        };
+        let now = clock.now();
+        let until = now.checked_add(pause).unwrap_or(now);
+        while clock.now() < until {
+            clock.wait_until(until).await;
+        }
+    }
+}
+
+/// The house's clock, as the protocol waits.
+pub struct ClockPace(pub Arc<dyn Clock>);
+
+#[async_trait]
+impl Pace for ClockPace {
+    async fn pause(&self, ms: u64) {
+        let pause = SignedDuration::from_millis(i64::try_from(ms).unwrap_or(i64::MAX));
+        let until = self.0.now().checked_add(pause).unwrap_or(self.0.now());
+        self.0.wait_until(until).await;
+    }
+
+    fn now(&self) -> Timestamp {
+        self.0.now()
+    }
+}

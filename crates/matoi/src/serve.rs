@@ -1,0 +1,310 @@
+//! `matoi serve`: everything wired together. With no Slack configured the built-in workspace plays its
+//! part, over the same wire; only addresses and tokens differ.
+
+use std::{fs::File, future::Future, net::SocketAddr, path::Path, sync::Arc};
+
+use anyhow::{Context, bail};
+use axum::Router;
+use matoi_core::{
+    ids::TeamId,
+    team::TeamView,
+};
+use matoi_engine::{Clock, Engine, Parts, Running, store::SqliteStore};
+use matoi_slack::{
+    desk::{DeskConfig, SlackDesk},
+    read::{Own, SlackReader},
+    roster::RosterConfig,
+    wire::{
+        client::WebApi,
+        http::Http,
+        pace::RealPace,
+        reqwest_http::{ReqwestHttp, install_tls_provider},
+        socket::{self, SocketSettings},
+    },
+};
+use matoi_web::{AlertReader, SlackState, WebState, front};
+use matoi_words::{Language, say};
+use matoi_workspace::{Seed, Workspace};
+use secrecy::SecretString;
+use tokio::{net::TcpListener, sync::watch, task::JoinSet};
+
+use crate::{
+    clock::{RealClock, SharedClock},
+    commands::language,
+    config::Settings,
+    ids::{self, RealIds},
+    keeper::{Readers, SlackKeeper},
+    roster::{self, KeptRoster},
+    tokens::{self, Tokens},
+};
+
+/// The database's name in the data directory.
+pub const DATABASE: &str = "matoi.db";
+const WORKSPACE: &str = "workspace.db";
+const LOCK: &str = "lock";
+/// One connection may go away without a gap (DESIGN §4).
+const SOCKETS: usize = 2;
+
+/// A running Matoi.
+pub struct House {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Its engine.
+    pub engine: Arc<Engine>,
+    /// The built-in workspace, where no Slack is configured.
+    pub workspace: Option<Arc<Workspace>>,
+    running: Running,
+    stop: watch::Sender<bool>,
+    tasks: JoinSet<anyhow::Result<()>>,
+    _lock: File,
+}
+
+impl House {
+    /// Lets what is under way finish, and ends.
+    pub async fn stop(mut self) {
+        let _ = self.stop.send(true);
+        self.running.stop().await;
+        self.tasks.shutdown().await;
+    }
+
+    /// Returns when something that has to run has ended by itself.
+    async fn ended(&mut self) -> anyhow::Error {
+        tokio::select! {
+            why = self.running.died() => anyhow::anyhow!("a loop ended: {why}"),
+            Some(ended) = self.tasks.join_next() => match ended {
+                Ok(Err(error)) => error,
+                Ok(Ok(())) => anyhow::anyhow!("a part of Matoi ended"),
+                Err(error) => anyhow::anyhow!("a part of Matoi ended: {error}"),
+            },
+        }
+    }
+}
+
+/// Runs until it is told to stop.
+///
+/// # Errors
+/// When it cannot start, or a part of it ended by itself.
+pub async fn serve(settings: Settings) -> anyhow::Result<()> {
+    let mut house = start(&settings).await?;
+    greet(&settings, &house);
+    let stopped = async { interrupted().await };
+    tokio::select! {
+        () = stopped => {
+            house.stop().await;
+            Ok(())
+        }
+        error = house.ended() => Err(error),
+    }
+}
+
+/// Starts everything.
+///
+/// # Errors
+/// With what could not be started, and why.
+pub async fn start(settings: &Settings) -> anyhow::Result<House> {
+    install_tls_provider();
+    std::fs::create_dir_all(&settings.data_dir)
+        .with_context(|| format!("{} cannot be made", settings.data_dir.display()))?;
+    let lock = lock(&settings.data_dir)?;
+    let tokens = tokens::of(settings)?;
+    let store = SqliteStore::open(&settings.data_dir.join(DATABASE)).await.context("the database cannot be opened")?;
+    let listener = TcpListener::bind(settings.listen)
+        .await
+        .with_context(|| format!("MATOI_LISTEN: {} cannot be listened on", settings.listen))?;
+    let address = listener.local_addr()?;
+    let outside = Outside::of(settings, address).await?;
+    let http: Arc<dyn Http> = Arc::new(ReqwestHttp::new().context("the HTTP client cannot start")?);
+    let api = Arc::new(WebApi::new(http.clone(), &outside.api_url, outside.bot_token.clone()));
+    let roster_config =
+        RosterConfig { invite: settings.invite.clone(), announce: settings.announce_channel.clone() };
+    let known = roster::kept(&store).await?;
+    let team = match (&known, &outside.team) {
+        (Some(known), _) => known.view(settings.tongue),
+        (None, Some(team)) => TeamView { tongue: settings.tongue, ..TeamView::empty(team.clone()) },
+        (None, None) => roster::read(&api, &outside.clock, &roster_config, &store)
+            .await
+            .context("Slack does not say who we are; check the tokens and the network, then start again")?
+            .view(settings.tongue),
+    };
+    let desk = SlackDesk::new(
+        api.clone(),
+        DeskConfig {
+            announce: settings.announce_channel.clone(),
+            alerts: settings.alert_channel.clone(),
+            public_url: settings.public_url.clone(),
+            own: Own { person: team.me.clone(), ..Own::default() },
+        },
+    );
+    let engine = Engine::new(Parts {
+        store: Arc::new(store),
+        desk: Arc::new(desk),
+        reader: Arc::new(Readers { slack: SlackReader::new(Own::default()), alerts: AlertReader }),
+        clock: outside.clock.clone(),
+        ids: Arc::new(RealIds),
+        holder: "matoi".to_owned(),
+        team,
+    });
+    // The lock says that we are the only process of that name.
+    engine.take_over().await?;
+    let (stop, stopped) = watch::channel(false);
+    let mut tasks = JoinSet::new();
+    let router = router(settings, &tokens, &engine, outside.workspace.as_ref());
+    tasks.spawn(open_the_door(listener, router, stopped.clone()));
+    first_roster(known.as_ref(), &api, &outside.clock, &roster_config, &engine, settings).await?;
+    let running = engine.run();
+    let app_api = Arc::new(WebApi::new(http, &outside.api_url, outside.app_token));
+    tasks.spawn(listen(app_api, engine.clone(), stopped.clone()));
+    let (clock, tongue, followed) = (outside.clock, settings.tongue, engine.clone());
+    tasks.spawn(async move {
+        roster::follow(api, clock, roster_config, followed, tongue).await;
+        Ok(())
+    });
+    Ok(House { address, engine, workspace: outside.workspace, running, stop, tasks, _lock: lock })
+}
+
+/// The team an earlier run belonged to.
+///
+/// # Errors
+/// When the store could not.
+pub async fn kept_team_id(store: &SqliteStore) -> anyhow::Result<Option<TeamId>> {
+    Ok(roster::kept(store).await?.map(|roster| roster.team))
+}
+
+/// The Slack to talk to: a real one, or the one that is built in.
+struct Outside {
+    api_url: String,
+    bot_token: SecretString,
+    app_token: SecretString,
+    team: Option<TeamId>,
+    clock: Arc<dyn Clock>,
+    workspace: Option<Arc<Workspace>>,
+}
+
+impl Outside {
+    async fn of(settings: &Settings, address: SocketAddr) -> anyhow::Result<Self> {
+        if let Some(slack) = &settings.slack {
+            return Ok(Self {
+                api_url: slack.api_url.clone(),
+                bot_token: slack.bot_token.clone(),
+                app_token: slack.app_token.clone(),
+                team: None,
+                clock: Arc::new(RealClock),
+                workspace: None,
+            });
+        }
+        let mut seed = [0_u8; 32];
+        getrandom::fill(&mut seed).expect("the operating system gives randomness");
+        let path = settings.data_dir.join(WORKSPACE);
+        let workspace = Workspace::open(Some(&path), Seed::from_bytes(seed))
+            .await
+            .context("the built-in workspace cannot be opened")?;
+        workspace.set_base_url(&format!("http://{address}"));
+        let Some(app) = workspace.info().into_iter().next() else { bail!("the built-in workspace has no app") };
+        let team = workspace.look(|world| world.team().id.clone());
+        Ok(Self {
+            api_url: format!("http://{address}/workspace/api/"),
+            bot_token: app.bot_token.into(),
+            app_token: app.app_token.into(),
+            team: Some(TeamId(team)),
+            clock: Arc::new(SharedClock(workspace.clock())),
+            workspace: Some(workspace),
+        })
+    }
+}
+
+/// Before the first decision the team has to be known, or nobody would be called.
+async fn first_roster(
+    known: Option<&KeptRoster>,
+    api: &WebApi,
+    clock: &Arc<dyn Clock>,
+    config: &RosterConfig,
+    engine: &Arc<Engine>,
+    settings: &Settings,
+) -> anyhow::Result<()> {
+    if known.is_none() && settings.slack.is_none() {
+        let roster = roster::read(api, clock, config, engine.store().as_ref()).await?;
+        engine.know_team(roster.view(settings.tongue));
+    }
+    Ok(())
+}
+
+fn lock(data_dir: &Path) -> anyhow::Result<File> {
+    let path = data_dir.join(LOCK);
+    let file = File::create(&path).with_context(|| format!("{} cannot be made", path.display()))?;
+    if file.try_lock().is_err() {
+        bail!("MATOI_DATA_DIR: {} is in use by a Matoi that runs already", data_dir.display());
+    }
+    Ok(file)
+}
+
+fn router(settings: &Settings, tokens: &Tokens, engine: &Arc<Engine>, workspace: Option<&Arc<Workspace>>) -> Router {
+    let built_in = workspace.is_some();
+    let state = WebState {
+        engine: engine.clone(),
+        api_token: tokens.api.clone(),
+        alert_token: tokens.alert.clone(),
+        ids: Arc::new(ids::secret),
+        built_in_workspace: built_in,
+        slack_state: Arc::new(move || if built_in { SlackState::BuiltIn } else { SlackState::Connected }),
+        language: language(settings.tongue),
+    };
+    let pages = front::router(state);
+    let all = match workspace {
+        Some(workspace) => pages.merge(workspace.router(Some("/"))),
+        None => pages,
+    };
+    let admits = if built_in { front::Admits::OnlyThisMachine } else { front::Admits::ProofFromAnywhere };
+    front::guard(all, front::GuardConfig { admits, language: language(settings.tongue) })
+}
+
+async fn open_the_door(listener: TcpListener, router: Router, mut stopped: watch::Receiver<bool>) -> anyhow::Result<()> {
+    let stop = async move {
+        let _ = stopped.wait_for(|stop| *stop).await;
+    };
+    Ok(front::serve(listener, router, stop).await?)
+}
+
+async fn listen(api: Arc<WebApi>, engine: Arc<Engine>, stopped: watch::Receiver<bool>) -> anyhow::Result<()> {
+    let jitter: socket::Jitter = Arc::new(|most| {
+        let mut bytes = [0_u8; 8];
+        getrandom::fill(&mut bytes).expect("the operating system gives randomness");
+        u64::from_le_bytes(bytes) % most.saturating_add(1)
+    });
+    let settings = SocketSettings { connections: SOCKETS, jitter };
+    let ended = socket::run(api, Arc::new(SlackKeeper { engine }), Arc::new(RealPace), settings, stopped.clone()).await;
+    if let Err(error) = ended {
+        // The pages stay reachable: people need them most when Slack is not there.
+        tracing::error!(why = error.to_string(), "no longer connected to Slack; somebody has to look at the app");
+        let mut stopped = stopped;
+        let _ = stopped.wait_for(|stop| *stop).await;
+    }
+    Ok(())
+}
+
+fn greet(settings: &Settings, house: &House) {
+    let url = format!("http://{}", house.address);
+    for language in Language::ALL {
+        println!("{}", say(language, "cli.running", &[("url", (&url).into())]));
+        if house.workspace.is_some() {
+            let workspace = format!("{url}/workspace");
+            println!("{}", say(language, "cli.workspace", &[("url", workspace.into())]));
+        }
+        let alerts = format!("{url}/alerts/generic/…");
+        println!("{}", say(language, "cli.alerts", &[("url", alerts.into())]));
+        let records = settings.data_dir.display().to_string();
+        println!("{}", say(language, "cli.records", &[("path", records.into())]));
+        println!("{}", say(language, "cli.stop", &[]));
+    }
+}
+
+fn interrupted() -> impl Future<Output = ()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let listen = |kind: SignalKind| signal(kind).expect("the operating system tells of signals");
+    let (mut interrupt, mut terminate) = (listen(SignalKind::interrupt()), listen(SignalKind::terminate()));
+    async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    }
+}
