@@ -29,8 +29,10 @@ pub fn install_tls_provider() {
 /// [`Http`] over reqwest.
 #[derive(Debug, Clone)]
 pub struct ReqwestHttp {
-    outward: Client,
-    /// A proxy named in the environment knows nothing of this machine's own loopback servers.
+    /// Or why there is none: a machine without root certificates can still serve itself.
+    outward: Result<Client, HttpFailure>,
+    /// Plain HTTP to this machine. It needs no certificates, and a proxy named in the environment
+    /// knows nothing of it.
     loopback: Client,
 }
 
@@ -38,32 +40,33 @@ impl ReqwestHttp {
     /// Builds the two clients.
     ///
     /// # Errors
-    /// When the TLS configuration of this machine can't be read.
+    /// When not even a client for this machine can be built.
     pub fn new() -> Result<Self, HttpFailure> {
         install_tls_provider();
-        let build = |builder: reqwest::ClientBuilder| {
-            builder
-                .timeout(Duration::from_millis(CALL_TIMEOUT_MS))
-                .connect_timeout(Duration::from_millis(CONNECT_TIMEOUT_MS))
-                .pool_max_idle_per_host(IDLE_CONNECTIONS_MAX)
-                // Following a redirect would turn the POST into a GET and carry the token elsewhere.
-                .redirect(reqwest::redirect::Policy::none())
-                .build()
-                .map_err(|error| HttpFailure::NotSent(describe(error)))
-        };
         Ok(Self {
-            outward: build(Client::builder())?,
-            loopback: build(Client::builder().no_proxy())?,
+            outward: build(Client::builder()),
+            loopback: build(Client::builder().no_proxy().tls_certs_only([]))?,
         })
     }
 
-    fn client_for(&self, url: &str) -> &Client {
-        if is_loopback(url) {
-            &self.loopback
+    fn client_for(&self, url: &str) -> Result<&Client, HttpFailure> {
+        if is_plain_loopback(url) {
+            Ok(&self.loopback)
         } else {
-            &self.outward
+            self.outward.as_ref().map_err(Clone::clone)
         }
     }
+}
+
+fn build(builder: reqwest::ClientBuilder) -> Result<Client, HttpFailure> {
+    builder
+        .timeout(Duration::from_millis(CALL_TIMEOUT_MS))
+        .connect_timeout(Duration::from_millis(CONNECT_TIMEOUT_MS))
+        .pool_max_idle_per_host(IDLE_CONNECTIONS_MAX)
+        // Following a redirect would turn the POST into a GET and carry the token elsewhere.
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .map_err(|error| HttpFailure::NotSent(describe(error)))
 }
 
 #[async_trait]
@@ -80,7 +83,7 @@ impl Http for ReqwestHttp {
     ) -> Result<HttpAnswer, HttpFailure> {
         let started = Instant::now();
         let response = self
-            .client_for(url)
+            .client_for(url)?
             .post(url)
             .bearer_auth(bearer.expose_secret())
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
@@ -147,10 +150,13 @@ fn describe(error: reqwest::Error) -> String {
     text
 }
 
-fn is_loopback(url: &str) -> bool {
+fn is_plain_loopback(url: &str) -> bool {
     let Ok(url) = Url::parse(url) else {
         return false;
     };
+    if url.scheme() != "http" {
+        return false;
+    }
     let host = url.host_str().unwrap_or_default();
     let host = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost"
@@ -161,14 +167,15 @@ fn is_loopback(url: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_loopback;
+    use super::is_plain_loopback;
 
     #[test]
-    fn only_this_machine_counts_as_loopback() {
-        assert!(is_loopback("http://127.0.0.1:1190/workspace/api/"));
-        assert!(is_loopback("http://[::1]:1190/api/"));
-        assert!(is_loopback("http://localhost/api/"));
-        assert!(!is_loopback("https://slack.com/api/"));
-        assert!(!is_loopback("https://127.0.0.1.example/api/"));
+    fn only_plain_http_to_this_machine_goes_without_certificates() {
+        assert!(is_plain_loopback("http://127.0.0.1:1190/workspace/api/"));
+        assert!(is_plain_loopback("http://[::1]:1190/api/"));
+        assert!(is_plain_loopback("http://localhost/api/"));
+        assert!(!is_plain_loopback("https://127.0.0.1/api/"));
+        assert!(!is_plain_loopback("https://slack.com/api/"));
+        assert!(!is_plain_loopback("https://127.0.0.1.example/api/"));
     }
 }

@@ -436,7 +436,7 @@ fn assert_object_within_limits(object: &Value) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
     fn foreign_words_never_become_a_token(words in foreign(4_000), max in 0_usize..5_000) {
