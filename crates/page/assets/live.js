@@ -127,5 +127,9 @@ if (url) {
     if (!document.hidden && source.readyState === EventSource.CLOSED) connect(url);
   });
 }
-// A list that is read from its end starts there.
-for (const box of document.querySelectorAll('[data-stick="end"]')) box.scrollTop = box.scrollHeight;
+// A list that is read from its end starts there, unless the address points at something in it.
+const wanted = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+for (const box of document.querySelectorAll('[data-stick="end"]')) {
+  if (wanted && box.contains(wanted)) wanted.scrollIntoView({ block: "center" });
+  else box.scrollTop = box.scrollHeight;
+}
