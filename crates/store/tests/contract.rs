@@ -10,9 +10,9 @@ async fn in_memory() -> (Arc<dyn Store>, ()) {
 }
 
 async fn on_sqlite() -> (Arc<dyn Store>, TempDir) {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a folder for the test");
     let store = SqliteStore::open(&folder.path().join("matoi.db")).await;
-    (Arc::new(store.unwrap()), folder)
+    (Arc::new(store.expect("a fresh file opens")), folder)
 }
 
 mod memory {

@@ -11,6 +11,22 @@ use crate::{Claim, ClaimedDelivery, Delivery, Finish, Receipt, Result, StoreErro
 
 const INBOX: Of = Of("inbox");
 
+/// The state stands as a literal, as in the partial indexes: that is how SQLite sees that one covers
+/// the question. The plus keeps it from the index on the time: in order of id it stops at the limit,
+/// however long the line is.
+pub(super) const CLAIM: &str = "
+    UPDATE inbox
+    SET epoch = epoch + 1, attempt = attempt + 1, holder = $3, ready_at = $4
+    WHERE id IN (
+        SELECT i.id FROM inbox AS i
+        WHERE i.team = $1 AND i.state = 'open' AND +i.ready_at <= $2
+          AND NOT EXISTS (
+              SELECT 1 FROM inbox AS before
+              WHERE before.team = $1 AND before.state = 'open'
+                AND before.lane = i.lane AND before.id < i.id)
+        ORDER BY i.id LIMIT $5)
+    RETURNING id, epoch, attempt, key, lane, source, raw, received_at";
+
 type ClaimedColumns = (i64, i64, i64, String, String, String, String, i64);
 
 pub(super) struct Receive {
@@ -82,27 +98,15 @@ impl Work for ClaimInbox {
 
     async fn run(&self, db: &mut SqliteConnection) -> Result<Vec<ClaimedDelivery>> {
         // RETURNING promises no order.
-        let mut rows: Vec<ClaimedColumns> = sqlx::query_as(
-            "UPDATE inbox
-             SET epoch = epoch + 1, attempt = attempt + 1, holder = $3, ready_at = $4
-             WHERE id IN (
-                 SELECT i.id FROM inbox AS i
-                 WHERE i.team = $1 AND i.state = 'open' AND i.ready_at <= $2
-                   AND NOT EXISTS (
-                       SELECT 1 FROM inbox AS before
-                       WHERE before.team = $1 AND before.state = 'open'
-                         AND before.lane = i.lane AND before.id < i.id)
-                 ORDER BY i.id LIMIT $5)
-             RETURNING id, epoch, attempt, key, lane, source, raw, received_at",
-        )
-        .bind(self.team.as_str())
-        .bind(self.claim.now.as_microsecond())
-        .bind(&self.claim.holder)
-        .bind(self.claim.until.as_microsecond())
-        .bind(limit(self.claim.max))
-        .fetch_all(db)
-        .await
-        .doing("claim deliveries")?;
+        let mut rows: Vec<ClaimedColumns> = sqlx::query_as(CLAIM)
+            .bind(self.team.as_str())
+            .bind(self.claim.now.as_microsecond())
+            .bind(&self.claim.holder)
+            .bind(self.claim.until.as_microsecond())
+            .bind(limit(self.claim.max))
+            .fetch_all(db)
+            .await
+            .doing("claim deliveries")?;
         rows.sort_by_key(|row| row.0);
         let claimed = |(id, epoch, attempt, key, lane, source, raw, received_at)| {
             Ok(ClaimedDelivery {

@@ -22,8 +22,9 @@ pub(super) struct ClaimOutbox {
 }
 
 /// The lists of states stand as literals, as in the partial indexes: that is how SQLite sees that an
-/// index covers the question.
-const CLAIM: &str = "
+/// index covers the question. The plus keeps it from the index on the time: in order of id it stops
+/// at the limit, however long the line is.
+pub(super) const CLAIM: &str = "
     UPDATE outbox
     SET unsure = (state <> 'pending'), state = 'sending', epoch = epoch + 1, attempt = attempt + 1,
         holder = $3, ready_at = $4, tried_before = tried_at, tried_at = $2
@@ -31,7 +32,7 @@ const CLAIM: &str = "
         SELECT o.id FROM outbox AS o
         JOIN stream AS s ON s.team = o.team AND s.stream = o.stream
         WHERE o.team = $1 AND o.state IN ('pending', 'sending', 'unknown')
-          AND o.ready_at <= $2 AND (o.needs & ~s.has) = 0
+          AND +o.ready_at <= $2 AND (o.needs & ~s.has) = 0
           AND NOT EXISTS (
               SELECT 1 FROM outbox AS before
               WHERE before.team = $1 AND before.stream = o.stream AND before.lane = o.lane

@@ -102,49 +102,94 @@ impl Reading<'_> {
     }
 }
 
+const DUE: &str = "
+    SELECT stream FROM stream WHERE team = $1 AND wake_at <= $2
+    ORDER BY wake_at, stream LIMIT $3";
+
 pub(super) async fn due(
     pool: &SqlitePool,
     team: &TeamId,
     now: Timestamp,
     max: usize,
 ) -> Result<Vec<StreamId>> {
-    let rows: Vec<String> = sqlx::query_scalar(
-        "SELECT stream FROM stream WHERE team = $1 AND wake_at <= $2
-         ORDER BY wake_at, stream LIMIT $3",
-    )
-    .bind(team.as_str())
-    .bind(now.as_microsecond())
-    .bind(limit(max))
-    .fetch_all(pool)
-    .await
-    .doing("list what is due")?;
+    let rows: Vec<String> = sqlx::query_scalar(DUE)
+        .bind(team.as_str())
+        .bind(now.as_microsecond())
+        .bind(limit(max))
+        .fetch_all(pool)
+        .await
+        .doing("list what is due")?;
     let read = |stream: &String| Of("stream").stream(stream);
     rows.iter().map(read).collect()
 }
+
+const NEXT_DUE: &str = "
+    SELECT min(at) FROM (
+        SELECT min(ready_at) AS at FROM inbox
+        WHERE team = $1 AND state = 'open' AND ready_at > $2
+        UNION ALL
+        SELECT min(ready_at) FROM outbox
+        WHERE team = $1 AND state IN ('pending', 'sending', 'unknown') AND ready_at > $2
+        UNION ALL
+        SELECT min(ready_at) FROM surface
+        WHERE team = $1 AND wanted IS NOT NULL AND wanted IS DISTINCT FROM drawn
+          AND ready_at > $2
+        UNION ALL
+        SELECT min(wake_at) FROM stream WHERE team = $1 AND wake_at > $2)";
 
 pub(super) async fn next_due(
     pool: &SqlitePool,
     team: &TeamId,
     now: Timestamp,
 ) -> Result<Option<Timestamp>> {
-    let next: Option<i64> = sqlx::query_scalar(
-        "SELECT min(at) FROM (
-             SELECT min(ready_at) AS at FROM inbox
-             WHERE team = $1 AND state = 'open' AND ready_at > $2
-             UNION ALL
-             SELECT min(ready_at) FROM outbox
-             WHERE team = $1 AND state IN ('pending', 'sending', 'unknown') AND ready_at > $2
-             UNION ALL
-             SELECT min(ready_at) FROM surface
-             WHERE team = $1 AND wanted IS NOT NULL AND wanted IS DISTINCT FROM drawn
-               AND ready_at > $2
-             UNION ALL
-             SELECT min(wake_at) FROM stream WHERE team = $1 AND wake_at > $2)",
-    )
-    .bind(team.as_str())
-    .bind(now.as_microsecond())
-    .fetch_one(pool)
-    .await
-    .doing("find what is due next")?;
+    let next: Option<i64> = sqlx::query_scalar(NEXT_DUE)
+        .bind(team.as_str())
+        .bind(now.as_microsecond())
+        .fetch_one(pool)
+        .await
+        .doing("find what is due next")?;
     next.map(|at| Of("ready_at").time(at)).transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::SqliteConnection;
+
+    use super::{DUE, NEXT_DUE};
+    use crate::sqlite::{inbox, open, outbox, surface};
+
+    async fn plan(db: &mut SqliteConnection, sql: &str) -> Vec<String> {
+        let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
+        let rows: Vec<(i64, i64, i64, String)> =
+            sqlx::query_as(explain).fetch_all(db).await.unwrap();
+        rows.into_iter().map(|row| row.3).collect()
+    }
+
+    /// What is finished stays in the tables for ever; the loops must not walk past it again and again.
+    #[tokio::test]
+    async fn no_loop_reads_a_whole_table() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = open::writing(&folder.path().join("matoi.db"));
+        let mut db = open::writer(&options).await.unwrap();
+        for (sql, indexes) in [
+            (inbox::CLAIM, ["inbox_open", "inbox_lane"].as_slice()),
+            (outbox::CLAIM, &["outbox_open", "outbox_lane"]),
+            (surface::CLAIM, &["surface_owed"]),
+            (DUE, &["stream_wake"]),
+            (
+                NEXT_DUE,
+                &["inbox_ready", "outbox_ready", "surface_owed", "stream_wake"],
+            ),
+        ] {
+            let plan = plan(&mut db, sql).await.join("\n");
+            let tables = ["inbox", "outbox", "surface", "stream", " i", " o", " s"];
+            for table in tables {
+                let scan = format!("SCAN {}", table.trim());
+                assert!(!plan.lines().any(|step| step == scan), "{sql}\n{plan}");
+            }
+            for index in indexes {
+                assert!(plan.contains(index), "{index}: {sql}\n{plan}");
+            }
+        }
+    }
 }

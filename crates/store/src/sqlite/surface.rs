@@ -14,6 +14,16 @@ use crate::{Claim, ClaimedSurface, Drawn, Result, StoreError};
 
 const SURFACE: Of = Of("surface");
 
+pub(super) const CLAIM: &str = "
+    UPDATE surface
+    SET epoch = epoch + 1, attempt = attempt + 1, holder = $3, ready_at = $4
+    WHERE team = $1 AND (stream, key) IN (
+        SELECT s.stream, s.key FROM surface AS s
+        WHERE s.team = $1 AND s.wanted IS NOT NULL AND s.wanted IS DISTINCT FROM s.drawn
+          AND s.ready_at <= $2
+        ORDER BY s.ready_at LIMIT $5)
+    RETURNING stream, key, epoch, attempt";
+
 pub(super) struct ClaimSurfaces {
     pub team: TeamId,
     pub claim: Claim,
@@ -25,24 +35,15 @@ impl Work for ClaimSurfaces {
 
     async fn run(&self, db: &mut SqliteConnection) -> Result<Vec<ClaimedSurface>> {
         // Whoever waits longest goes first, so that no stream starves another.
-        let rows: Vec<(String, String, i64, i64)> = sqlx::query_as(
-            "UPDATE surface
-             SET epoch = epoch + 1, attempt = attempt + 1, holder = $3, ready_at = $4
-             WHERE team = $1 AND (stream, key) IN (
-                 SELECT s.stream, s.key FROM surface AS s
-                 WHERE s.team = $1 AND s.wanted IS NOT NULL AND s.wanted IS DISTINCT FROM s.drawn
-                   AND s.ready_at <= $2
-                 ORDER BY s.ready_at LIMIT $5)
-             RETURNING stream, key, epoch, attempt",
-        )
-        .bind(self.team.as_str())
-        .bind(self.claim.now.as_microsecond())
-        .bind(&self.claim.holder)
-        .bind(self.claim.until.as_microsecond())
-        .bind(limit(self.claim.max))
-        .fetch_all(db)
-        .await
-        .doing("claim surfaces")?;
+        let rows: Vec<(String, String, i64, i64)> = sqlx::query_as(CLAIM)
+            .bind(self.team.as_str())
+            .bind(self.claim.now.as_microsecond())
+            .bind(&self.claim.holder)
+            .bind(self.claim.until.as_microsecond())
+            .bind(limit(self.claim.max))
+            .fetch_all(db)
+            .await
+            .doing("claim surfaces")?;
         let claimed = |(stream, key, epoch, attempt): (String, _, _, _)| {
             Ok(ClaimedSurface {
                 stream: SURFACE.stream(&stream)?,

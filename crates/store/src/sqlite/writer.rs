@@ -154,3 +154,81 @@ async fn transact(
 async fn execute(db: &mut SqliteConnection, sql: &'static str) -> Result<(), sqlx::Error> {
     sqlx::query(sql).execute(db).await.map(|_| ())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, atomic::AtomicU64};
+
+    use jiff::Timestamp;
+    use sqlx::SqliteConnection;
+    use tokio::sync::oneshot;
+
+    use super::{Caller, Member, Work, Writer, execute};
+    use crate::{Delivery, Receipt, StoreError, sqlite::inbox::Receive, sqlite::open};
+
+    /// Does what SQLite does by itself on a full disk: ends the transaction under everybody.
+    struct Rollback;
+
+    impl Work for Rollback {
+        type Output = ();
+        type Error = StoreError;
+
+        async fn run(&self, db: &mut SqliteConnection) -> Result<(), StoreError> {
+            execute(db, "ROLLBACK")
+                .await
+                .expect("a transaction is open");
+            Ok(())
+        }
+    }
+
+    type Reply<W> = oneshot::Receiver<Result<<W as Work>::Output, <W as Work>::Error>>;
+
+    fn caller<W: Work>(work: W) -> (Box<dyn Member>, Reply<W>) {
+        let (reply, answer) = oneshot::channel();
+        (Box::new(Caller::new(work, reply)), answer)
+    }
+
+    fn receive(key: &str) -> Receive {
+        let delivery = Delivery {
+            key: key.to_owned(),
+            lane: key.to_owned(),
+            source: "slack".to_owned(),
+            raw: String::new(),
+            received_at: Timestamp::UNIX_EPOCH,
+        };
+        Receive {
+            team: "T1".into(),
+            deliveries: vec![delivery],
+        }
+    }
+
+    async fn commit(writer: &mut Writer, mut batch: Vec<Box<dyn Member>>) {
+        let failed = writer.commit(&mut batch).await.err().map(Arc::new);
+        for member in batch {
+            member.answer(failed.as_ref());
+        }
+    }
+
+    #[tokio::test]
+    async fn nobody_is_told_of_a_commit_that_failed() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = open::writing(&folder.path().join("matoi.db"));
+        let mut writer = Writer {
+            db: Some(open::writer(&options).await.unwrap()),
+            options,
+            commits: Arc::new(AtomicU64::new(0)),
+        };
+        let (first, told_first) = caller(receive("a"));
+        let (rogue, told_rogue) = caller(Rollback);
+        let (last, told_last) = caller(receive("b"));
+        commit(&mut writer, vec![first, rogue, last]).await;
+        assert!(told_first.await.unwrap().is_err());
+        assert!(told_rogue.await.unwrap().is_err());
+        assert!(told_last.await.unwrap().is_err());
+
+        let (again, told) = caller(receive("a"));
+        commit(&mut writer, vec![again]).await;
+        let receipts = told.await.unwrap().unwrap();
+        assert!(matches!(receipts[..], [Receipt::Kept(_)]), "{receipts:?}");
+    }
+}
