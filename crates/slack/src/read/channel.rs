@@ -9,15 +9,12 @@ use serde_json::Value;
 use super::{Told, asks, ignored, reported_in, text};
 
 /// Archived or deleted, by whomever: nothing can be said there any more.
-pub(super) fn gone(event: &Value) -> Reading {
+pub(super) fn gone(event: &Value, told: &Told) -> Reading {
     let Some(channel) = text(event, "/channel") else {
         return ignored("a channel without its id");
     };
-    asks(reported_in(
-        channel,
-        text(event, "/user"),
-        Report::RoomArchived,
-    ))
+    let by = text(event, "/user").filter(|user| !told.own.is(user));
+    asks(reported_in(channel, by, Report::RoomArchived))
 }
 
 /// A person set the topic: it is theirs from now on.

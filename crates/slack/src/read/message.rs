@@ -26,7 +26,7 @@ pub(super) fn read(event: &Value, told: &Told) -> Reading {
         Some("message_changed") => changed(event, place, told),
         Some("message_deleted") => deleted(event, place, told),
         Some("channel_topic" | "group_topic") => channel::topic(event, told),
-        Some("channel_archive" | "group_archive") => channel::gone(event),
+        Some("channel_archive" | "group_archive") => channel::gone(event, told),
         subtype if is_talk(subtype) => said(event, place, told),
         Some(_) | None => ignored("a notice of Slack's own"),
     }
@@ -39,7 +39,7 @@ pub(crate) fn entry(place: &str, message: &Value, own: &Own) -> Option<Entry> {
         return None;
     }
     let revision = text(message, "/edited/ts").unwrap_or_default();
-    standing(place, message, revision)
+    standing(place, message, text(message, "/ts"), revision)
 }
 
 /// Who wrote a message, as far as it says.
@@ -82,7 +82,7 @@ fn said(event: &Value, place: &str, told: &Told) -> Reading {
         return ignored("our own message");
     }
     // An edited message comes as a change; here it is as it was first said.
-    match standing(place, event, "") {
+    match standing(place, event, text(event, "/ts"), "") {
         Some(entry) => told_of(entry),
         None => ignored("a message without its time"),
     }
@@ -110,7 +110,9 @@ fn changed(event: &Value, place: &str, told: &Told) -> Reading {
     let Some(revision) = text(message, "/edited/ts").or(when) else {
         return ignored("a change without its time");
     };
-    match standing(place, message, revision) {
+    // Some changes name their message only as it was before.
+    let which = text(message, "/ts").or_else(|| text(event, "/previous_message/ts"));
+    match standing(place, message, which, revision) {
         Some(entry) => told_of(entry),
         None => ignored("a message without its time"),
     }
@@ -159,8 +161,8 @@ fn taken_back(
     }
 }
 
-fn standing(place: &str, message: &Value, revision: &str) -> Option<Entry> {
-    let which = text(message, "/ts")?;
+fn standing(place: &str, message: &Value, which: Option<&str>, revision: &str) -> Option<Entry> {
+    let which = which?;
     let at = mark::time(which)?;
     Some(built(place, which, at, revision, message))
 }

@@ -68,6 +68,22 @@ impl Reader for SlackReader {
     }
 }
 
+/// The delivery of one envelope, ready to be kept: `kind` as Socket Mode names it (`events_api`,
+/// `interactive`, `slash_commands`), `payload` as it came. What is no JSON is kept all the same, so
+/// that nothing that was acknowledged is lost.
+#[must_use]
+pub fn delivery(kind: &str, payload: &str, received_at: Timestamp) -> Delivery {
+    let payload = serde_json::from_str(payload).unwrap_or_else(|_| Value::from(payload));
+    let (key, lane) = envelope_key_lane(kind, &payload);
+    Delivery {
+        key,
+        lane,
+        source: SOURCE.to_owned(),
+        raw: serde_json::json!({"type": kind, "payload": payload}).to_string(),
+        received_at,
+    }
+}
+
 /// What a reading may rely on besides the payload.
 struct Told<'a> {
     own: Own,
@@ -84,7 +100,7 @@ fn event(payload: &Value, told: &Told) -> Reading {
         "reaction_added" => reaction::read(event, true, told),
         "reaction_removed" => reaction::read(event, false, told),
         "channel_archive" | "group_archive" | "channel_deleted" | "group_deleted" => {
-            channel::gone(event)
+            channel::gone(event, told)
         }
         "app_mention" => ignored("the message itself comes as well"),
         _ => ignored("an event we have no use for"),
