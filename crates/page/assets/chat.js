@@ -29,7 +29,7 @@ const SENTENCES = {
   ratelimited: "busy", rate_limited: "busy", message_not_found: "gone", element_not_found: "gone", option_not_found: "gone", view_not_found: "gone", msg_too_long: "long", unknown_command: "command",
 };
 
-const noteFor = (node) => node?.closest(".pane, form")?.querySelector(".note") || document.querySelector(".note");
+const noteFor = (node) => (node?.closest("form[data-view], .pane") || document).querySelector(".note");
 
 /** Says in a kind line what happened. Without a line on the page a passing one is shown. */
 function say(node, text, bad) {
