@@ -159,7 +159,7 @@ pub fn board(incident: &Incident, team: &TeamView) -> Board {
         impact: impact(incident),
         opener: incident.opener.clone(),
         opened_at: incident.opened_at,
-        called: incident.called.people.len(),
+        called: incident.called.asked,
         notes: NoteKind::ALL
             .into_iter()
             .filter(|kind| *kind != NoteKind::Impact)

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::{
     actor::Whisper,
     alert::Card,
-    board::{Announcement, Board, Farewell, ProposalView, SettledView, Topic},
+    board::{Announcement, Board, Farewell, ProposalView, SettledView},
     ids::{MessageRef, PersonId},
     refusal::Saying,
     request::Ask,
@@ -30,7 +30,6 @@ pub enum Effect {
     PostHead { view: Board },
     PinHead,
     OfferAnswer { answer: Availability },
-    SetTopic { view: Topic },
     Announce { view: Announcement },
     Acknowledge { message: MessageRef },
     FetchText { message: MessageRef },
@@ -54,8 +53,6 @@ pub enum Lane {
     Posts,
     /// Invitations, the opener's first.
     Invites,
-    /// The topic.
-    Topic,
     /// One mark on one message (pin, reaction, a text to fetch): marks don't wait for each other.
     Marks(String),
     /// The announce post.
@@ -73,7 +70,6 @@ impl Lane {
         match self {
             Self::Posts => "posts".to_owned(),
             Self::Invites => "invites".to_owned(),
-            Self::Topic => "topic".to_owned(),
             Self::Marks(which) => format!("marks:{which}"),
             Self::Announce => "announce".to_owned(),
             Self::Private(person) => format!("private:{person}"),
@@ -147,7 +143,6 @@ impl Effect {
             Self::PostHead { .. } => "post_head",
             Self::PinHead => "pin_head",
             Self::OfferAnswer { .. } => "offer_answer",
-            Self::SetTopic { .. } => "set_topic",
             Self::Announce { .. } => "announce",
             Self::Acknowledge { .. } => "acknowledge",
             Self::FetchText { .. } => "fetch_text",
@@ -181,7 +176,6 @@ impl Effect {
             | Self::ArchiveRoom
             | Self::PostCard { .. } => Lane::Posts,
             Self::CallOpener { .. } | Self::CallPeople { .. } => Lane::Invites,
-            Self::SetTopic { .. } => Lane::Topic,
             Self::PinHead => Lane::Marks("pin".to_owned()),
             Self::OfferAnswer { answer } => Lane::Marks(answer.word().to_owned()),
             Self::Acknowledge { message } => Lane::Marks(format!("memo:{message}")),
@@ -208,7 +202,6 @@ impl Effect {
             Self::ReadBack | Self::KeepCase => &[],
             Self::CallOpener { .. }
             | Self::PostHead { .. }
-            | Self::SetTopic { .. }
             | Self::Announce { .. }
             | Self::PostProposal { .. }
             | Self::PostSettled { .. }
@@ -234,7 +227,6 @@ impl Effect {
             | Self::CallPeople { .. }
             | Self::PinHead
             | Self::OfferAnswer { .. }
-            | Self::SetTopic { .. }
             | Self::Acknowledge { .. }
             | Self::FetchText { .. }
             | Self::RedrawHead { .. }
@@ -257,7 +249,6 @@ impl Effect {
             | Self::PostHead { .. }
             | Self::PinHead
             | Self::OfferAnswer { .. }
-            | Self::SetTopic { .. }
             | Self::Announce { .. }
             | Self::Acknowledge { .. }
             | Self::FetchText { .. }
@@ -281,7 +272,6 @@ impl Effect {
             Self::PostHead { view } | Self::RedrawHead { view } => {
                 Some((SurfaceKey::Board, surface::digest(view)))
             }
-            Self::SetTopic { view } => Some((SurfaceKey::Topic, surface::digest(view))),
             Self::Announce { view } => Some((SurfaceKey::Announcement, surface::digest(view))),
             Self::PostProposal { view } => Some((SurfaceKey::Proposal, surface::digest(view))),
             Self::PostCard { view } => Some((SurfaceKey::Card, surface::digest(view))),

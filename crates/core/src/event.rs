@@ -35,6 +35,8 @@ pub enum Event {
         sensitive: bool,
         evidence: Vec<Evidence>,
         alert: Option<Fingerprint>,
+        #[serde(default)]
+        calling: usize,
         answer_at: Option<Whisper>,
     },
     Joined {
@@ -241,6 +243,7 @@ fn raised(incident: &mut Incident, recorded: &Recorded) {
         sensitive,
         evidence,
         alert,
+        calling,
         answer_at,
     } = &recorded.event
     {
@@ -257,6 +260,7 @@ fn raised(incident: &mut Incident, recorded: &Recorded) {
         incident.opener = Some(recorded.by.clone());
         incident.opened_at = Some(recorded.at);
         incident.state = State::Open;
+        incident.called.asked = *calling;
         incident.called.opener = recorded.by.person().is_none();
     }
 }

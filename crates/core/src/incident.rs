@@ -156,6 +156,8 @@ impl Room {
 /// Who was called, and who could not be.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Called {
+    /// How many are being called by the raise, the opener among them.
+    pub asked: usize,
     /// The opener's own invitation was answered, one way or the other.
     pub opener: bool,
     /// In the room by our doing.

@@ -22,6 +22,7 @@ pub const TITLE_CHARS_MAX: usize = 150;
 /// each as soon as what it needs is there.
 pub(crate) fn raise(incident: &Incident, id: IncidentId, raise: Raise, ctx: &Ctx) -> Decision {
     let title: String = raise.title.trim().chars().take(TITLE_CHARS_MAX).collect();
+    let people = ctx.team.callees(ctx.by.person());
     let event = Event::Raised {
         id,
         number: ctx.number,
@@ -32,6 +33,7 @@ pub(crate) fn raise(incident: &Incident, id: IncidentId, raise: Raise, ctx: &Ctx
         sensitive: raise.sensitive,
         evidence: raise.evidence,
         alert: raise.alert,
+        calling: people.len() + usize::from(ctx.by.person().is_some()),
         answer_at: ctx.answer_at.clone(),
     };
     let mut decision = Decision::of(event).and(Advice::Received);
@@ -42,7 +44,6 @@ pub(crate) fn raise(incident: &Incident, id: IncidentId, raise: Raise, ctx: &Ctx
             person: person.clone(),
         });
     }
-    let people = ctx.team.callees(ctx.by.person());
     if !people.is_empty() {
         decision.effects.push(Effect::CallPeople { people });
     }
@@ -102,9 +103,6 @@ pub(crate) fn furnish(after: &Incident, ctx: &Ctx) -> Vec<Effect> {
     let mut effects = vec![
         Effect::PostHead {
             view: board::board(after, ctx.team),
-        },
-        Effect::SetTopic {
-            view: board::topic(after),
         },
         Effect::Announce {
             view: board::announcement(after),

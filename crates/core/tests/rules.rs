@@ -211,7 +211,7 @@ fn what_belongs_in_the_room_follows_once_it_is_there_and_only_once() {
         name: "inc-1".into(),
     };
     let decision = world.is_told(opened.clone());
-    assert_eq!(words(&decision), ["post_head", "set_topic", "announce"]);
+    assert_eq!(words(&decision), ["post_head", "announce"]);
     assert_eq!(
         world.is_told(opened),
         Decision::default(),

@@ -192,10 +192,8 @@ impl Outside {
                 workspace: None,
             });
         }
-        let mut seed = [0_u8; 32];
-        getrandom::fill(&mut seed).expect("the operating system gives randomness");
         let path = settings.data_dir.join(WORKSPACE);
-        let workspace = Workspace::open(Some(&path), Seed::from_bytes(seed))
+        let workspace = Workspace::open(Some(&path), Seed::random()?)
             .await
             .context("the built-in workspace cannot be opened")?;
         workspace.set_base_url(&format!("http://{address}"));

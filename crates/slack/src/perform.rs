@@ -27,7 +27,6 @@ pub(crate) async fn perform(desk: &SlackDesk, job: &Job) -> Outcome {
     let tried = match &job.effect {
         Effect::OpenRoom { name, sensitive } => room::open(desk, job, name, *sensitive).await,
         Effect::ArchiveRoom => room::archive(desk, job).await,
-        Effect::SetTopic { view } => room::set_topic(desk, job, view).await,
         Effect::CallOpener { person } => invite::opener(desk, job, person).await,
         Effect::CallPeople { people } => invite::people(desk, job, people).await,
         Effect::PostHead { .. }

@@ -145,7 +145,14 @@ async fn one_by_one(
     failed: &[(String, String)],
     called: &mut Called,
 ) -> Result<(), CallError> {
-    let members = members(desk, job, room).await?;
+    let all_named = people
+        .iter()
+        .all(|person| code_for(failed, person).is_some());
+    let members = if all_named {
+        Vec::new()
+    } else {
+        members(desk, job, room).await?
+    };
     for person in people {
         if members.iter().any(|member| member == person.as_str()) {
             called.there.push(person.clone());

@@ -35,7 +35,6 @@ pub(super) fn spot(effect: &Effect) -> Option<Spot> {
         | Effect::CallPeople { .. }
         | Effect::PinHead
         | Effect::OfferAnswer { .. }
-        | Effect::SetTopic { .. }
         | Effect::Acknowledge { .. }
         | Effect::FetchText { .. }
         | Effect::RedrawHead { .. }
@@ -67,7 +66,6 @@ pub(super) fn of_effect(desk: &SlackDesk, job: &Job) -> Option<(Spot, Fitted)> {
         | Effect::CallPeople { .. }
         | Effect::PinHead
         | Effect::OfferAnswer { .. }
-        | Effect::SetTopic { .. }
         | Effect::Acknowledge { .. }
         | Effect::FetchText { .. }
         | Effect::RedrawHead { .. }

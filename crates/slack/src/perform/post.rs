@@ -144,7 +144,6 @@ fn learned(effect: &Effect, message: MessageRef) -> Option<Report> {
         | Effect::CallPeople { .. }
         | Effect::PinHead
         | Effect::OfferAnswer { .. }
-        | Effect::SetTopic { .. }
         | Effect::Acknowledge { .. }
         | Effect::FetchText { .. }
         | Effect::RedrawHead { .. }

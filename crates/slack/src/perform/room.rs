@@ -4,7 +4,7 @@
 //! was decided.
 
 use jiff::{SignedDuration, Timestamp};
-use matoi_core::{board::Topic, ids::RoomId, request::Report};
+use matoi_core::{ids::RoomId, request::Report};
 use matoi_engine::{Job, Outcome};
 use serde_json::Value;
 
@@ -12,7 +12,6 @@ use super::{Tried, answer, not_yet};
 use crate::{
     desk::{SlackDesk, room},
     read::text,
-    show,
     wire::{
         client::{CallError, PAGES_MAX},
         method::Method,
@@ -153,18 +152,4 @@ pub(super) async fn archive(desk: &SlackDesk, job: &Job) -> Tried {
         Err(error) => return Err(error),
     }
     Ok(Outcome::done(Report::RoomArchived))
-}
-
-pub(super) async fn set_topic(desk: &SlackDesk, job: &Job, topic: &Topic) -> Tried {
-    let Some(room) = room(&job.subject) else {
-        return not_yet("the room is not there yet");
-    };
-    let speaker = desk.speaker(&job.team, job.team.tongue);
-    let arguments = [
-        ("channel", room.0.clone().into()),
-        ("topic", show::topic(topic, &speaker).into()),
-    ];
-    desk.call(job.now, Method::ConversationsSetTopic, &arguments)
-        .await?;
-    Ok(Outcome::plain())
 }
