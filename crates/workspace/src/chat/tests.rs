@@ -374,6 +374,43 @@ async fn a_private_channel_does_not_exist_for_others() {
     assert!(page.contains("そのチャンネルは見つかりませんでした") && !page.contains("quiet-room"));
 }
 
+#[tokio::test]
+async fn the_stream_says_what_changed_and_not_what_concerns_others() {
+    let ground = Ground::new();
+    let (hana, _) = ground.person("hana");
+    let (leo, _) = ground.person("leo");
+    let request = Request::get(format!("/workspace/live?as={hana}"))
+        .body(Body::empty())
+        .unwrap();
+    let response = router(ground.clone(), None).oneshot(request).await.unwrap();
+    assert_eq!(
+        response.headers()[header::CONTENT_TYPE],
+        "text/event-stream"
+    );
+    let change = |kind: &str, user| Change {
+        channel: Some("C1".into()),
+        kind: kind.into(),
+        user,
+    };
+    ground.changes.send(change("ephemeral", Some(leo))).unwrap();
+    ground.changes.send(change("reaction", None)).unwrap();
+    let mut frames = response.into_body().into_data_stream();
+    let first = tokio_stream::StreamExt::next(&mut frames).await;
+    let first = first.unwrap().unwrap();
+    assert_eq!(&first[..], b"event: changed\ndata: C1\n\n");
+}
+
+#[test]
+fn every_emoji_the_workspace_names_can_be_drawn() {
+    let typed =
+        "🙋👀🕐🙏🌤🔥🚨📌📍🤔✅❌🔧⚖❓🧯📝👍👎🎉🙇👏💡😊😅😂😭😱🙌👋💪🚀⚠⏳🟢🟡🔴🔵⚪🔍📣🐛☕❤";
+    let named = crate::emoji::to_names(typed);
+    assert!(named.is_ascii(), "{named}");
+    for name in named.split(':').filter(|name| !name.is_empty()) {
+        assert!(matoi_page::blocks::emoji::glyph(name).is_some(), "{name}");
+    }
+}
+
 #[test]
 fn slash_commands_are_told_from_talk() {
     assert_eq!(
