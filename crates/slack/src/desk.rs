@@ -60,6 +60,20 @@ impl SlackDesk {
         }
     }
 
+    /// Looks for the channels the settings name, so that the first announcement need not; gives those
+    /// that are not there. Worth calling at a start, needed for nothing.
+    pub async fn look_around(&self, now: Timestamp) -> Vec<String> {
+        let mut missing = Vec::new();
+        for name in [&self.config.announce, &self.config.alerts] {
+            match self.places.find(&self.api, now, name).await {
+                Ok(Some(_)) => {}
+                Ok(None) => missing.push(name.clone()),
+                Err(error) => tracing::info!(%error, "a named channel could not be looked for"),
+            }
+        }
+        missing
+    }
+
     pub(crate) fn api(&self) -> &WebApi {
         &self.api
     }

@@ -94,6 +94,17 @@ async fn where_one_spoils_it_for_all_the_rest_are_called_alone() {
 }
 
 #[tokio::test]
+async fn people_who_are_all_there_already_need_one_call() {
+    let setting = Setting::new();
+    let all = json!({"ok": false, "error": "already_in_channel",
+        "errors": [{"user": "U0HANA", "ok": false, "error": "already_in_channel"}]});
+    setting.slack.answers("conversations.invite", all);
+    let outcome = setting.perform(call(&["U0HANA"])).await;
+    assert_eq!(outcome, called(false, &["U0HANA"], &[]));
+    assert!(setting.slack.calls("conversations.members").is_empty());
+}
+
+#[tokio::test]
 async fn a_refusal_about_the_room_misses_everybody() {
     let setting = Setting::new();
     setting.slack.refuses("conversations.invite", "is_archived");

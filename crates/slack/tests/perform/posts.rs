@@ -158,6 +158,20 @@ async fn the_announcement_waits_for_its_channel_and_finds_it_again_when_it_moves
 }
 
 #[tokio::test]
+async fn who_looks_around_at_a_start_spares_the_first_announcement_a_call() {
+    let setting = Setting::new();
+    let listed = json!({"channels": [{"id": "C0INC", "name": "incidents", "is_member": true}]});
+    setting.slack.answers("conversations.list", listed);
+    setting
+        .slack
+        .answers("chat.postMessage", json!({"channel": "C0INC", "ts": TS}));
+    assert_eq!(setting.desk.look_around(setting.now).await, ["#alerts"]);
+    let listed = setting.slack.calls("conversations.list").len();
+    setting.perform(announce()).await;
+    assert_eq!(setting.slack.calls("conversations.list").len(), listed);
+}
+
+#[tokio::test]
 async fn words_to_one_person_are_said_once_or_not_at_all() {
     let say = || Effect::Say {
         to: Whisper {

@@ -39,9 +39,6 @@ fn every_effect() -> Vec<Effect> {
         Effect::OfferAnswer {
             answer: Availability::Now,
         },
-        Effect::SetTopic {
-            view: board::topic(&incident()),
-        },
         announce(),
         Effect::Acknowledge {
             message: message.clone(),
