@@ -1,4 +1,4 @@
-//! The room: opened, found again, given its topic, put away.
+//! The room: opened, found again, put away.
 //!
 //! It must never take a channel for ours by its name alone: ours was made by us, and not before it
 //! was decided.
