@@ -82,15 +82,18 @@ impl Act {
     /// The act of a pressed button; `None` for buttons that are not ours, or no longer.
     #[must_use]
     pub fn parse(action_id: &str, value: &str) -> Option<Self> {
+        // A fingerprint may hold any letters, `#` too: it is never split.
+        if let Ok(StreamId::Alert(alert)) = value.parse() {
+            return Self::of_alert(action_id, alert);
+        }
         let (stream, proposal) = match value.split_once('#') {
             Some((stream, proposal)) => (stream, proposal.parse::<Uuid>().ok()),
             None => (value, None),
         };
         match (stream.parse::<StreamId>().ok()?, proposal) {
-            (StreamId::Alert(alert), _) => Self::of_alert(action_id, alert),
             (StreamId::Incident(incident), Some(proposal)) => Self::of_proposal(action_id, incident, proposal),
             (StreamId::Incident(incident), None) => Self::of_incident(action_id, incident),
-            (StreamId::House, _) => None,
+            (StreamId::Alert(_) | StreamId::House, _) => None,
         }
     }
 

@@ -60,32 +60,35 @@ fn news(view: &Announcement, title: &Phrase, speaker: &Speaker) -> Mrkdwn {
                 ("names", Part::Names(Vec::new())),
             ];
             let thanks = speaker.say("open.false_alarm", &parts).mrkdwn();
-            title.mrkdwn().ours("\n").then(thanks)
+            let bold = Phrase::ours("*").then(title.clone());
+            bold.then(Phrase::ours("*\n")).mrkdwn().then(thanks)
         }
     }
 }
 
 fn living(view: &Announcement, title: &Phrase, opener: Phrase, speaker: &Speaker) -> Mrkdwn {
-    let nothing = Phrase::new;
-    let (opener, known, impact) = if view.sensitive {
-        (nothing(), nothing(), nothing())
+    let mut parts: Vec<(&str, Part)> = vec![
+        ("title", title.clone().into()),
+        ("state", speaker.state(view.state).into()),
+        ("heat", speaker.heat(view.heat).into()),
+    ];
+    let [opener, known, impact, room] = if view.sensitive {
+        std::array::from_fn(|_| Phrase::new())
     } else {
         let known = view.known.as_deref().unwrap_or_default();
-        (
+        [
             opener,
             told(known, "open.empty_known", speaker),
             told(&view.impact, "open.empty_impact", speaker),
-        )
+            Speaker::room(view.room.as_ref()),
+        ]
     };
-    let parts = [
+    parts.extend([
         ("opener", opener.into()),
-        ("title", title.clone().into()),
-        ("state", speaker.state(view.state).into()),
         ("known", known.into()),
         ("impact", impact.into()),
-        ("heat", speaker.heat(view.heat).into()),
-        ("channel", Speaker::room(view.room.as_ref()).into()),
-    ];
+        ("channel", room.into()),
+    ]);
     speaker.say("open.announce", &parts).mrkdwn()
 }
 
@@ -106,21 +109,21 @@ fn link(view: &Announcement, speaker: &Speaker) -> Phrase {
     speaker.case(view.number)
 }
 
+/// The state; besides, the page while it goes on, and what users felt once it is closed.
 fn standing(view: &Announcement, speaker: &Speaker) -> Vec<Mrkdwn> {
-    let mut line = vec![Phrase::ours(&speaker.state_with_mark(view.state))];
-    if view.state.is_over() && !view.sensitive {
-        let impact = [
-            ("label", speaker.word("board.impact").into()),
-            (
-                "value",
-                Phrase::foreign(&view.impact, TEXT_SHOWN_MAX).into(),
-            ),
-        ];
-        if !view.impact.trim().is_empty() {
-            line.push(speaker.say("board.line", &impact));
+    let state = Phrase::ours(&speaker.state_with_mark(view.state));
+    let impact = Phrase::foreign(&view.impact, TEXT_SHOWN_MAX);
+    let beside = match view.state {
+        _ if view.sensitive => None,
+        State::Unborn | State::Open | State::Responding | State::Settling | State::Settled => {
+            speaker.page(view.number, &speaker.word("board.record"))
         }
-    } else if !view.sensitive {
-        line.extend(speaker.page(view.number, &speaker.word("board.record")));
-    }
-    line.iter().map(Phrase::mrkdwn).collect()
+        State::Closed if !impact.is_empty() => {
+            let label = speaker.word("board.impact").into();
+            Some(speaker.say("board.line", &[("label", label), ("value", impact.into())]))
+        }
+        State::Closed | State::FalseAlarm => None,
+    };
+    let line = std::iter::once(state).chain(beside);
+    line.map(|phrase| phrase.mrkdwn()).collect()
 }

@@ -32,29 +32,30 @@ pub fn head(board: &Board, incident: IncidentId, speaker: &Speaker) -> Message {
         .with(Block::header(title.words().as_str()))
         .with(trouble(board, speaker))
         .with(Block::context(standing(board, speaker)));
-    let message = message_optional(message, welcome(board, speaker));
-    let message = message.with_if_room(next(board, speaker));
+    let lines = [welcome(board, speaker), next(board, speaker)];
+    let message = lines
+        .into_iter()
+        .flatten()
+        .fold(message, Message::with_if_room);
     let message = hands::put(message, board, speaker);
     let message = ledger::put(message, board, speaker);
-    let message = message.with(roles::block(board, speaker));
     let message = message
+        .with(roles::block(board, speaker))
         .with(Block::actions(steps(board, incident, speaker)))
         .with(Block::actions(roles::buttons(board, incident, speaker)));
     hints(message, board, speaker)
 }
 
-fn message_optional(message: Message, block: Option<Block>) -> Message {
-    match block {
-        Some(block) => message.with_if_room(block),
-        None => message,
-    }
-}
-
 /// Users' trouble before anything else.
 fn trouble(board: &Board, speaker: &Speaker) -> Block {
     let known = Phrase::foreign(&board.impact, TEXT_SHOWN_MAX);
+    let unknown = if board.state.is_over() {
+        "case.nothing"
+    } else {
+        "open.empty_impact"
+    };
     let impact = if known.is_empty() {
-        Phrase::ours(&speaker.word("open.empty_impact"))
+        Phrase::ours(&speaker.word(unknown))
     } else {
         known
     };
@@ -107,28 +108,30 @@ fn welcome(board: &Board, speaker: &Speaker) -> Option<Block> {
     }
 }
 
-/// The next step, and how the proposal stands while there is one.
-fn next(board: &Board, speaker: &Speaker) -> Block {
+/// The next step, and how the proposal stands while there is one. The welcome ends with the first.
+fn next(board: &Board, speaker: &Speaker) -> Option<Block> {
     let key = match board.state {
-        State::Unborn | State::Open => "board.next_open",
+        State::Unborn | State::Open => return None,
         State::Responding => "board.next_responding",
         State::Settling => "board.next_settling",
         State::Settled => "board.next_settled",
         State::Closed => "board.next_closed",
         State::FalseAlarm => "board.next_false_alarm",
     };
-    let text = speaker
-        .heading("board.next")
-        .ours("\n")
-        .then(speaker.plain(key));
-    Block::section(match board.agreed {
+    let text = if board.state.is_over() {
+        speaker.plain(key)
+    } else {
+        let heading = speaker.heading("board.next").ours("\n");
+        heading.then(speaker.plain(key))
+    };
+    Some(Block::section(match board.agreed {
         Some((n, needed)) => {
             let count = [("n", n.into()), ("needed", needed.into())];
             text.ours("\n")
                 .then(speaker.say("settle.agreed_count", &count).mrkdwn())
         }
         None => text,
-    })
+    }))
 }
 
 /// What can be done next; the likeliest one stands out.

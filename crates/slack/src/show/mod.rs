@@ -166,22 +166,26 @@ impl Speaker<'_> {
     }
 
     /// People in a list: at most [`PEOPLE_SHOWN_MAX`] of them, the rest as a count.
-    fn people(&self, people: impl Iterator<Item = Phrase>) -> Phrase {
-        self.joined(&self.shortened(people.collect(), "board.people_more"))
+    fn people(&self, people: impl ExactSizeIterator<Item = Phrase>) -> Phrase {
+        self.joined(&self.shortened(people, "board.people_more"))
     }
 
     /// People in a sentence that may go on with 「さん」.
-    fn names(&self, people: impl Iterator<Item = Phrase>) -> Part {
-        Part::Names(self.shortened(people.collect(), "board.names_more"))
+    fn names(&self, people: impl ExactSizeIterator<Item = Phrase>) -> Part {
+        Part::Names(self.shortened(people, "board.names_more"))
     }
 
-    fn shortened(&self, mut people: Vec<Phrase>, more_key: &str) -> Vec<Phrase> {
+    fn shortened(
+        &self,
+        people: impl ExactSizeIterator<Item = Phrase>,
+        more_key: &str,
+    ) -> Vec<Phrase> {
         let more = people.len().saturating_sub(PEOPLE_SHOWN_MAX);
+        let mut shown: Vec<Phrase> = people.take(PEOPLE_SHOWN_MAX).collect();
         if more > 0 {
-            people.truncate(PEOPLE_SHOWN_MAX);
-            people.push(self.say(more_key, &[("n", more.into())]));
+            shown.push(self.say(more_key, &[("n", more.into())]));
         }
-        people
+        shown
     }
 
     /// A list as the language joins it.

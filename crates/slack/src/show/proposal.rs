@@ -8,10 +8,15 @@ use matoi_core::{
     settlement::{AGREEMENTS, Concern, Ending},
 };
 
-use super::{LINE_SHOWN_MAX, Part, Phrase, Speaker, TEXT_SHOWN_MAX};
+use super::{LINE_SHOWN_MAX, Phrase, Speaker, TEXT_SHOWN_MAX};
 use crate::{
     act::Act,
-    wire::kit::{block::Block, message::Message, mrkdwn::DateForm},
+    wire::kit::{
+        CUT_MARK,
+        block::{Block, Button},
+        message::Message,
+        mrkdwn::DateForm,
+    },
 };
 
 /// So many concerns are shown in full: each is a block, and a message has 50.
@@ -23,39 +28,42 @@ pub fn proposal(view: &ProposalView, incident: IncidentId, speaker: &Speaker) ->
     let parts = [
         ("who", speaker.somebody(&view.by).into()),
         ("evidence", material(view, speaker).into()),
-        ("remaining", remaining(view, speaker)),
-        ("watch", Part::Phrase(Phrase::new())),
+        ("remaining", remaining(view, speaker).into()),
+        ("watch", Phrase::new().into()),
     ];
-    let asked = speaker
-        .drill_mark(view.kind)
-        .then(speaker.say("settle.propose", &parts))
-        .mrkdwn();
-    let message = Message::new(asked.clone()).with(Block::section(asked));
+    let mark = speaker.drill_mark(view.kind);
+    let asked = speaker.say("settle.propose", &parts);
+    let message = match view.ended {
+        Some(how) => {
+            let result = mark.then(result(how, speaker)).mrkdwn();
+            Message::new(result.clone())
+                .with(Block::section(result))
+                .with(Block::section(asked.mrkdwn()))
+        }
+        None => {
+            let asked = mark.then(asked).mrkdwn();
+            Message::new(asked.clone()).with(Block::section(asked))
+        }
+    };
     let message = message.with(Block::context([agreed(view, speaker).mrkdwn()]));
     let worries = view.concerns.iter().take(CONCERNS_SHOWN_MAX);
     let message = worries.fold(message, |message, worry| {
-        message.with_if_room(Block::section(concern(worry, speaker).mrkdwn()))
+        message.with_if_room(Block::section(concern(view, worry, speaker).mrkdwn()))
     });
     match view.ended {
-        Some(how) => message.with(Block::context([result(how, speaker).mrkdwn()])),
-        None => message.with(Block::actions([
-            speaker.primary(
-                &Act::Agree(incident, view.proposal),
-                "settle.propose",
-                "looks_settled",
-            ),
-            speaker.button(
-                &Act::Worry(incident, view.proposal),
-                "settle.propose",
-                "raise_concern",
-            ),
-            speaker.button(
-                &Act::Withdraw(incident, view.proposal),
-                "settle.propose",
-                "watch_longer",
-            ),
-        ])),
+        Some(_) => message,
+        None => message.with(Block::actions(answers(view, incident, speaker))),
     }
+}
+
+fn answers(view: &ProposalView, incident: IncidentId, speaker: &Speaker) -> [Button; 3] {
+    const ASK: &str = "settle.propose";
+    let id = view.proposal;
+    [
+        speaker.primary(&Act::Agree(incident, id), ASK, "looks_settled"),
+        speaker.button(&Act::Worry(incident, id), ASK, "raise_concern"),
+        speaker.button(&Act::Withdraw(incident, id), ASK, "watch_longer"),
+    ]
 }
 
 /// The proposer's words, then the facts, one a line.
@@ -81,39 +89,47 @@ fn material(view: &ProposalView, speaker: &Speaker) -> Phrase {
     lines.unwrap_or_else(|| Phrase::ours(&speaker.word("settle.empty_evidence")))
 }
 
-fn remaining(view: &ProposalView, speaker: &Speaker) -> Part {
+fn remaining(view: &ProposalView, speaker: &Speaker) -> Phrase {
     let questions = view.open_questions.iter().take(BOARD_NOTES_MAX);
     let shown: Vec<Phrase> = questions
         .map(|question| Phrase::foreign(question, LINE_SHOWN_MAX))
         .filter(|question| !question.is_empty())
         .collect();
-    if shown.is_empty() {
-        return Part::Phrase(Phrase::new());
-    }
-    Part::Phrase(speaker.joined(&shown))
+    speaker.joined(&shown)
 }
 
+/// Who agrees, and while it is asked, how many of about how many.
 fn agreed(view: &ProposalView, speaker: &Speaker) -> Phrase {
     let names = speaker.people(view.agreed.iter().map(|actor| speaker.somebody(actor)));
+    let names = speaker.say("settle.agreed_so_far", &[("names", names.into())]);
+    if view.ended.is_some() {
+        return names;
+    }
     let count = [
         ("n", view.agreed.len().into()),
         ("needed", AGREEMENTS.into()),
     ];
-    speaker
-        .say("settle.agreed_so_far", &[("names", names.into())])
-        .then(Phrase::ours("\n"))
-        .then(speaker.say("settle.agreed_count", &count))
+    let count = speaker.say("settle.agreed_count", &count);
+    names.then(Phrase::ours("\n")).then(count)
 }
 
-fn concern(concern: &Concern, speaker: &Speaker) -> Phrase {
+/// A concern: open, talked through, or as it stood when the proposal ended.
+fn concern(view: &ProposalView, concern: &Concern, speaker: &Speaker) -> Phrase {
     let note = Phrase::foreign(&concern.text, TEXT_SHOWN_MAX);
-    let key = match (concern.open, note.is_empty()) {
-        (true, false) => "settle.concern",
-        (true, true) => "settle.concern_no_words",
-        (false, false) => "settle.concern_eased",
-        (false, true) => "settle.concern_eased_no_words",
-    };
     let who = speaker.somebody(&concern.by);
+    let key = match (concern.open, note.is_empty(), view.ended) {
+        (true, false, None) => "settle.concern",
+        (true, true, None) => "settle.concern_no_words",
+        (true, blank, Some(_)) => {
+            let note = if blank { Phrase::ours(CUT_MARK) } else { note };
+            return speaker.say(
+                "timeline.concern",
+                &[("who", who.into()), ("text", note.into())],
+            );
+        }
+        (false, false, _) => "settle.concern_eased",
+        (false, true, _) => "settle.concern_eased_no_words",
+    };
     speaker.say(key, &[("who", who.into()), ("note", note.into())])
 }
 

@@ -4,45 +4,55 @@
 use matoi_core::{
     board::{Board, Hands},
     ids::PersonId,
+    incident::State,
     roll_call::Availability,
     team::Area,
 };
 use matoi_words::glossary;
 
-use super::super::{LINE_SHOWN_MAX, Phrase, Speaker};
+use super::super::{Phrase, Speaker};
 use crate::wire::kit::{
     block::Block,
     message::Message,
     rich::{Inline, RichText},
 };
 
-/// The ask in full while nobody has answered; afterwards who answered what.
+/// So many of a person's areas are shown, and so much of each.
+const AREAS_SHOWN_MAX: usize = 5;
+const AREA_SHOWN_MAX: usize = 30;
+
+/// The ask in full while nobody has answered; afterwards who answered what. It is asked until it has
+/// settled.
 pub(super) fn put(message: Message, board: &Board, speaker: &Speaker) -> Message {
+    if board.state.is_over() {
+        return message;
+    }
     let answered: Vec<&Hands> = board
         .hands
         .iter()
         .filter(|hands| !hands.people.is_empty())
         .collect();
-    let message = if answered.is_empty() {
-        message
-    } else {
-        message.with(Block::rich_text(list(&answered, speaker)))
-    };
-    let message = match (board.state.is_over(), answered.is_empty()) {
-        (true, _) => message,
-        (false, true) => message.with(Block::section(speaker.plain("avail.ask"))),
-        (false, false) => message.with(Block::context([legend(speaker).mrkdwn()])),
+    let message = match (asks(board.state), answered.is_empty()) {
+        (true, true) => message.with(Block::section(speaker.plain("avail.ask"))),
+        (true, false) => message
+            .with(Block::rich_text(list(&answered, speaker)))
+            .with(Block::context([legend(speaker).mrkdwn()])),
+        (false, true) => message,
+        (false, false) => message.with(Block::rich_text(list(&answered, speaker))),
     };
     if board.missed.is_empty() {
         return message;
     }
-    let names = [(
-        "names",
-        speaker.names(board.missed.iter().map(Speaker::person)),
-    )];
-    message.with(Block::context([speaker
-        .say("sys.not_invited", &names)
-        .mrkdwn()]))
+    let names = speaker.names(board.missed.iter().map(Speaker::person));
+    let missed = speaker.say("sys.not_invited", &[("names", names)]);
+    message.with(Block::context([missed.mrkdwn()]))
+}
+
+fn asks(state: State) -> bool {
+    match state {
+        State::Unborn | State::Open | State::Responding | State::Settling => true,
+        State::Settled | State::Closed | State::FalseAlarm => false,
+    }
 }
 
 fn list(answered: &[&Hands], speaker: &Speaker) -> RichText {
@@ -70,7 +80,11 @@ fn with_areas(person: &PersonId, areas: &[Area], speaker: &Speaker) -> Phrase {
     if areas.is_empty() {
         return person;
     }
-    let words: Vec<Phrase> = areas.iter().map(|area| area_word(area, speaker)).collect();
+    let words: Vec<Phrase> = areas
+        .iter()
+        .take(AREAS_SHOWN_MAX)
+        .map(|area| area_word(area, speaker))
+        .collect();
     let areas = speaker.joined(&words);
     person
         .then(Phrase::ours(" ("))
@@ -84,7 +98,7 @@ fn area_word(area: &Area, speaker: &Speaker) -> Phrase {
         .iter()
         .find(|term| term.family == "area" && term.id == area.0);
     ours.map_or_else(
-        || Phrase::foreign(&area.0, LINE_SHOWN_MAX),
+        || Phrase::foreign(&area.0, AREA_SHOWN_MAX),
         |term| Phrase::ours(&term.label(speaker.language())),
     )
 }

@@ -21,8 +21,8 @@ use crate::wire::kit::{
 /// Stands before what is only suspected, where facts have a solid mark.
 const DASHED: &str = "┄ ";
 
-/// Evidence first, then the notes kind by kind. Facts are there even when there are none yet: the
-/// gap shows what is missing.
+/// Evidence first, then the notes kind by kind. Facts are there even when there are none yet: while
+/// it lasts, the gap shows what is missing.
 pub(super) fn put(message: Message, board: &Board, speaker: &Speaker) -> Message {
     let message = if board.evidence.is_empty() {
         message
@@ -32,7 +32,10 @@ pub(super) fn put(message: Message, board: &Board, speaker: &Speaker) -> Message
     board
         .notes
         .iter()
-        .filter(|lines| !lines.lines.is_empty() || lines.kind == NoteKind::Fact)
+        .filter(|lines| {
+            let awaited = lines.kind == NoteKind::Fact && !board.state.is_over();
+            !lines.lines.is_empty() || awaited
+        })
         .fold(message, |message, lines| {
             message.with_if_room(Block::rich_text(notes(board, lines, speaker)))
         })
@@ -155,10 +158,11 @@ fn one_line(text: &str) -> String {
     )
 }
 
-/// `✅ 確かめた: `
+/// `✅ 確かめた:`
 fn verdict(verdict: Verdict, speaker: &Speaker) -> Inline {
     let word = label_with_emoji(speaker.language(), "hypothesis", verdict.word());
-    Inline::Text([word.as_str(), ": "].concat())
+    let parts = [("label", word.into()), ("value", String::new().into())];
+    Inline::Text(speaker.say("board.line", &parts).words())
 }
 
 /// How many more there are, and the way to them where there is one.

@@ -4,6 +4,7 @@
 use matoi_core::{
     board::Board,
     ids::{IncidentId, PersonId},
+    incident::State,
     role::Role,
 };
 
@@ -16,25 +17,30 @@ use crate::{
     },
 };
 
-/// Every role with its holders, or that it is open.
+/// Every role with its holders, or that it is open; at the end only those that were held.
 pub(super) fn block(board: &Board, speaker: &Speaker) -> Block {
-    let fields = board.roles.iter().map(|(role, holders)| {
-        let who = if holders.is_empty() {
-            Mrkdwn::new().ours(&speaker.word("board.role_open"))
-        } else {
-            speaker.people(holders.iter().map(Speaker::person)).mrkdwn()
-        };
-        Mrkdwn::new()
-            .bold(&speaker.role(*role))
-            .ours("\n")
-            .then(who)
-    });
-    let invitation = if board.state.is_over() {
-        speaker.heading("board.roles")
-    } else {
-        speaker.plain("role.board")
+    let shown = board
+        .roles
+        .iter()
+        .filter(|(_, holders)| !board.state.is_over() || !holders.is_empty());
+    let fields: Vec<Mrkdwn> = shown
+        .map(|(role, holders)| {
+            let who = if holders.is_empty() {
+                Mrkdwn::new().ours(&speaker.word("board.role_open"))
+            } else {
+                let people = holders.iter().map(Speaker::person);
+                speaker.people(people).mrkdwn()
+            };
+            let name = Mrkdwn::new().bold(&speaker.role(*role));
+            name.ours("\n").then(who)
+        })
+        .collect();
+    let heading = match (offers(board.state), fields.is_empty()) {
+        (true, _) => speaker.plain("role.board"),
+        (false, false) => speaker.heading("board.roles"),
+        (false, true) => Mrkdwn::new(),
     };
-    Block::fields(invitation, fields)
+    Block::fields(heading, fields)
 }
 
 /// To take what can be taken, then to put down what is held.
@@ -45,26 +51,28 @@ pub(super) fn buttons(board: &Board, incident: IncidentId, speaker: &Speaker) ->
     let free = board
         .roles
         .iter()
-        .filter(|(role, holders)| can_be_taken(*role, holders));
+        .filter(|(role, holders)| offers(board.state) && can_be_taken(*role, holders));
     let take = free.map(|(role, _)| {
-        speaker.button(
-            &Act::TakeRole(incident, *role),
-            "role.board",
-            take_label(*role),
-        )
+        let act = Act::TakeRole(incident, *role);
+        speaker.button(&act, "role.board", take_label(*role))
     });
     let held = board
         .roles
         .iter()
         .filter(|(_, holders)| !holders.is_empty());
     let release = held.map(|(role, _)| {
-        speaker.button(
-            &Act::ReleaseRole(incident, *role),
-            "role.release",
-            release_label(*role),
-        )
+        let act = Act::ReleaseRole(incident, *role);
+        speaker.button(&act, "role.release", release_label(*role))
     });
     take.chain(release).collect()
+}
+
+/// Roles are offered until it has settled.
+fn offers(state: State) -> bool {
+    match state {
+        State::Unborn | State::Open | State::Responding | State::Settling => true,
+        State::Settled | State::Closed | State::FalseAlarm => false,
+    }
 }
 
 fn can_be_taken(role: Role, holders: &[PersonId]) -> bool {

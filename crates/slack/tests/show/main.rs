@@ -1,0 +1,6 @@
+//! What is shown: how each surface looks in both languages, and that nothing anybody writes breaks it.
+
+mod golden;
+mod hostile;
+mod saying;
+mod views;
