@@ -16,7 +16,7 @@ use crate::shapes::TOKYO;
 use crate::world::World;
 
 /// Where a world is served until somebody says otherwise.
-const BASE_URL: &str = "http://127.0.0.1:1190";
+pub(crate) const BASE_URL: &str = "http://127.0.0.1:1190";
 
 /// When the first day is; a constant, so that the same seed gives the same world.
 const FIRST_DAY_SECONDS: i64 = 1_790_000_000;

@@ -9,6 +9,10 @@ use crate::model::{App, Channel, ChannelKind, Delivery, DeliveryKind, Message};
 use crate::shapes::{self, Detail};
 use crate::world::World;
 
+/// What is owed to all apps together; beyond it the oldest is dropped, as Slack drops events that
+/// nobody has taken for hours.
+const DELIVERIES_MAX: usize = 20_000;
+
 /// Who may hear of an event.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Audience<'a> {
@@ -114,6 +118,9 @@ impl World {
         now: Timestamp,
     ) -> u64 {
         self.last_delivery += 1;
+        if self.deliveries.len() >= DELIVERIES_MAX {
+            self.deliveries.pop_front();
+        }
         self.deliveries.push_back(Delivery {
             id: self.last_delivery,
             app_id: app_id.to_owned(),
@@ -124,6 +131,11 @@ impl World {
             asked_by,
         });
         self.last_delivery
+    }
+
+    /// Whether this delivery is still owed.
+    pub(crate) fn is_owed(&self, id: u64) -> bool {
+        self.deliveries.iter().any(|delivery| delivery.id == id)
     }
 
     /// `message`, and `app_mention` where it mentions an app.

@@ -1,5 +1,5 @@
-//! Where everything random in the world comes from: one seed. It must never ask the system for
-//! randomness; whoever opens a world brings the seed.
+//! Where everything random in the world comes from: one seed. The world itself must never ask the
+//! system for randomness; whoever opens it brings the seed.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -15,10 +15,14 @@ impl std::fmt::Debug for Seed {
 }
 
 impl Seed {
-    /// A seed from true randomness, for a world that is served.
-    #[must_use]
-    pub fn from_bytes(bytes: [u8; 32]) -> Self {
-        Self(bytes)
+    /// A seed from the system's randomness, for a world that is served.
+    ///
+    /// # Errors
+    /// When the system has none to give.
+    pub fn random() -> Result<Self, getrandom::Error> {
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes)?;
+        Ok(Self(bytes))
     }
 
     /// A seed from a number, for tests and simulations.

@@ -76,15 +76,36 @@ fn faults(turn: &mut Turn<'_>) -> Outcome {
             .or_default()
             .push(fault);
     }
-    if turn.args.flag("drop_socket", false) {
-        turn.world.note_change(None, DROP_SOCKETS, None);
+    if let Some(order) = socket_order(turn)? {
+        turn.world
+            .note_change(None, &format!("{SOCKETS}{order}"), None);
     }
     let shown = serde_json::to_value(&turn.world.faults).unwrap_or_default();
     Ok(Reply::of(json!({"faults": shown})))
 }
 
-/// The change by which the sockets learn that they are to be dropped.
-pub(crate) const DROP_SOCKETS: &str = "drop_sockets";
+/// How a change begins that is an order to the sockets rather than something to redraw.
+pub(crate) const SOCKETS: &str = "sockets:";
+
+/// `drop_socket` breaks all connections off; `socket` says how: `drop`, `halt` (half-open), or the
+/// reason of a `disconnect` frame.
+fn socket_order(turn: &Turn<'_>) -> Result<Option<String>, Failure> {
+    if turn.args.flag("drop_socket", false) {
+        return Ok(Some("drop".into()));
+    }
+    match turn.args.text("socket") {
+        Some(order)
+            if matches!(
+                order.as_str(),
+                "drop" | "halt" | "warning" | "refresh_requested" | "link_disabled"
+            ) =>
+        {
+            Ok(Some(order))
+        }
+        Some(_) => refuse("invalid_arguments"),
+        None => Ok(None),
+    }
+}
 
 fn fault(turn: &Turn<'_>) -> Result<Option<Fault>, Failure> {
     let latency_ms = unsigned(turn, "latency_ms")?;
