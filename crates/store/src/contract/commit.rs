@@ -283,7 +283,7 @@ pub async fn drops_what_is_moot(house: House) {
     }
     let moot = StreamWrite {
         has: gone | stays,
-        moot: gone,
+        moot: gone | 0b1000,
         effects: vec![effect("new", "l9", gone)],
         ..write(&incident(1), 0)
     };

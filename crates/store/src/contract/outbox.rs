@@ -134,6 +134,7 @@ pub async fn stays_unknown_until_somebody_knows(house: House) {
     assert!(house.settle(&claimed[0], unknown(60)).await);
     assert!(house.settle(&claimed[1], done()).await);
     assert_eq!(house.owed().await.unknown, 1);
+    assert_eq!(house.next_due(1).await, Some(at(60)));
     assert_eq!(
         house.claim_outbox("p", 59).await,
         [],

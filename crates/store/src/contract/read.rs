@@ -80,7 +80,7 @@ pub async fn lists_alerts_by_newest_change(house: House) {
         ..write(&alert("a"), 1)
     };
     house.commit(again).await;
-    let looked_at = write(&alert("c"), 1);
+    let looked_at = write(&alert("b"), 1);
     house.commit(looked_at).await;
 
     for (max, expected) in [(10, vec!["a", "b", "c"]), (2, vec!["a", "b"])] {

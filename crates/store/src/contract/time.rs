@@ -4,10 +4,11 @@
 use std::collections::BTreeSet;
 
 use matoi_core::surface::SurfaceKey;
+use serde_json::Value;
 use tokio::task::JoinSet;
 
 use super::given::{House, LEASE_SECONDS, at, done, effect, incident, write};
-use crate::{Drawn, Finish, Settle, StreamWrite};
+use crate::{Commit, Drawn, Finish, Settle, StreamWrite};
 
 async fn wakes(house: &House, number: u128, second: Option<i64>) {
     let decided = StreamWrite {
@@ -129,6 +130,12 @@ pub async fn skips_what_can_be_claimed_now(house: House) {
     house.mark(&surface, shown).await;
     let effect = house.claim_effect(0).await;
     house.settle(&effect, done()).await;
+    let delivery = house.claim_inbox("p", 0).await.remove(0);
+    let worked = Commit {
+        delivery: Some((delivery.id, delivery.epoch, None, Value::Null)),
+        ..Commit::default()
+    };
+    house.try_commit(worked).await.expect("the lease is held");
     assert_eq!(
         house.next_due(1).await,
         None,
