@@ -283,7 +283,7 @@ fn ask(
         | Request::Propose { .. }
         | Request::Agree { .. }
         | Request::RaiseConcern { .. }
-        | Request::WithdrawProposal
+        | Request::WithdrawProposal { .. }
         | Request::DecideSettled { .. }
         | Request::Reopen
         | Request::Rename { .. }

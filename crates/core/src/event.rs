@@ -114,6 +114,8 @@ pub enum Event {
         source: MessageRef,
         text: String,
         author: Actor,
+        #[serde(default)]
+        said_at: Option<Timestamp>,
     },
     RoleTaken {
         role: Role,
@@ -381,9 +383,10 @@ fn noted(incident: &mut Incident, recorded: &Recorded) {
         source,
         text,
         author,
+        said_at,
     } = &recorded.event
     {
-        incident.ledger.learn(source, text, author);
+        incident.ledger.learn(source, text, author, *said_at);
     }
 }
 

@@ -168,11 +168,19 @@ impl Ledger {
     }
 
     /// Gives every note of that message its words; a note said in a form keeps its own.
-    pub(crate) fn learn(&mut self, source: &MessageRef, text: &str, author: &Actor) {
+    pub(crate) fn learn(
+        &mut self,
+        source: &MessageRef,
+        text: &str,
+        author: &Actor,
+        said_at: Option<Timestamp>,
+    ) {
         let told = |note: &&mut Note| note.source.as_ref() == Some(source) && !note.explicit;
         for note in self.0.values_mut().filter(told) {
             note.text = Some(text.to_owned());
             note.said_by = Some(author.clone());
+            // What counts is when it was said, not when somebody marked it.
+            note.at = said_at.unwrap_or(note.at);
         }
     }
 

@@ -111,8 +111,11 @@ pub enum Request {
     },
     RaiseConcern {
         text: String,
+        proposal: Option<Uuid>,
     },
-    WithdrawProposal,
+    WithdrawProposal {
+        proposal: Option<Uuid>,
+    },
     DecideSettled {
         text: String,
     },
@@ -185,6 +188,8 @@ pub enum Report {
         source: MessageRef,
         text: String,
         author: Actor,
+        #[serde(default)]
+        said_at: Option<Timestamp>,
     },
     CaseKept,
     FellShort {

@@ -184,13 +184,17 @@ pub(crate) fn agree(
     })
 }
 
-pub(crate) fn worry(incident: &Incident, text: String) -> Result<Decision, Refusal> {
-    asked_about(incident, None)?;
+pub(crate) fn worry(
+    incident: &Incident,
+    text: String,
+    proposal: Option<Uuid>,
+) -> Result<Decision, Refusal> {
+    asked_about(incident, proposal)?;
     Ok(Decision::of(Event::ConcernRaised { text }).and(Advice::ConcernNoted))
 }
 
-pub(crate) fn withdraw(incident: &Incident) -> Result<Decision, Refusal> {
-    asked_about(incident, None)?;
+pub(crate) fn withdraw(incident: &Incident, proposal: Option<Uuid>) -> Result<Decision, Refusal> {
+    asked_about(incident, proposal)?;
     Ok(Decision::of(Event::SettlementWithdrawn))
 }
 

@@ -325,9 +325,15 @@ fn a_reaction_makes_a_note_its_words_follow_and_taking_it_back_keeps_it_as_withd
         source: said.clone(),
         text: "5xx が 32%".into(),
         author: Actor::Person("mio".into()),
+        said_at: Some(at(-9)),
     };
     world.is_told(learned.clone());
     assert_eq!(world.facts(), [Some("5xx が 32%".to_owned())]);
+    assert_eq!(
+        world.incident().ledger.all()[0].1.at,
+        at(-9),
+        "when it was said, not when it was marked"
+    );
     assert_eq!(world.is_told(learned), Decision::default());
     world.passes(1);
     world.reacts("hana", said.clone(), Sign::Pin, true);
@@ -497,6 +503,7 @@ fn a_worry_holds_the_count_but_not_the_lead() {
             "ken",
             Request::RaiseConcern {
                 text: "まだ遅い".into(),
+                proposal: None,
             },
         )
         .unwrap();

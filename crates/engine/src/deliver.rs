@@ -77,6 +77,7 @@ impl Engine {
                 source: message.clone(),
                 text: entry.text,
                 author: entry.author,
+                said_at: Some(entry.at),
             };
             return self.done(claimed, &effect, Some(report), Vec::new());
         }

@@ -146,6 +146,7 @@ impl Engine {
                         source,
                         text,
                         author,
+                        said_at: Some(entry.at),
                     },
                 ));
             }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use jiff::Timestamp;
 use matoi_engine::{Engine, Reader, Reading, Unreadable, store::Delivery};
 use matoi_slack::{
     read,
@@ -23,34 +22,20 @@ pub struct SlackKeeper {
 #[async_trait]
 impl Keeper for SlackKeeper {
     async fn keep(&self, envelope: Envelope) -> Result<Option<Value>, NotKept> {
-        let delivery = delivery(&envelope, self.engine.now());
+        let kind = match &envelope.kind {
+            EnvelopeKind::EventsApi => "events_api",
+            EnvelopeKind::Interactive => "interactive",
+            EnvelopeKind::SlashCommands => "slash_commands",
+            EnvelopeKind::Other(other) => other,
+        };
+        let delivery = read::delivery(kind, &envelope.payload, self.engine.now());
         match self.engine.keep(vec![delivery]).await {
             Ok(_) => Ok(None),
-            Err(error) => Err(NotKept { why: error.to_string() }),
+            Err(error) => Err(NotKept {
+                why: error.to_string(),
+            }),
         }
     }
-}
-
-/// The envelope as the house keeps it. What cannot be read is kept all the same, under its own id.
-fn delivery(envelope: &Envelope, received_at: Timestamp) -> Delivery {
-    let kind = match &envelope.kind {
-        EnvelopeKind::EventsApi => "events_api",
-        EnvelopeKind::Interactive => "interactive",
-        EnvelopeKind::SlashCommands => "slash_commands",
-        EnvelopeKind::Other(other) => other,
-    };
-    let payload: Value = serde_json::from_str(&envelope.payload).unwrap_or(Value::Null);
-    let (key, lane) = match &payload {
-        Value::Null => (envelope.id.clone(), envelope.id.clone()),
-        payload => read::envelope_key_lane(kind, payload),
-    };
-    let frame = serde_json::json!({
-        "type": kind,
-        "payload": payload,
-        "retry_attempt": envelope.retry_attempt,
-        "retry_reason": envelope.retry_reason,
-    });
-    Delivery { key, lane, source: read::SOURCE.to_owned(), raw: frame.to_string(), received_at }
 }
 
 /// All readers, by source.
@@ -63,6 +48,10 @@ pub struct Readers {
 
 impl Reader for Readers {
     fn read(&self, delivery: &Delivery) -> Result<Reading, Unreadable> {
-        if delivery.source == read::SOURCE { self.slack.read(delivery) } else { self.alerts.read(delivery) }
+        if delivery.source == read::SOURCE {
+            self.slack.read(delivery)
+        } else {
+            self.alerts.read(delivery)
+        }
     }
 }

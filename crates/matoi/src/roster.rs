@@ -14,6 +14,7 @@ use matoi_engine::{
     store::{Answer, Query, Store, Viewer},
 };
 use matoi_slack::{
+    desk::SlackDesk,
     roster::{self, Roster, RosterConfig},
     wire::{client::WebApi, pace::Pace},
 };
@@ -54,7 +55,10 @@ impl KeptRoster {
     /// What decisions may know of the team.
     #[must_use]
     pub fn view(&self, tongue: Tongue) -> TeamView {
-        let zone = self.zone.as_deref().and_then(|name| TimeZone::get(name).ok());
+        let zone = self
+            .zone
+            .as_deref()
+            .and_then(|name| TimeZone::get(name).ok());
         TeamView {
             team: self.team.clone(),
             me: self.me.clone(),
@@ -72,8 +76,18 @@ impl KeptRoster {
 /// # Errors
 /// When the store could not.
 pub async fn kept(store: &dyn Store) -> anyhow::Result<Option<KeptRoster>> {
-    let answer = store.ask(&TeamId::from(HOUSE), &Viewer::House, Query::Setting(SETTING.to_owned())).await?;
-    Ok(if let Answer::Setting(value) = answer { serde_json::from_value(value).ok() } else { None })
+    let answer = store
+        .ask(
+            &TeamId::from(HOUSE),
+            &Viewer::House,
+            Query::Setting(SETTING.to_owned()),
+        )
+        .await?;
+    Ok(if let Answer::Setting(value) = answer {
+        serde_json::from_value(value).ok()
+    } else {
+        None
+    })
 }
 
 /// Reads the roster and keeps it.
@@ -91,28 +105,66 @@ pub async fn read(
         tracing::info!(?warning, "the roster lacks something; nothing waits for it");
     }
     let kept = KeptRoster::of(&roster);
-    store.put_setting(&TeamId::from(HOUSE), SETTING, serde_json::to_value(&kept)?).await?;
+    store
+        .put_setting(&TeamId::from(HOUSE), SETTING, serde_json::to_value(&kept)?)
+        .await?;
     Ok(kept)
 }
 
-/// Keeps the engine's view of the team fresh, for ever.
-pub async fn follow(api: Arc<WebApi>, clock: Arc<dyn Clock>, config: RosterConfig, engine: Arc<Engine>, tongue: Tongue) {
-    loop {
-        let pause = match read(&api, &clock, &config, engine.store().as_ref()).await {
-            Ok(roster) => {
-                engine.know_team(roster.view(tongue));
-                AGAIN_AFTER
+/// Keeps what is known of the team fresh.
+pub struct Follower {
+    /// Slack.
+    pub api: Arc<WebApi>,
+    /// Learns where its channels are before anybody waits for it.
+    pub desk: Arc<SlackDesk>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// What to ask.
+    pub config: RosterConfig,
+    /// Who wants to know.
+    pub engine: Arc<Engine>,
+    /// The team's language.
+    pub tongue: Tongue,
+}
+
+impl Follower {
+    /// For ever.
+    pub async fn follow(&self) {
+        loop {
+            let pause = self.look().await;
+            let now = self.clock.now();
+            let until = now.checked_add(pause).unwrap_or(now);
+            while self.clock.now() < until {
+                self.clock.wait_until(until).await;
             }
-            Err(error) => {
-                tracing::warn!(why = format!("{error:#}"), "the team could not be read; what was known serves on");
-                RETRY_AFTER
-            }
-        };
-        let now = clock.now();
-        let until = now.checked_add(pause).unwrap_or(now);
-        while clock.now() < until {
-            clock.wait_until(until).await;
         }
+    }
+
+    async fn look(&self) -> SignedDuration {
+        match read(
+            &self.api,
+            &self.clock,
+            &self.config,
+            self.engine.store().as_ref(),
+        )
+        .await
+        {
+            Ok(roster) => self.engine.know_team(roster.view(self.tongue)),
+            Err(error) => {
+                tracing::warn!(
+                    why = format!("{error:#}"),
+                    "the team could not be read; what was known serves on"
+                );
+                return RETRY_AFTER;
+            }
+        }
+        for missing in self.desk.look_around(self.clock.now()).await {
+            tracing::warn!(
+                channel = missing,
+                "that channel is not there yet; posts for it wait"
+            );
+        }
+        AGAIN_AFTER
     }
 }
 

@@ -5,10 +5,7 @@ use std::{fs::File, future::Future, net::SocketAddr, path::Path, sync::Arc};
 
 use anyhow::{Context, bail};
 use axum::Router;
-use matoi_core::{
-    ids::TeamId,
-    team::TeamView,
-};
+use matoi_core::{ids::TeamId, team::TeamView};
 use matoi_engine::{Clock, Engine, Parts, Running, store::SqliteStore};
 use matoi_slack::{
     desk::{DeskConfig, SlackDesk},
@@ -107,38 +104,57 @@ pub async fn start(settings: &Settings) -> anyhow::Result<House> {
         .with_context(|| format!("{} cannot be made", settings.data_dir.display()))?;
     let lock = lock(&settings.data_dir)?;
     let tokens = tokens::of(settings)?;
-    let store = SqliteStore::open(&settings.data_dir.join(DATABASE)).await.context("the database cannot be opened")?;
+    let store = SqliteStore::open(&settings.data_dir.join(DATABASE))
+        .await
+        .context("the database cannot be opened")?;
     let listener = TcpListener::bind(settings.listen)
         .await
         .with_context(|| format!("MATOI_LISTEN: {} cannot be listened on", settings.listen))?;
     let address = listener.local_addr()?;
     let outside = Outside::of(settings, address).await?;
     let http: Arc<dyn Http> = Arc::new(ReqwestHttp::new().context("the HTTP client cannot start")?);
-    let api = Arc::new(WebApi::new(http.clone(), &outside.api_url, outside.bot_token.clone()));
-    let roster_config =
-        RosterConfig { invite: settings.invite.clone(), announce: settings.announce_channel.clone() };
+    let api = Arc::new(WebApi::new(
+        http.clone(),
+        &outside.api_url,
+        outside.bot_token.clone(),
+    ));
+    let roster_config = RosterConfig {
+        invite: settings.invite.clone(),
+        announce: settings.announce_channel.clone(),
+    };
     let known = roster::kept(&store).await?;
     let team = match (&known, &outside.team) {
         (Some(known), _) => known.view(settings.tongue),
-        (None, Some(team)) => TeamView { tongue: settings.tongue, ..TeamView::empty(team.clone()) },
+        (None, Some(team)) => TeamView {
+            tongue: settings.tongue,
+            ..TeamView::empty(team.clone())
+        },
         (None, None) => roster::read(&api, &outside.clock, &roster_config, &store)
             .await
-            .context("Slack does not say who we are; check the tokens and the network, then start again")?
+            .context(
+                "Slack does not say who we are; check the tokens and the network, then start again",
+            )?
             .view(settings.tongue),
     };
-    let desk = SlackDesk::new(
+    let desk = Arc::new(SlackDesk::new(
         api.clone(),
         DeskConfig {
             announce: settings.announce_channel.clone(),
             alerts: settings.alert_channel.clone(),
             public_url: settings.public_url.clone(),
-            own: Own { person: team.me.clone(), ..Own::default() },
+            own: Own {
+                person: team.me.clone(),
+                ..Own::default()
+            },
         },
-    );
+    ));
     let engine = Engine::new(Parts {
         store: Arc::new(store),
-        desk: Arc::new(desk),
-        reader: Arc::new(Readers { slack: SlackReader::new(Own::default()), alerts: AlertReader }),
+        desk: desk.clone(),
+        reader: Arc::new(Readers {
+            slack: SlackReader::new(Own::default()),
+            alerts: AlertReader,
+        }),
         clock: outside.clock.clone(),
         ids: Arc::new(RealIds),
         holder: "matoi".to_owned(),
@@ -150,16 +166,39 @@ pub async fn start(settings: &Settings) -> anyhow::Result<House> {
     let mut tasks = JoinSet::new();
     let router = router(settings, &tokens, &engine, outside.workspace.as_ref());
     tasks.spawn(open_the_door(listener, router, stopped.clone()));
-    first_roster(known.as_ref(), &api, &outside.clock, &roster_config, &engine, settings).await?;
+    first_roster(
+        known.as_ref(),
+        &api,
+        &outside.clock,
+        &roster_config,
+        &engine,
+        settings,
+    )
+    .await?;
     let running = engine.run();
     let app_api = Arc::new(WebApi::new(http, &outside.api_url, outside.app_token));
     tasks.spawn(listen(app_api, engine.clone(), stopped.clone()));
-    let (clock, tongue, followed) = (outside.clock, settings.tongue, engine.clone());
+    let follower = roster::Follower {
+        api,
+        desk,
+        clock: outside.clock,
+        config: roster_config,
+        engine: engine.clone(),
+        tongue: settings.tongue,
+    };
     tasks.spawn(async move {
-        roster::follow(api, clock, roster_config, followed, tongue).await;
+        follower.follow().await;
         Ok(())
     });
-    Ok(House { address, engine, workspace: outside.workspace, running, stop, tasks, _lock: lock })
+    Ok(House {
+        address,
+        engine,
+        workspace: outside.workspace,
+        running,
+        stop,
+        tasks,
+        _lock: lock,
+    })
 }
 
 /// The team an earlier run belonged to.
@@ -197,7 +236,9 @@ impl Outside {
             .await
             .context("the built-in workspace cannot be opened")?;
         workspace.set_base_url(&format!("http://{address}"));
-        let Some(app) = workspace.info().into_iter().next() else { bail!("the built-in workspace has no app") };
+        let Some(app) = workspace.info().into_iter().next() else {
+            bail!("the built-in workspace has no app")
+        };
         let team = workspace.look(|world| world.team().id.clone());
         Ok(Self {
             api_url: format!("http://{address}/workspace/api/"),
@@ -230,12 +271,20 @@ fn lock(data_dir: &Path) -> anyhow::Result<File> {
     let path = data_dir.join(LOCK);
     let file = File::create(&path).with_context(|| format!("{} cannot be made", path.display()))?;
     if file.try_lock().is_err() {
-        bail!("MATOI_DATA_DIR: {} is in use by a Matoi that runs already", data_dir.display());
+        bail!(
+            "MATOI_DATA_DIR: {} is in use by a Matoi that runs already",
+            data_dir.display()
+        );
     }
     Ok(file)
 }
 
-fn router(settings: &Settings, tokens: &Tokens, engine: &Arc<Engine>, workspace: Option<&Arc<Workspace>>) -> Router {
+fn router(
+    settings: &Settings,
+    tokens: &Tokens,
+    engine: &Arc<Engine>,
+    workspace: Option<&Arc<Workspace>>,
+) -> Router {
     let built_in = workspace.is_some();
     let state = WebState {
         engine: engine.clone(),
@@ -243,7 +292,13 @@ fn router(settings: &Settings, tokens: &Tokens, engine: &Arc<Engine>, workspace:
         alert_token: tokens.alert.clone(),
         ids: Arc::new(ids::secret),
         built_in_workspace: built_in,
-        slack_state: Arc::new(move || if built_in { SlackState::BuiltIn } else { SlackState::Connected }),
+        slack_state: Arc::new(move || {
+            if built_in {
+                SlackState::BuiltIn
+            } else {
+                SlackState::Connected
+            }
+        }),
         language: language(settings.tongue),
     };
     let pages = front::router(state);
@@ -251,28 +306,59 @@ fn router(settings: &Settings, tokens: &Tokens, engine: &Arc<Engine>, workspace:
         Some(workspace) => pages.merge(workspace.router(Some("/"))),
         None => pages,
     };
-    let admits = if built_in { front::Admits::OnlyThisMachine } else { front::Admits::ProofFromAnywhere };
-    front::guard(all, front::GuardConfig { admits, language: language(settings.tongue) })
+    let admits = if built_in {
+        front::Admits::OnlyThisMachine
+    } else {
+        front::Admits::ProofFromAnywhere
+    };
+    front::guard(
+        all,
+        front::GuardConfig {
+            admits,
+            language: language(settings.tongue),
+        },
+    )
 }
 
-async fn open_the_door(listener: TcpListener, router: Router, mut stopped: watch::Receiver<bool>) -> anyhow::Result<()> {
+async fn open_the_door(
+    listener: TcpListener,
+    router: Router,
+    mut stopped: watch::Receiver<bool>,
+) -> anyhow::Result<()> {
     let stop = async move {
         let _ = stopped.wait_for(|stop| *stop).await;
     };
     Ok(front::serve(listener, router, stop).await?)
 }
 
-async fn listen(api: Arc<WebApi>, engine: Arc<Engine>, stopped: watch::Receiver<bool>) -> anyhow::Result<()> {
+async fn listen(
+    api: Arc<WebApi>,
+    engine: Arc<Engine>,
+    stopped: watch::Receiver<bool>,
+) -> anyhow::Result<()> {
     let jitter: socket::Jitter = Arc::new(|most| {
         let mut bytes = [0_u8; 8];
         getrandom::fill(&mut bytes).expect("the operating system gives randomness");
         u64::from_le_bytes(bytes) % most.saturating_add(1)
     });
-    let settings = SocketSettings { connections: SOCKETS, jitter };
-    let ended = socket::run(api, Arc::new(SlackKeeper { engine }), Arc::new(RealPace), settings, stopped.clone()).await;
+    let settings = SocketSettings {
+        connections: SOCKETS,
+        jitter,
+    };
+    let ended = socket::run(
+        api,
+        Arc::new(SlackKeeper { engine }),
+        Arc::new(RealPace),
+        settings,
+        stopped.clone(),
+    )
+    .await;
     if let Err(error) = ended {
         // The pages stay reachable: people need them most when Slack is not there.
-        tracing::error!(why = error.to_string(), "no longer connected to Slack; somebody has to look at the app");
+        tracing::error!(
+            why = error.to_string(),
+            "no longer connected to Slack; somebody has to look at the app"
+        );
         let mut stopped = stopped;
         let _ = stopped.wait_for(|stop| *stop).await;
     }
@@ -282,15 +368,24 @@ async fn listen(api: Arc<WebApi>, engine: Arc<Engine>, stopped: watch::Receiver<
 fn greet(settings: &Settings, house: &House) {
     let url = format!("http://{}", house.address);
     for language in Language::ALL {
-        println!("{}", say(language, "cli.running", &[("url", (&url).into())]));
+        println!(
+            "{}",
+            say(language, "cli.running", &[("url", (&url).into())])
+        );
         if house.workspace.is_some() {
             let workspace = format!("{url}/workspace");
-            println!("{}", say(language, "cli.workspace", &[("url", workspace.into())]));
+            println!(
+                "{}",
+                say(language, "cli.workspace", &[("url", workspace.into())])
+            );
         }
         let alerts = format!("{url}/alerts/generic/…");
         println!("{}", say(language, "cli.alerts", &[("url", alerts.into())]));
         let records = settings.data_dir.display().to_string();
-        println!("{}", say(language, "cli.records", &[("path", records.into())]));
+        println!(
+            "{}",
+            say(language, "cli.records", &[("path", records.into())])
+        );
         println!("{}", say(language, "cli.stop", &[]));
     }
 }
@@ -298,7 +393,10 @@ fn greet(settings: &Settings, house: &House) {
 fn interrupted() -> impl Future<Output = ()> {
     use tokio::signal::unix::{SignalKind, signal};
     let listen = |kind: SignalKind| signal(kind).expect("the operating system tells of signals");
-    let (mut interrupt, mut terminate) = (listen(SignalKind::interrupt()), listen(SignalKind::terminate()));
+    let (mut interrupt, mut terminate) = (
+        listen(SignalKind::interrupt()),
+        listen(SignalKind::terminate()),
+    );
     async move {
         tokio::select! {
             _ = interrupt.recv() => {}

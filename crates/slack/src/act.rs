@@ -66,7 +66,9 @@ impl Act {
             Self::RaiseAlert(alert) | Self::LookAtAlert(alert) | Self::DismissAlert(alert) => {
                 StreamId::Alert(alert.clone()).to_string()
             }
-            Self::Agree(incident, proposal) | Self::Worry(incident, proposal) | Self::Withdraw(incident, proposal) => {
+            Self::Agree(incident, proposal)
+            | Self::Worry(incident, proposal)
+            | Self::Withdraw(incident, proposal) => {
                 format!("{}#{proposal}", StreamId::Incident(*incident))
             }
             Self::Join(incident)
@@ -91,7 +93,9 @@ impl Act {
             None => (value, None),
         };
         match (stream.parse::<StreamId>().ok()?, proposal) {
-            (StreamId::Incident(incident), Some(proposal)) => Self::of_proposal(action_id, incident, proposal),
+            (StreamId::Incident(incident), Some(proposal)) => {
+                Self::of_proposal(action_id, incident, proposal)
+            }
             (StreamId::Incident(incident), None) => Self::of_incident(action_id, incident),
             (StreamId::Alert(_) | StreamId::House, _) => None,
         }

@@ -31,6 +31,18 @@ use groups::Group;
 const CALLED_GROUPS: [&str; 2] = ["engineers", "directors"];
 /// Slack's own helper, a person to its API but to nobody else.
 const SLACKBOT: &str = "USLACKBOT";
+/// Words in a title that speak of an area of the deck (D07).
+const AREA_WORDS: [(&str, &[&str]); 6] = [
+    ("server", &["server", "backend", "サーバー", "バックエンド"]),
+    ("web", &["web", "frontend", "ウェブ", "フロントエンド"]),
+    (
+        "mobile",
+        &["mobile", "android", "ios ", "モバイル", "アプリ"],
+    ),
+    ("infra", &["infra", "インフラ"]),
+    ("director", &["director", "ディレクター"]),
+    ("support", &["support", "サポート"]),
+];
 /// What separates areas in a person's title.
 const AREA_SEPARATOR: &str = " / ";
 
@@ -202,6 +214,10 @@ fn standing(user: &Value, id: &str) -> Standing {
 /// What their title says they do, else the groups they are in.
 fn areas(user: &Value, id: &str, groups: &[Group]) -> Vec<Area> {
     let title = text(user, "/profile/title").unwrap_or_default();
+    let known = known_areas(title);
+    if !known.is_empty() {
+        return known;
+    }
     let named = title.split(AREA_SEPARATOR).map(str::trim);
     let areas: Vec<Area> = named
         .filter(|name| !name.is_empty())
@@ -212,6 +228,18 @@ fn areas(user: &Value, id: &str, groups: &[Group]) -> Vec<Area> {
     }
     let of_groups = groups.iter().filter(|group| group.has(id));
     of_groups.map(|group| Area(group.name.clone())).collect()
+}
+
+/// The areas a title speaks of, by our own words for them, so that they are shown in the reader's
+/// language ("Web engineer", "ウェブフロント").
+fn known_areas(title: &str) -> Vec<Area> {
+    let title = title.to_lowercase();
+    let speaks_of = |words: &&(&str, &[&str])| words.1.iter().any(|word| title.contains(word));
+    AREA_WORDS
+        .iter()
+        .filter(speaks_of)
+        .map(|(area, _)| Area((*area).to_owned()))
+        .collect()
 }
 
 fn common_zone(users: &[Value]) -> Option<String> {

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{Tried, answer};
 use crate::{
     desk::SlackDesk,
-    read::{message, text},
+    read::{mark, message, text},
     wire::{client::CallError, kit::message::Argument, method::Method},
 };
 
@@ -35,6 +35,7 @@ pub(super) async fn text_of(desk: &SlackDesk, job: &Job, wanted: &MessageRef) ->
         source: wanted.clone(),
         text: message::words(&found),
         author,
+        said_at: mark::time(&wanted.mark.0),
     }))
 }
 

@@ -56,13 +56,19 @@ fn meant(act: Act, presser: &PersonId) -> (StreamId, Request) {
                 proposal: Some(proposal),
             },
         ),
-        Act::Worry(id, _) => incident(
+        Act::Worry(id, proposal) => incident(
             id,
             Request::RaiseConcern {
                 text: String::new(),
+                proposal: Some(proposal),
             },
         ),
-        Act::Withdraw(id, _) => incident(id, Request::WithdrawProposal),
+        Act::Withdraw(id, proposal) => incident(
+            id,
+            Request::WithdrawProposal {
+                proposal: Some(proposal),
+            },
+        ),
         Act::Reopen(id) => incident(id, Request::Reopen),
         Act::Close(id) => incident(id, Request::Close { false_alarm: false }),
         Act::FalseAlarm(id) => incident(id, Request::Close { false_alarm: true }),

@@ -113,19 +113,24 @@ fn in_a_room(words: &str, asked: &Asked) -> Option<Request> {
     if let Some(kind) = word::kind(&first) {
         return Some(asked.record(kind, rest));
     }
+    // "close the door of rack 3" is something people say, not something they ask of us.
+    let alone = rest.is_empty();
     match first.as_str() {
         "role" | "役割" => Some(role(rest, asked.person)),
         "settle" | "収束" => Some(Request::Propose {
             text: rest.to_owned(),
         }),
-        "agree" | "同意" => Some(Request::Agree { proposal: None }),
+        "agree" | "同意" if alone => Some(Request::Agree { proposal: None }),
         "concern" | "気がかり" => Some(Request::RaiseConcern {
             text: rest.to_owned(),
+            proposal: None,
         }),
-        "withdraw" | "取り下げ" => Some(Request::WithdrawProposal),
-        "reopen" | "再開" => Some(Request::Reopen),
-        "close" | "完了" | "閉じる" => Some(Request::Close { false_alarm: false }),
-        "false-alarm" | "false_alarm" | "勘違い" => Some(Request::Close { false_alarm: true }),
+        "withdraw" | "取り下げ" if alone => Some(Request::WithdrawProposal { proposal: None }),
+        "reopen" | "再開" if alone => Some(Request::Reopen),
+        "close" | "完了" | "閉じる" if alone => Some(Request::Close { false_alarm: false }),
+        "false-alarm" | "false_alarm" | "勘違い" if alone => {
+            Some(Request::Close { false_alarm: true })
+        }
         _ => None,
     }
 }

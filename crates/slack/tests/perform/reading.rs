@@ -19,6 +19,7 @@ fn learned(text: &str, author: Actor) -> Outcome {
         source: MessageRef::new(ROOM, SAID),
         text: text.to_owned(),
         author,
+        said_at: "2026-09-21T14:20:00.0001Z".parse().ok(),
     })
 }
 

@@ -95,7 +95,7 @@ async fn everybody_is_known_by_name_area_language_and_standing() {
             (
                 "U0HANA",
                 "花",
-                "サーバー+server".to_owned(),
+                "server".to_owned(),
                 Some(Tongue::Ja),
                 Standing::Member
             ),

@@ -26,8 +26,8 @@ pub(super) async fn settle(
     let request = match action.as_str() {
         "propose" => Request::Propose { text },
         "agree" => Request::Agree { proposal: None },
-        "concern" => Request::RaiseConcern { text },
-        "withdraw" => Request::WithdrawProposal,
+        "concern" => Request::RaiseConcern { text, proposal: None },
+        "withdraw" => Request::WithdrawProposal { proposal: None },
         "decide" => Request::DecideSettled { text },
         "reopen" => Request::Reopen,
         _ => {

@@ -11,7 +11,7 @@ close-bye =
     What we'll try next: { $next_try }
     Thank you, { $opener }, for noticing.
     Thank you, { $names }, for carrying it.
-    If things change, a new room linked to this one can be opened.
+    If things change, please raise it again. Any time is fine.
 # fragment · stands in for {case_link} where there is no public address
 close-in_library = { $number } in the library
 # announce · the announce post once it is closed

@@ -19,7 +19,7 @@ sys-help =
     {"*"}Ways to say it with /matoi*
     • `/matoi payments look odd` … raise it, words optional
     • `/matoi fact 5xx at 12%` … keep it (or hypothesis, impact, action, decision, unknown)
-    • `/matoi role lead` … take a role (again: put it down)
+    • `/matoi role lead` … take a role (`role lead release`: put it down)
     • `/matoi settle no 5xx since 14:20` … ask if it's settled
     • `/matoi close` … file and close
     A line that begins with “fact:”, or a 📌 🤔 🔧 on it, is kept too.

@@ -101,7 +101,8 @@ impl Message {
             } else {
                 Some(whole)
             };
-            if let Some(shown) = shown {
+            // A block that can't be cut that short is left out rather than over the budget.
+            if let Some(shown) = shown.filter(|shown| weight(shown) <= chars) {
                 chars -= weight(&shown);
                 count -= 1;
                 choice.placed[place] = Some(shown);
