@@ -346,10 +346,8 @@ pub(crate) fn kind_of(object: &Map<String, Value>) -> &str {
 /// Gives every block and every element that has none an id, as Slack does.
 pub(crate) fn give_ids(blocks: &mut [Value], mut next: impl FnMut() -> String) {
     for block in blocks.iter_mut().filter_map(Value::as_object_mut) {
-        if !block
-            .get("block_id")
-            .is_some_and(|id| id.as_str().is_some_and(|id| !id.is_empty()))
-        {
+        let block_id = block.get("block_id").and_then(Value::as_str);
+        if block_id.is_none_or(str::is_empty) {
             block.insert("block_id".into(), next().into());
         }
         for element in elements_mut(block) {

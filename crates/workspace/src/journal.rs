@@ -5,7 +5,6 @@
 //! sixteen calls at once wait for one `fsync`, not for sixteen.
 
 use std::path::Path;
-use std::str::FromStr;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Row};
@@ -71,7 +70,7 @@ enum Progress {
 impl Journal {
     /// Opens or makes the file.
     pub(crate) async fn open(path: &Path, seed: Seed) -> Result<(Self, Remembered), JournalError> {
-        let options = SqliteConnectOptions::from_str("sqlite::memory:")?
+        let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)

@@ -134,7 +134,7 @@ impl Workspace {
         })
     }
 
-    /// Looks at the world as it is now.
+    /// Looks at the world as it is now. The world is locked meanwhile: look, and come back.
     pub fn look<T>(&self, see: impl FnOnce(&World) -> T) -> T {
         see(&self.lock().world)
     }

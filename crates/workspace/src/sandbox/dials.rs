@@ -283,21 +283,20 @@ fn restore(turn: &mut Turn<'_>) -> Outcome {
     let name = turn.args.text("name").unwrap_or_else(|| "snapshot".into());
     let saved = turn.world.saved.get(&name).ok_or("snapshot_not_found")?;
     let saved: World = serde_json::from_value(saved.clone()).map_err(|_| "snapshot_not_found")?;
-    let all_saved = std::mem::take(&mut turn.world.saved);
     turn.world.become_another(saved);
-    turn.world.saved = all_saved;
     turn.world.note_change(None, "reset", None);
     Ok(Reply::of(json!({"name": name})))
 }
 
 impl World {
     /// Takes over another world's state, but neither goes back in ids nor forgets where it is
-    /// served, who has a ticket, what time it is, or what was called.
+    /// served, who has a ticket, what time it is, what was put aside, or what was called.
     fn become_another(&mut self, other: Self) {
         let mut other = other;
         other.last_id = other.last_id.max(self.last_id);
         other.last_delivery = other.last_delivery.max(self.last_delivery);
         other.clock_offset_ms = self.clock_offset_ms;
+        other.saved = std::mem::take(&mut self.saved);
         other.base_url = std::mem::take(&mut self.base_url);
         other.tickets = std::mem::take(&mut self.tickets);
         other.last_ticket = self.last_ticket;

@@ -1,0 +1,169 @@
+//! The dials, as a caller over HTTP feels them.
+
+use serde_json::{Value, json};
+
+use super::{Served, next_frame};
+
+async fn dial(served: &Served, args: Value) {
+    let hana = served.person("hana");
+    let answer = served.call(&hana, "sandbox.faults", args).await;
+    assert_eq!(answer["ok"], true, "{answer}");
+}
+
+async fn post(served: &Served) -> super::Response {
+    let header = format!("Authorization: Bearer {}\r\n", served.bot());
+    let body = json!({"channel": served.channel("general"), "text": "x"}).to_string();
+    served
+        .post(
+            "/workspace/api/chat.postMessage",
+            &header,
+            "application/json",
+            &body,
+        )
+        .await
+}
+
+fn said(served: &Served) -> usize {
+    let channel = served.channel("general");
+    served
+        .workspace
+        .look(|world| world.channel(&channel).unwrap().messages.len())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_limit_an_error_page_and_a_broken_line() {
+    let served = Served::open(None).await;
+    dial(
+        &served,
+        json!({"method": "chat.postMessage", "retry_after": 7, "times": 1}),
+    )
+    .await;
+    dial(
+        &served,
+        json!({"method": "chat.postMessage", "http_status": 500, "times": 1}),
+    )
+    .await;
+    dial(
+        &served,
+        json!({"method": "chat.postMessage", "reset_after_effect": true, "times": 1}),
+    )
+    .await;
+    dial(&served, json!({"method": "chat.postMessage", "error": "fatal_error", "after_effect": true, "times": 1})).await;
+    let limited = post(&served).await;
+    assert_eq!(
+        (limited.status, limited.json()["error"].clone()),
+        (429, json!("ratelimited"))
+    );
+    assert!(limited.head.contains("retry-after: 7"));
+    let broken = post(&served).await;
+    assert_eq!(broken.status, 500);
+    assert!(broken.body.starts_with("<!DOCTYPE html>"));
+    assert_eq!(said(&served), 0);
+    let cut = post(&served).await;
+    assert!(
+        serde_json::from_str::<Value>(&cut.body).is_err(),
+        "{}",
+        cut.body
+    );
+    assert_eq!(said(&served), 1);
+    assert_eq!(post(&served).await.json()["error"], "fatal_error");
+    assert_eq!(said(&served), 2);
+    assert_eq!(post(&served).await.json()["ok"], true);
+    let hana = served.person("hana");
+    let log = served.call(&hana, "sandbox.calls", json!({})).await;
+    let errors: Vec<&Value> = log["calls"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|call| &call["error"])
+        .collect();
+    assert_eq!(
+        errors,
+        [
+            &json!("ratelimited"),
+            &json!("http_500"),
+            &json!("connection_reset"),
+            &json!("fatal_error"),
+            &Value::Null
+        ]
+    );
+    assert!(log["calls"][0]["args"].get("token").is_none());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_effect_may_come_long_after_the_reply_was_lost() {
+    let served = Served::open(None).await;
+    dial(
+        &served,
+        json!({"method": "chat.postMessage", "late_effect_ms": 60_000, "times": 1}),
+    )
+    .await;
+    let mut changes = served.workspace.changes();
+    let lost = served
+        .call(
+            &served.bot(),
+            "chat.postMessage",
+            json!({"channel": served.channel("general"), "text": "x"}),
+        )
+        .await;
+    assert_eq!(lost, Value::Null);
+    assert_eq!(said(&served), 0);
+    let hana = served.person("hana");
+    served
+        .call(&hana, "sandbox.clock", json!({"advance": "61s"}))
+        .await;
+    while said(&served) == 0 {
+        changes.recv().await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_outage_is_for_apps_not_for_people() {
+    let served = Served::open(None).await;
+    dial(
+        &served,
+        json!({"outage": "unavailable", "takes_effect_percent": 100}),
+    )
+    .await;
+    assert_eq!(post(&served).await.status, 503);
+    assert_eq!(said(&served), 1);
+    let hana = served.person("hana");
+    let args = json!({"channel": served.channel("general"), "text": "people talk on"});
+    assert_eq!(
+        served.call(&hana, "chat.postMessage", args).await["ok"],
+        true
+    );
+    dial(&served, json!({"outage": "off"})).await;
+    assert_eq!(post(&served).await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn deliveries_come_twice_and_out_of_order() {
+    let served = Served::open(None).await;
+    dial(&served, json!({"duplicate_percent": 100})).await;
+    let mut socket = served.socket().await;
+    post(&served).await;
+    let (one, two) = (next_frame(&mut socket).await, next_frame(&mut socket).await);
+    assert_eq!(one["payload"]["event_id"], two["payload"]["event_id"]);
+    assert_ne!(one["envelope_id"], two["envelope_id"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_socket_is_told_to_go_or_cut() {
+    let served = Served::open(None).await;
+    let mut socket = served.socket().await;
+    dial(&served, json!({"socket": "warning"})).await;
+    assert_eq!(next_frame(&mut socket).await["reason"], "warning");
+    dial(&served, json!({"socket": "refresh_requested"})).await;
+    assert_eq!(next_frame(&mut socket).await["reason"], "refresh_requested");
+    let mut socket = served.socket().await;
+    dial(&served, json!({"drop_socket": true})).await;
+    let end = futures_util::StreamExt::next(&mut socket).await;
+    assert!(
+        !matches!(
+            end,
+            Some(Ok(tokio_tungstenite::tungstenite::Message::Text(_)))
+        ),
+        "{end:?}"
+    );
+}

@@ -1,0 +1,189 @@
+//! Socket Mode: envelopes, acknowledgements, repeats, questions a person waits for.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::{Served, acknowledge, next_frame};
+
+async fn say(served: &Served, text: &str) -> Value {
+    let (hana, channel) = (served.person("hana"), served.channel("general"));
+    let args = json!({"channel": channel, "text": text});
+    served.call(&hana, "chat.postMessage", args).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_happened_before_the_socket_opened_arrives_in_order() {
+    let served = Served::open(None).await;
+    for text in ["1", "2", "3"] {
+        say(&served, text).await;
+    }
+    let mut socket = served.socket().await;
+    for text in ["1", "2", "3"] {
+        let envelope = next_frame(&mut socket).await;
+        assert_eq!(envelope["type"], "events_api");
+        assert_eq!(envelope["accepts_response_payload"], false);
+        assert_eq!(envelope["payload"]["event"]["text"], text);
+        acknowledge(&mut socket, &envelope, None).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_nobody_acknowledged_comes_again_under_a_new_envelope() {
+    let served = Served::open(None).await;
+    let mut first = served.socket().await;
+    say(&served, "x").await;
+    let once = next_frame(&mut first).await;
+    drop(first);
+    let mut second = served.socket().await;
+    let again = next_frame(&mut second).await;
+    assert_eq!(again["payload"]["event_id"], once["payload"]["event_id"]);
+    assert_ne!(again["envelope_id"], once["envelope_id"]);
+    assert_eq!(again["retry_attempt"], 1);
+    assert_eq!(again["retry_reason"], "timeout");
+    acknowledge(&mut second, &again, None).await;
+    say(&served, "y").await;
+    let next = next_frame(&mut second).await;
+    assert_eq!(next["payload"]["event"]["text"], "y");
+    assert_eq!(next["retry_attempt"], 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_acknowledgement_counts_on_any_connection() {
+    let served = Served::open(None).await;
+    let (mut one, mut other) = (served.socket().await, served.socket().await);
+    let (left, right) = (say(&served, "x").await, say(&served, "y").await);
+    assert_eq!((&left["ok"], &right["ok"]), (&json!(true), &json!(true)));
+    let (here, there) = (next_frame(&mut one).await, next_frame(&mut other).await);
+    acknowledge(&mut one, &there, None).await;
+    acknowledge(&mut other, &here, None).await;
+    let app = served.workspace.info()[0].app_id.clone();
+    let owed = || served.workspace.look(|world| world.owed_to(&app).count());
+    let mut changes = served.workspace.changes();
+    while owed() > 0 {
+        tokio::select! {
+            _ = changes.recv() => {}
+            () = tokio::task::yield_now() => {}
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_command_is_answered_by_its_acknowledgement() {
+    let served = Served::open(None).await;
+    let mut socket = served.socket().await;
+    let (hana, channel) = (served.person("hana"), served.channel("general"));
+    let args = json!({"channel": channel, "command": "/matoi", "text": "決済で500"});
+    let (answer, ()) = tokio::join!(served.call(&hana, "sandbox.command", args), async {
+        let envelope = next_frame(&mut socket).await;
+        assert_eq!(envelope["type"], "slash_commands");
+        assert_eq!(envelope["payload"]["command"], "/matoi");
+        assert_eq!(envelope["payload"]["text"], "決済で500");
+        acknowledge(
+            &mut socket,
+            &envelope,
+            Some(json!({"text": "聞こえました"})),
+        )
+        .await;
+    });
+    assert_eq!(answer["ok"], true);
+    let seen = served
+        .call(&hana, "sandbox.ephemerals", json!({"channel": channel}))
+        .await;
+    assert_eq!(seen["messages"][0]["text"], "聞こえました");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_press_nobody_answers_is_told_and_never_repeated() {
+    let served = Served::open(None).await;
+    let (hana, channel) = (served.person("hana"), served.channel("general"));
+    let args = json!({"channel": channel, "command": "/matoi"});
+    let answer = served.call(&hana, "sandbox.command", args).await;
+    assert_eq!(answer["error"], "operation_timeout");
+    let mut socket = served.socket().await;
+    say(&served, "first frame").await;
+    let frame = next_frame(&mut socket).await;
+    assert_eq!(frame["payload"]["event"]["text"], "first frame");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ticket_works_once_and_ten_connections_are_enough() {
+    let served = Served::open(None).await;
+    let header = format!("Authorization: Bearer {}\r\n", served.xapp());
+    let opened = served
+        .post(
+            "/workspace/api/apps.connections.open",
+            &header,
+            "application/json",
+            "",
+        )
+        .await;
+    let url = opened.json()["url"].as_str().unwrap().to_owned();
+    assert!(url.starts_with("ws://"));
+    let (socket, _) = tokio_tungstenite::connect_async(&url).await.unwrap();
+    assert!(tokio_tungstenite::connect_async(&url).await.is_err());
+    let mut sockets = vec![socket];
+    for _ in 0..9 {
+        sockets.push(served.socket().await);
+    }
+    let opened = served
+        .post(
+            "/workspace/api/apps.connections.open",
+            &header,
+            "application/json",
+            "",
+        )
+        .await;
+    let url = opened.json()["url"].as_str().unwrap().to_owned();
+    let (mut eleventh, _) = tokio_tungstenite::connect_async(&url).await.unwrap();
+    assert_eq!(
+        next_frame(&mut eleventh).await["reason"],
+        "too_many_websockets"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_response_url_works_five_times() {
+    let served = Served::open(None).await;
+    let mut socket = served.socket().await;
+    let (hana, channel) = (served.person("hana"), served.channel("general"));
+    let args = json!({"channel": channel, "command": "/matoi"});
+    let (_, url) = tokio::join!(served.call(&hana, "sandbox.command", args), async {
+        let envelope = next_frame(&mut socket).await;
+        acknowledge(&mut socket, &envelope, None).await;
+        envelope["payload"]["response_url"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    });
+    let path = url.replace(&format!("http://{}", served.address), "");
+    for _ in 0..5 {
+        let body = json!({"text": "later", "response_type": "in_channel"}).to_string();
+        let answer = served.post(&path, "", "application/json", &body).await;
+        assert_eq!((answer.status, answer.body.as_str()), (200, "ok"));
+    }
+    let answer = served
+        .post(&path, "", "application/json", "{\"text\":\"x\"}")
+        .await;
+    assert_eq!((answer.status, answer.body.as_str()), (404, "used_url"));
+    let history = served
+        .call(&hana, "conversations.history", json!({"channel": channel}))
+        .await;
+    assert_eq!(history["messages"].as_array().unwrap().len(), 5);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_move_of_the_clock_moves_everything() {
+    let served = Served::open(None).await;
+    let clock = served.workspace.clock();
+    let before: Timestamp = clock.now();
+    let hana = served.person("hana");
+    served
+        .call(&hana, "sandbox.clock", json!({"advance": "1h"}))
+        .await;
+    assert!(clock.now().duration_since(before).as_hours() >= 1);
+    let said = say(&served, "later").await;
+    let ts: f64 = said["ts"].as_str().unwrap().parse().unwrap();
+    #[expect(clippy::cast_precision_loss, reason = "seconds are enough here")]
+    let earliest = before.as_second() as f64 + 3_600.0;
+    assert!(ts >= earliest);
+}
