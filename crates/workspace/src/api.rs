@@ -5,6 +5,8 @@ pub(crate) mod auth;
 pub(crate) mod bookmarks;
 pub(crate) mod chat;
 pub(crate) mod conversations;
+pub(crate) mod direct;
+pub(crate) mod headings;
 pub(crate) mod history;
 pub(crate) mod membership;
 pub(crate) mod pins;
@@ -23,6 +25,8 @@ pub(crate) const FAMILIES: &[&[Method]] = &[
     bookmarks::METHODS,
     chat::METHODS,
     conversations::METHODS,
+    direct::METHODS,
+    headings::METHODS,
     history::METHODS,
     membership::METHODS,
     pins::METHODS,

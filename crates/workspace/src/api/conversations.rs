@@ -15,14 +15,10 @@ use crate::turn::{Callers, Method, Turn, cursor_fields, page};
 pub(crate) const CHANNEL_READ: &[&str] = &["channels:read", "groups:read", "im:read", "mpim:read"];
 /// Any of these lets a bot change channels.
 pub(crate) const CHANNEL_WRITE: &[&str] = &["channels:manage", "groups:write"];
-/// Any of these lets a bot open direct messages.
-const DIRECT_WRITE: &[&str] = &["im:write", "mpim:write", "channels:manage", "groups:write"];
-
 const CHANNELS_PER_PAGE: usize = 100;
 const PAGE_MAX: usize = 999;
 /// Slack's limit is eighty of something; characters, as far as anyone knows.
 const NAME_LENGTH: usize = 80;
-const HEADING_LENGTH: usize = 250;
 const RESERVED_NAMES: &[&str] = &["here", "channel", "everyone", "group", "archive", "slack"];
 
 const NAME_ERRORS_CREATE: &[&str] = &[
@@ -114,58 +110,6 @@ pub(crate) const METHODS: &[Method] = &[
             "not_in_channel",
         ],
     },
-    Method {
-        name: "conversations.setTopic",
-        does: set_topic,
-        callers: Callers::BotsAndPeople,
-        scopes: &[
-            "channels:manage",
-            "channels:write.topic",
-            "groups:write",
-            "groups:write.topic",
-        ],
-        tier: Tier::Two,
-        is_write: true,
-        errors: HEADING_ERRORS,
-    },
-    Method {
-        name: "conversations.setPurpose",
-        does: set_purpose,
-        callers: Callers::BotsAndPeople,
-        scopes: &[
-            "channels:manage",
-            "channels:write.topic",
-            "groups:write",
-            "groups:write.topic",
-        ],
-        tier: Tier::Two,
-        is_write: true,
-        errors: HEADING_ERRORS,
-    },
-    Method {
-        name: "conversations.open",
-        does: open,
-        callers: Callers::BotsAndPeople,
-        scopes: DIRECT_WRITE,
-        tier: Tier::Three,
-        is_write: true,
-        errors: &[
-            "channel_not_found",
-            "method_not_supported_for_channel_type",
-            "too_many_users",
-            "user_disabled",
-            "user_not_found",
-            "users_list_not_supplied",
-        ],
-    },
-];
-
-const HEADING_ERRORS: &[&str] = &[
-    "channel_not_found",
-    "is_archived",
-    "method_not_supported_for_channel_type",
-    "not_in_channel",
-    "too_long",
 ];
 
 /// The `types` argument.
@@ -404,132 +348,7 @@ fn rename(turn: &mut Turn<'_>) -> Outcome {
     shown_channel(turn, &id)
 }
 
-fn set_topic(turn: &mut Turn<'_>) -> Outcome {
-    let topic = turn
-        .args
-        .text_or_empty("topic")
-        .ok_or_else(|| Failure::missing("topic"))?;
-    let (id, heading) = headed(turn, &topic)?;
-    turn.channel_mut(&id)?.topic = heading;
-    let text = format!("<@{}> set the channel topic: {topic}", turn.caller.user);
-    turn.say_system(&id, "channel_topic", &text, json!({"topic": topic}));
-    turn.changed(&id, "channel");
-    shown_channel(turn, &id)
-}
-
-fn set_purpose(turn: &mut Turn<'_>) -> Outcome {
-    let purpose = turn
-        .args
-        .text_or_empty("purpose")
-        .ok_or_else(|| Failure::missing("purpose"))?;
-    let (id, heading) = headed(turn, &purpose)?;
-    turn.channel_mut(&id)?.purpose = heading;
-    let text = format!(
-        "<@{}> set the channel description: {purpose}",
-        turn.caller.user
-    );
-    turn.say_system(&id, "channel_purpose", &text, json!({"purpose": purpose}));
-    turn.changed(&id, "channel");
-    shown_channel(turn, &id)
-}
-
-fn headed(turn: &Turn<'_>, text: &str) -> Result<(String, Heading), Failure> {
-    let id = turn.open_room("channel")?;
-    if !turn.is_member(&id) {
-        return refuse("not_in_channel");
-    }
-    if text.chars().count() > HEADING_LENGTH {
-        return refuse("too_long");
-    }
-    let heading = Heading {
-        value: crate::text::kept(text),
-        creator: turn.caller.user.clone(),
-        last_set: turn.seconds(),
-    };
-    Ok((id, heading))
-}
-
-fn open(turn: &mut Turn<'_>) -> Outcome {
-    if turn.args.text("channel").is_some() {
-        let channel = turn.channel("channel")?;
-        if channel.kind != ChannelKind::Im {
-            return refuse("method_not_supported_for_channel_type");
-        }
-        let id = channel.id.clone();
-        return opened(turn, &id, true);
-    }
-    let users = turn.args.list("users");
-    let user = match users.as_slice() {
-        [] => return refuse("users_list_not_supplied"),
-        [user] => user.clone(),
-        _ => return refuse("too_many_users"),
-    };
-    match turn.world.users.get(&user) {
-        None => return refuse("user_not_found"),
-        Some(user) if user.deleted => return refuse("user_disabled"),
-        Some(_) => {}
-    }
-    let (id, was_open) = turn.direct_message(&user);
-    opened(turn, &id, was_open)
-}
-
-fn opened(turn: &Turn<'_>, id: &str, was_open: bool) -> Outcome {
-    let channel = turn.world.channels.get(id).ok_or("channel_not_found")?;
-    let shown = if turn.args.flag("return_im", false) {
-        shapes::channel(channel, &turn.world.team, &turn.caller.user)
-    } else {
-        json!({"id": id})
-    };
-    let mut reply = Reply::of(json!({"channel": shown}));
-    if was_open {
-        reply.fields.insert("no_op".into(), true.into());
-        reply.fields.insert("already_open".into(), true.into());
-    }
-    Ok(reply)
-}
-
 impl Turn<'_> {
-    /// The direct message between the caller and a user, made when there is none; and whether
-    /// there was one.
-    pub(crate) fn direct_message(&mut self, user: &str) -> (String, bool) {
-        let caller = self.caller.user.clone();
-        let found = self.world.channels.values().find(|channel| {
-            channel.kind == ChannelKind::Im
-                && channel.has_member(&caller)
-                && channel.has_member(user)
-                && (caller != user || channel.members.len() == 1)
-        });
-        if let Some(channel) = found {
-            return (channel.id.clone(), true);
-        }
-        let id = self.world.next_id("D");
-        let mut members = vec![caller.clone()];
-        if caller != user {
-            members.push(user.to_owned());
-        }
-        let channel = Channel {
-            id: id.clone(),
-            name: String::new(),
-            previous_names: Vec::new(),
-            kind: ChannelKind::Im,
-            is_general: false,
-            is_archived: false,
-            creator: caller,
-            created: self.seconds(),
-            topic: Heading::default(),
-            purpose: Heading::default(),
-            members,
-            messages: BTreeMap::new(),
-            pins: Vec::new(),
-            bookmarks: Vec::new(),
-            last_ts_us: 0,
-            last_read: BTreeMap::new(),
-        };
-        self.world.channels.insert(id.clone(), channel);
-        self.changed(&id, "channel");
-        (id, false)
-    }
-
     /// `channel_archive`, `group_rename`, …, with these fields.
     fn emit_channel_event(&mut self, id: &str, verb: &str, fields: Value) {
         let Some(channel) = self.world.channels.get(id) else {

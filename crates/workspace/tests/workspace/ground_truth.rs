@@ -129,156 +129,160 @@ fn every_event_has_fields_slack_has() {
 
 /// A day in the workspace: each method once, with what it answered.
 fn answers(stage: &mut Stage) -> Vec<(&'static str, Value)> {
-    let (bot, hana, owner) = (stage.bot(), stage.person("hana"), stage.person("shigeru"));
-    let (who, matoi) = (stage.id_of("hana"), stage.id_of("matoi"));
-    let bot_id = stage.ok(&bot, "auth.test", json!({}))["bot_id"].clone();
-    let room = stage.ok(&bot, "conversations.create", json!({"name": "room"}));
-    let channel = room["channel"]["id"].clone();
-    let mut all = vec![("conversations.create", room)];
-    let mut call = |token: &str, method: &'static str, args: Value| {
-        let answer = stage.ok(token, method, args);
-        all.push((method, answer.clone()));
-        answer
+    let channel = stage.channel("general").into();
+    let mut day = Day {
+        stage,
+        all: Vec::new(),
+        channel,
+        ts: Value::Null,
     };
-    call(&bot, "auth.test", json!({}));
-    call(&bot, "api.test", json!({}));
-    call(&bot, "team.info", json!({}));
-    call(&bot, "bots.info", json!({"bot": bot_id}));
-    call(&bot, "users.list", json!({}));
-    call(
-        &bot,
-        "users.info",
-        json!({"user": who, "include_locale": true}),
-    );
-    call(
-        &bot,
-        "users.lookupByEmail",
-        json!({"email": "hana@example.com"}),
-    );
-    call(&bot, "users.profile.get", json!({"user": who}));
-    call(&bot, "users.getPresence", json!({"user": who}));
-    call(&bot, "usergroups.list", json!({}));
-    call(&owner, "usergroups.create", json!({"name": "x"}));
-    call(&bot, "conversations.list", json!({}));
-    call(
-        &bot,
-        "conversations.invite",
-        json!({"channel": channel, "users": who}),
-    );
-    call(&bot, "conversations.members", json!({"channel": channel}));
-    call(
-        &bot,
-        "conversations.info",
-        json!({"channel": channel, "include_num_members": true}),
-    );
-    call(&bot, "conversations.join", json!({"channel": channel}));
-    call(
-        &bot,
-        "conversations.setTopic",
-        json!({"channel": channel, "topic": "t"}),
-    );
-    call(
-        &bot,
-        "conversations.setPurpose",
-        json!({"channel": channel, "purpose": "p"}),
-    );
-    call(&bot, "conversations.open", json!({"users": who}));
-    let mention = format!("<@{matoi}> hi");
-    let said = call(
-        &hana,
-        "chat.postMessage",
-        json!({"channel": channel, "text": mention}),
-    );
-    let said = call(
-        &bot,
-        "chat.postMessage",
-        json!({"channel": channel, "text": "x", "thread_ts": said["ts"],
-        "metadata": {"event_type": "e", "event_payload": {}}}),
-    );
-    let ts = said["ts"].clone();
-    call(
-        &bot,
-        "chat.update",
-        json!({"channel": channel, "ts": ts, "text": "y"}),
-    );
-    call(
-        &bot,
-        "chat.postEphemeral",
-        json!({"channel": channel, "user": who, "text": "y"}),
-    );
-    call(
-        &bot,
-        "chat.getPermalink",
-        json!({"channel": channel, "message_ts": ts}),
-    );
-    call(
-        &bot,
-        "reactions.add",
-        json!({"channel": channel, "timestamp": ts, "name": "eyes"}),
-    );
-    call(
-        &bot,
-        "reactions.get",
-        json!({"channel": channel, "timestamp": ts}),
-    );
-    call(&bot, "reactions.list", json!({}));
-    call(
-        &bot,
-        "reactions.remove",
-        json!({"channel": channel, "timestamp": ts, "name": "eyes"}),
-    );
-    call(
-        &bot,
-        "pins.add",
-        json!({"channel": channel, "timestamp": ts}),
-    );
-    call(&bot, "pins.list", json!({"channel": channel}));
-    call(
-        &bot,
-        "pins.remove",
-        json!({"channel": channel, "timestamp": ts}),
-    );
-    let link =
-        json!({"channel_id": channel, "title": "t", "type": "link", "link": "https://e.com"});
-    let id = call(&bot, "bookmarks.add", link)["bookmark"]["id"].clone();
-    call(&hana, "bookmarks.list", json!({"channel_id": channel}));
-    call(
-        &bot,
-        "bookmarks.edit",
-        json!({"channel_id": channel, "bookmark_id": id, "title": "u"}),
-    );
-    call(
-        &bot,
-        "bookmarks.remove",
-        json!({"channel_id": channel, "bookmark_id": id}),
-    );
-    call(
-        &bot,
-        "conversations.history",
-        json!({"channel": channel, "limit": 1}),
-    );
-    call(
-        &bot,
-        "conversations.replies",
-        json!({"channel": channel, "ts": ts}),
-    );
-    call(&bot, "chat.delete", json!({"channel": channel, "ts": ts}));
-    call(
-        &bot,
-        "views.publish",
-        json!({"user_id": who, "view": {"type": "home", "blocks": []}}),
-    );
-    call(
-        &bot,
-        "conversations.rename",
-        json!({"channel": channel, "name": "new"}),
-    );
-    call(&bot, "conversations.archive", json!({"channel": channel}));
-    call(
-        &hana,
-        "conversations.unarchive",
-        json!({"channel": channel}),
-    );
-    call(&hana, "conversations.leave", json!({"channel": channel}));
-    all
+    day.meets_people();
+    day.opens_a_room();
+    day.talks();
+    day.marks();
+    day.ends();
+    day.all
+}
+
+struct Day<'a> {
+    stage: &'a mut Stage,
+    all: Vec<(&'static str, Value)>,
+    channel: Value,
+    ts: Value,
+}
+
+impl Day<'_> {
+    fn bot(&mut self, method: &'static str, args: Value) -> Value {
+        let bot = self.stage.bot();
+        self.call(&bot, method, args)
+    }
+
+    fn person(&mut self, name: &str, method: &'static str, args: Value) -> Value {
+        let person = self.stage.person(name);
+        self.call(&person, method, args)
+    }
+
+    fn call(&mut self, token: &str, method: &'static str, args: Value) -> Value {
+        let answer = self.stage.ok(token, method, args);
+        self.all.push((method, answer.clone()));
+        answer
+    }
+
+    fn meets_people(&mut self) {
+        let hana = self.stage.id_of("hana");
+        let bot_id = self.bot("auth.test", json!({}))["bot_id"].clone();
+        self.bot("api.test", json!({}));
+        self.bot("team.info", json!({}));
+        self.bot("bots.info", json!({"bot": bot_id}));
+        self.bot("users.list", json!({}));
+        self.bot("users.info", json!({"user": hana, "include_locale": true}));
+        self.bot("users.lookupByEmail", json!({"email": "hana@example.com"}));
+        self.bot("users.profile.get", json!({"user": hana}));
+        self.bot("users.getPresence", json!({"user": hana}));
+        self.bot("users.conversations", json!({}));
+        self.bot("usergroups.list", json!({}));
+        self.person("shigeru", "usergroups.create", json!({"name": "x"}));
+    }
+
+    fn opens_a_room(&mut self) {
+        let hana = self.stage.id_of("hana");
+        let made = self.bot("conversations.create", json!({"name": "room"}));
+        let channel = made["channel"]["id"].clone();
+        self.channel = channel.clone();
+        self.bot("conversations.list", json!({}));
+        self.bot(
+            "conversations.invite",
+            json!({"channel": channel, "users": hana}),
+        );
+        self.bot("conversations.members", json!({"channel": channel}));
+        let info = json!({"channel": channel, "include_num_members": true});
+        self.bot("conversations.info", info);
+        self.bot("conversations.join", json!({"channel": channel}));
+        self.bot(
+            "conversations.setTopic",
+            json!({"channel": channel, "topic": "t"}),
+        );
+        self.bot(
+            "conversations.setPurpose",
+            json!({"channel": channel, "purpose": "p"}),
+        );
+        self.bot("conversations.open", json!({"users": hana}));
+    }
+
+    fn talks(&mut self) {
+        let (hana, channel) = (self.stage.id_of("hana"), self.channel.clone());
+        let mention = format!("<@{}> hi", self.stage.id_of("matoi"));
+        let mention = json!({"channel": channel, "text": mention});
+        let said = self.person("hana", "chat.postMessage", mention);
+        let metadata = json!({"event_type": "e", "event_payload": {}});
+        let reply =
+            json!({"channel": channel, "text": "x", "thread_ts": said["ts"], "metadata": metadata});
+        let ts = self.bot("chat.postMessage", reply)["ts"].clone();
+        self.ts = ts.clone();
+        self.bot(
+            "chat.update",
+            json!({"channel": channel, "ts": ts, "text": "y"}),
+        );
+        let whisper = json!({"channel": channel, "user": hana, "text": "y"});
+        self.bot("chat.postEphemeral", whisper);
+        self.bot(
+            "chat.getPermalink",
+            json!({"channel": channel, "message_ts": ts}),
+        );
+        self.bot(
+            "conversations.history",
+            json!({"channel": channel, "limit": 1}),
+        );
+        self.bot(
+            "conversations.replies",
+            json!({"channel": channel, "ts": ts}),
+        );
+    }
+
+    fn marks(&mut self) {
+        let (channel, ts) = (self.channel.clone(), self.ts.clone());
+        let emoji = json!({"channel": channel, "timestamp": ts, "name": "eyes"});
+        self.bot("reactions.add", emoji.clone());
+        self.bot(
+            "reactions.get",
+            json!({"channel": channel, "timestamp": ts}),
+        );
+        self.bot("reactions.list", json!({}));
+        self.bot("reactions.remove", emoji);
+        self.bot("pins.add", json!({"channel": channel, "timestamp": ts}));
+        self.bot("pins.list", json!({"channel": channel}));
+        self.bot("pins.remove", json!({"channel": channel, "timestamp": ts}));
+        let add =
+            json!({"channel_id": channel, "title": "t", "type": "link", "link": "https://e.com"});
+        let id = self.bot("bookmarks.add", add)["bookmark"]["id"].clone();
+        self.person("hana", "bookmarks.list", json!({"channel_id": channel}));
+        let edit = json!({"channel_id": channel, "bookmark_id": id, "title": "u"});
+        self.bot("bookmarks.edit", edit);
+        self.bot(
+            "bookmarks.remove",
+            json!({"channel_id": channel, "bookmark_id": id}),
+        );
+    }
+
+    fn ends(&mut self) {
+        let (hana, channel, ts) = (
+            self.stage.id_of("hana"),
+            self.channel.clone(),
+            self.ts.clone(),
+        );
+        self.bot("chat.delete", json!({"channel": channel, "ts": ts}));
+        let home = json!({"type": "home", "blocks": []});
+        self.bot("views.publish", json!({"user_id": hana, "view": home}));
+        self.bot(
+            "conversations.rename",
+            json!({"channel": channel, "name": "new"}),
+        );
+        self.bot("conversations.archive", json!({"channel": channel}));
+        self.person(
+            "hana",
+            "conversations.unarchive",
+            json!({"channel": channel}),
+        );
+        self.person("hana", "conversations.leave", json!({"channel": channel}));
+    }
 }

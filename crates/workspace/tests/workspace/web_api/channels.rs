@@ -56,7 +56,7 @@ fn names_are_checked_as_slack_checks_them() {
 #[test]
 fn an_archived_room_keeps_its_name_and_takes_nothing_more() {
     let mut stage = Stage::new();
-    let (bot, hana) = (stage.bot(), stage.person("hana"));
+    let bot = stage.bot();
     let id = create(&mut stage, "room");
     let said = stage.ok(
         &bot,
@@ -100,6 +100,14 @@ fn an_archived_room_keeps_its_name_and_takes_nothing_more() {
         json!({"channel": id, "users": who}),
         "is_archived",
     );
+}
+
+#[test]
+fn a_person_brings_a_room_back_and_the_others_join_again() {
+    let mut stage = Stage::new();
+    let (bot, hana) = (stage.bot(), stage.person("hana"));
+    let id = create(&mut stage, "room");
+    stage.ok(&bot, "conversations.archive", json!({"channel": id}));
     stage.heard();
     stage.ok(&hana, "conversations.unarchive", json!({"channel": id}));
     assert_eq!(
