@@ -173,9 +173,9 @@ mod tests {
     fn every_alert_of_a_post_is_a_report_to_its_own_stream() {
         let body = r#"[{"title":"a","fingerprint":"f1"},{"title":"b","fingerprint":"f2"}]"#;
         let reading = AlertReader.read(&delivered("alert:generic", body)).unwrap();
-        let titles: Vec<_> = reading.asks.iter().map(|ask| match &ask.input {
+        let titles = reading.asks.iter().map(|ask| match &ask.input {
             Input::Reported(Report::AlertHeard(heard)) => heard.title.as_str(),
-            other => panic!("{other:?}"),
+            Input::Reported(_) | Input::Asked(_) => panic!("{ask:?}"),
         });
         assert_eq!(titles.collect::<Vec<_>>(), ["a", "b"]);
     }

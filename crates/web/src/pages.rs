@@ -2,8 +2,18 @@
 //! without scripts. Must never show what the viewer may not see, and never decide.
 
 pub(crate) mod fault;
+mod incident;
+mod library;
+mod live;
+mod now;
+mod parts;
+mod raise;
+mod visit;
 
-use axum::Router;
+use axum::{
+    Router,
+    routing::{get, post},
+};
 
 use crate::state::WebState;
 
@@ -12,4 +22,13 @@ pub(crate) const ASSETS: &str = "/assets";
 
 pub(crate) fn routes() -> Router<WebState> {
     Router::new()
+        .route("/", get(now::whole))
+        .route("/fragment", get(now::fragment))
+        .route("/live", get(live::everything))
+        .route("/raise", post(raise::raise))
+        .route("/i/{number}", get(incident::whole))
+        .route("/i/{number}/fragment", get(incident::fragment))
+        .route("/i/{number}/live", get(live::incident))
+        .route("/library", get(library::list))
+        .route("/library/{number}", get(library::case))
 }

@@ -6,13 +6,15 @@ mod events;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use matoi_core::{
     actor::Actor,
     case::Case,
     entry::Entry,
+    event::{Event, Recorded},
     ids::{MessageRef, PersonId},
     note::{Note, NoteKind, Verdict},
+    settlement::Ending,
 };
 use matoi_words::{Language, say};
 
@@ -62,6 +64,18 @@ impl Line {
             .iter()
             .any(|(kind, verdict)| *kind == NoteKind::Hypothesis && *verdict == Verdict::RuledOut)
     }
+}
+
+/// When it settled for good, if it did.
+pub(crate) fn settled_at(case: &Case) -> Option<Timestamp> {
+    let (ending, at) = case.incident.settlement.latest()?.ended?;
+    (ending != Ending::Withdrawn).then_some(at)
+}
+
+/// How long it took, to the agreement or else to the closing.
+pub(crate) fn lasted(case: &Case) -> Option<SignedDuration> {
+    let end = settled_at(case).or(case.incident.closed_at)?;
+    Some(end.duration_since(case.incident.opened_at?))
 }
 
 /// A record about to be told.
@@ -117,6 +131,41 @@ impl Record<'_> {
         } else {
             title.to_owned()
         }
+    }
+
+    /// Whose word settled it then.
+    pub(crate) fn settled_by(&self, at: Timestamp) -> String {
+        let settled = |recorded: &&Recorded| {
+            recorded.at == at && matches!(recorded.event, Event::Settled { .. })
+        };
+        self.case
+            .events
+            .iter()
+            .find(settled)
+            .map(|recorded| self.name(&recorded.by))
+            .unwrap_or_default()
+    }
+
+    /// Everybody to thank, by name: whoever raised it, acted or wrote in the room.
+    pub(crate) fn thanked(&self) -> Vec<String> {
+        let incident = &self.case.incident;
+        let acted = incident.acted.keys().cloned().map(Actor::Person);
+        let wrote = self.case.entries.iter().map(|entry| entry.author.clone());
+        let all: Vec<Actor> = incident
+            .opener
+            .iter()
+            .cloned()
+            .chain(acted)
+            .chain(wrote)
+            .collect();
+        let mut names: Vec<String> = Vec::new();
+        for actor in all.iter().filter(|actor| **actor != Actor::Machine) {
+            let name = self.name(actor);
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
     }
 
     /// Notes that stand, by the message they point to.

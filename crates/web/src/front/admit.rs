@@ -45,7 +45,12 @@ pub struct GuardConfig {
 /// security headers where they have some.
 pub fn guard(router: Router, config: GuardConfig) -> Router {
     let fell = move |_panic: Box<dyn std::any::Any + Send>| fault::fell(config.language);
+    let missing = move |uri: Uri, headers: HeaderMap| async move {
+        fault::missing(&uri, &headers, config.language)
+    };
     router
+        .fallback(missing)
+        .method_not_allowed_fallback(missing)
         .layer(CatchPanicLayer::custom(fell))
         .layer(from_fn_with_state(config, let_through))
 }

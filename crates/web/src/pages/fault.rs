@@ -1,14 +1,20 @@
 //! What somebody reads when it did not work: what happened, what is kept, how to go on. A page for
 //! browsers, JSON for programs; the same words. Must never show an error of ours.
 
+use askama::Template;
 use axum::{
     Json,
     http::{HeaderMap, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
+use matoi_page::Layout;
 use matoi_words::{Language, say};
 use serde_json::json;
 
+use super::{
+    ASSETS,
+    parts::{Tell, html},
+};
 use crate::language;
 
 /// Whom to tell, and how.
@@ -121,8 +127,44 @@ pub(crate) fn fell(language: Language) -> Response {
     )
 }
 
+#[derive(Template)]
+#[template(path = "fault.html")]
+struct FaultPage {
+    t: Tell,
+    title: String,
+    text: String,
+    home: bool,
+    reload: bool,
+}
+
 fn page(told: &Told, status: StatusCode) -> Response {
     let Words { title, text, .. } = words(told.language, status);
-    let main = matoi_page::Html::text(&format!("{title} {text}"));
-    matoi_page::page(status, main)
+    let name = say(told.language, "web.name", &[]);
+    let heading = format!("{title} · {name}");
+    // Where nothing opens from here, the way home would lead nowhere either.
+    let home = status != StatusCode::FORBIDDEN;
+    let reload = status.is_server_error();
+    let t = Tell(told.language);
+    let layout = Layout {
+        lang: language::page(told.language),
+        title: &heading,
+        assets: ASSETS,
+        scripts: &[],
+        class: "",
+        live: None,
+        skip: &say(told.language, "web.skip", &[]),
+        body: html(&FaultPage {
+            t,
+            title,
+            text,
+            home,
+            reload,
+        }),
+    };
+    matoi_page::page(status, layout.render())
+}
+
+/// There is no such address.
+pub(crate) fn missing(uri: &Uri, headers: &HeaderMap, fallback: Language) -> Response {
+    answer(&Told::to(uri, headers, fallback), StatusCode::NOT_FOUND)
 }

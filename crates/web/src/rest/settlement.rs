@@ -26,7 +26,10 @@ pub(super) async fn settle(
     let request = match action.as_str() {
         "propose" => Request::Propose { text },
         "agree" => Request::Agree { proposal: None },
-        "concern" => Request::RaiseConcern { text, proposal: None },
+        "concern" => Request::RaiseConcern {
+            text,
+            proposal: None,
+        },
         "withdraw" => Request::WithdrawProposal { proposal: None },
         "decide" => Request::DecideSettled { text },
         "reopen" => Request::Reopen,

@@ -89,3 +89,10 @@ web-field_word = “{ $field }” takes one of these: { $words }. Nothing was ch
 web-field_missing = “{ $field }” is empty. A few words are enough. Nothing was changed.
 web-not_yet = This isn't part of this version yet. Nothing was changed.
 web-still_working = Kept, and still being worked on. Asking again with the same Idempotency-Key gives the answer.
+# document · the raise form
+web-raise_name = Your name (optional)
+# fragment · whoever raised it on the page without a name
+web-someone = Someone on the web page
+# document · beside the navigation
+web-slack_here = Connected to Slack
+web-slack_away = Slack isn't reachable just now. Everything is kept, and what is written here goes on. ({ $reason })

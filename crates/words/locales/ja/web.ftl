@@ -68,3 +68,7 @@ web-field_word = 「{ $field }」に入るのは次のどれかです:{ $words }
 web-field_missing = 「{ $field }」が空です。ひとことで大丈夫です。何も変えていません。
 web-not_yet = この版にはまだない操作です。何も変えていません。
 web-still_working = 受け取って、いま進めています。同じ Idempotency-Key でもう一度聞くと、答えが返ります。
+web-raise_name = お名前(なくても大丈夫)
+web-someone = ウェブのページのだれか
+web-slack_here = Slack につながっています
+web-slack_away = いま Slack につながりません。記録はすべて残っていて、ここではこのまま続けられます。({ $reason })

@@ -1,0 +1,349 @@
+//! A case as Markdown that reads alone: who, what, the evidence itself, everything said, thanks by
+//! name. Headings are ours, everything else is somebody's text and escaped. Must never embed HTML.
+
+use jiff::{Timestamp, tz::TimeZone};
+use matoi_core::{
+    board,
+    case::Case,
+    evidence::Provenance,
+    incident::Kind,
+    note::{NoteKind, Verdict},
+    role::Role,
+    roll_call::Availability,
+    settlement::Ending,
+};
+use matoi_words::{Language, emoji, join_names, label, say};
+
+use super::escape::{fenced, item, line};
+use crate::{
+    record::{self, Record},
+    when,
+};
+
+/// The case as Markdown, times in UTC.
+#[must_use]
+pub fn markdown(case: &Case, language: Language) -> String {
+    markdown_in(case, language, &TimeZone::UTC)
+}
+
+/// The case as Markdown, times in `zone`.
+#[must_use]
+pub fn markdown_in(case: &Case, language: Language, zone: &TimeZone) -> String {
+    let mut page = Page {
+        out: String::new(),
+        record: Record { case, language },
+        zone,
+    };
+    page.head();
+    page.evidence();
+    page.notes();
+    page.people();
+    page.settlement();
+    page.timeline();
+    page.thanks();
+    page.out
+}
+
+struct Page<'a> {
+    out: String,
+    record: Record<'a>,
+    zone: &'a TimeZone,
+}
+
+impl Page<'_> {
+    fn tell(&self, key: &str) -> String {
+        say(self.record.language, key, &[])
+    }
+
+    fn push(&mut self, text: &str) {
+        self.out.push_str(text);
+        self.out.push('\n');
+    }
+
+    fn heading(&mut self, key: &str) {
+        let heading = self.tell(key);
+        self.push(&format!("\n## {heading}\n"));
+    }
+
+    fn nothing(&mut self) {
+        let nothing = self.tell("case.nothing");
+        self.push(&nothing);
+    }
+
+    fn fact(&mut self, key: &str, value: &str) {
+        if !value.is_empty() {
+            let name = self.tell(key);
+            self.push(&format!("- **{name}**: {}", line(value)));
+        }
+    }
+
+    fn time(&self, at: Option<Timestamp>) -> String {
+        at.map(|at| {
+            format!(
+                "{} {}",
+                when::full(at, self.zone),
+                when::zone_name(self.zone)
+            )
+        })
+        .unwrap_or_default()
+    }
+
+    fn head(&mut self) {
+        let case = self.record.case;
+        let incident = &case.incident;
+        let language = self.record.language;
+        self.push(&format!(
+            "# \\#{} {}\n",
+            incident.number,
+            line(&self.record.title())
+        ));
+        if incident.kind == Kind::Drill {
+            let drill = self.tell("case.drill");
+            self.push(&format!("{drill}\n"));
+        }
+        let complete = self.tell("case.complete");
+        self.push(&format!("{complete}\n"));
+        self.fact("case.number", &format!("#{}", incident.number));
+        self.fact(
+            "case.state",
+            &label(language, "state", incident.state.word()),
+        );
+        self.fact("case.heat", &label(language, "heat", incident.heat.word()));
+        self.fact("case.opened_at", &self.time(incident.opened_at));
+        self.fact("case.settled_at", &self.time(record::settled_at(case)));
+        self.fact("case.closed_at", &self.time(incident.closed_at));
+        let lasted = record::lasted(case).map(|span| when::span(language, span));
+        self.fact("case.lasted", &lasted.unwrap_or_default());
+        let opener = incident
+            .opener
+            .as_ref()
+            .map(|opener| self.record.name(opener));
+        self.fact("case.opener", &opener.unwrap_or_default());
+        let room = incident.room.place().map(|(_, name)| format!("#{name}"));
+        self.fact("case.room", &room.unwrap_or_default());
+        self.heading("case.impact");
+        let impact = board::impact(incident);
+        if impact.trim().is_empty() {
+            self.nothing()
+        } else {
+            self.push(&item(&impact))
+        }
+    }
+
+    /// The content itself, not links to it.
+    fn evidence(&mut self) {
+        self.heading("case.evidence");
+        let evidence = &self.record.case.incident.evidence;
+        if evidence.is_empty() {
+            self.nothing();
+        }
+        for piece in evidence {
+            let from = match &piece.from {
+                Provenance::Alert(_) => self.tell("board.from_alert"),
+                Provenance::Message(_) => self.tell("board.from_message"),
+                Provenance::Given => String::new(),
+            };
+            let by = self.record.name(&piece.by);
+            let parts: Vec<String> = [from, by, self.time(Some(piece.at))]
+                .iter()
+                .filter(|part| !part.is_empty())
+                .map(|part| line(part))
+                .collect();
+            self.push(&format!("{}\n", parts.join(" · ")));
+            if !piece.text.trim().is_empty() {
+                self.push(&fenced(&piece.text));
+            }
+            if let Some(url) = &piece.url {
+                let source = self.tell("case.source");
+                self.push(&format!("{source}: {}\n", line(url)));
+            }
+        }
+    }
+
+    fn notes(&mut self) {
+        for (kind, key) in [
+            (NoteKind::Fact, "case.facts"),
+            (NoteKind::Hypothesis, "case.hypotheses"),
+            (NoteKind::Action, "case.actions"),
+            (NoteKind::Decision, "case.decisions"),
+            (NoteKind::Unknown, "case.unknowns"),
+        ] {
+            self.heading(key);
+            let standing = self.record.case.incident.ledger.standing(kind);
+            if standing.is_empty() {
+                self.nothing();
+            }
+            for (_, note) in standing {
+                let mut text = item(&self.record.note_text(Some(note)));
+                if kind == NoteKind::Hypothesis && note.verdict != Verdict::Open {
+                    let word = note.verdict.word();
+                    let became = label(self.record.language, "hypothesis", word);
+                    let mark = emoji("hypothesis", word).unwrap_or_default();
+                    let struck = note.verdict == Verdict::RuledOut && !text.contains('\n');
+                    text = if struck { format!("~~{text}~~") } else { text };
+                    text = format!("{text} ({mark} {became})");
+                }
+                let by = note
+                    .said_by
+                    .as_ref()
+                    .map(|by| format!(" ({})", line(&self.record.name(by))));
+                self.push(&format!("- {text}{}", by.unwrap_or_default()));
+            }
+        }
+    }
+
+    fn people(&mut self) {
+        self.heading("case.roles");
+        let incident = &self.record.case.incident;
+        let language = self.record.language;
+        let mut rows = Vec::new();
+        for role in Role::ALL {
+            let names: Vec<String> = incident
+                .roles
+                .holders(role)
+                .map(|id| self.record.person(id))
+                .collect();
+            rows.push((label(language, "role", role.word()), names));
+        }
+        // Nobody is named beside "not this time".
+        for answer in [
+            Availability::Now,
+            Availability::Watching,
+            Availability::Later,
+        ] {
+            let names: Vec<String> = incident
+                .roll_call
+                .who(answer)
+                .map(|id| self.record.person(id))
+                .collect();
+            rows.push((label(language, "answer", answer.word()), names));
+        }
+        let held: Vec<_> = rows
+            .into_iter()
+            .filter(|(_, names)| !names.is_empty())
+            .collect();
+        if held.is_empty() {
+            self.nothing();
+        }
+        for (what, names) in held {
+            self.push(&format!(
+                "- **{what}**: {}",
+                line(&matoi_words::join(language, &names))
+            ));
+        }
+    }
+
+    fn settlement(&mut self) {
+        self.heading("case.settlement");
+        let incident = &self.record.case.incident;
+        if incident.settlement.proposals.is_empty() {
+            self.nothing();
+        }
+        for proposal in &incident.settlement.proposals {
+            let who = self.record.name(&proposal.by);
+            let asked = say(
+                self.record.language,
+                "timeline.proposed",
+                &[("who", who.into())],
+            );
+            self.push(&format!(
+                "- {} ({})",
+                line(&asked),
+                line(&self.time(Some(proposal.at)))
+            ));
+            if !proposal.text.trim().is_empty() {
+                self.push(&format!("- {}", item(&proposal.text)));
+            }
+            let material: Vec<String> = proposal
+                .material
+                .iter()
+                .filter_map(|id| incident.ledger.get(*id)?.text.clone())
+                .collect();
+            for fact in material {
+                let name = self.tell("case.settlement_evidence");
+                self.push(&format!("- **{name}**: {}", item(&fact)));
+            }
+            let agreed: Vec<String> = proposal
+                .agreed
+                .iter()
+                .map(|actor| self.record.name(actor))
+                .collect();
+            self.fact(
+                "case.agreed_by",
+                &matoi_words::join(self.record.language, &agreed),
+            );
+            for concern in &proposal.concerns {
+                let who = self.record.name(&concern.by);
+                let args = [("who", who.into()), ("text", (&concern.text).into())];
+                let text = say(self.record.language, "timeline.concern", &args);
+                self.push(&format!("- {}", item(&text)));
+            }
+            if let Some((how, at)) = proposal.ended {
+                let how = match how {
+                    Ending::Agreed => self.tell("timeline.settled"),
+                    Ending::Withdrawn => self.tell("timeline.withdrawn"),
+                    Ending::LeadsWord => say(
+                        self.record.language,
+                        "case.decided_by",
+                        &[("who", self.record.settled_by(at).into())],
+                    ),
+                };
+                self.push(&format!(
+                    "- {} ({})",
+                    line(&how),
+                    line(&self.time(Some(at)))
+                ));
+            }
+        }
+    }
+
+    /// Everything that happened and everything that was said.
+    fn timeline(&mut self) {
+        self.heading("case.timeline");
+        let mut day = String::new();
+        for told in self.record.lines() {
+            let today = when::day(told.at, self.zone);
+            if today != day {
+                self.push(&format!("\n### {today}\n"));
+                day = today;
+            }
+            let kinds: Vec<String> = told
+                .kinds
+                .iter()
+                .map(|(kind, _)| label(self.record.language, "note", kind.word()))
+                .collect();
+            let kinds = if kinds.is_empty() {
+                String::new()
+            } else {
+                format!("({}) ", kinds.join(", "))
+            };
+            let by = told
+                .by
+                .as_ref()
+                .map(|by| format!("**{}**: ", line(&self.record.name(by))))
+                .unwrap_or_default();
+            let words = told
+                .words
+                .as_ref()
+                .map(|words| format!("\\\n  {}", item(words)))
+                .unwrap_or_default();
+            let clock = when::clock(told.at, self.zone);
+            self.push(&format!("- {clock} {kinds}{by}{}{words}", item(&told.text)));
+        }
+    }
+
+    fn thanks(&mut self) {
+        let names = self.record.thanked();
+        if names.is_empty() {
+            return;
+        }
+        self.heading("case.thanks");
+        let names = join_names(self.record.language, &names);
+        let thanks = say(
+            self.record.language,
+            "case.thanks_line",
+            &[("names", names.into())],
+        );
+        self.push(&line(&thanks));
+    }
+}

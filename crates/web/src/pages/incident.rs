@@ -1,0 +1,217 @@
+//! The incident page: state, users' trouble, what is known, what happened and was said, who is there.
+//! Live: what changes is fetched again piece by piece. `.md` and `.json` give the whole as a file.
+
+use askama::Template;
+use axum::{
+    extract::Path,
+    http::header,
+    response::{IntoResponse, Response},
+};
+use matoi_core::{board, case::Case, incident::State};
+use matoi_engine::{Kept, store::Owed};
+use matoi_page::Html;
+use matoi_words::say;
+
+use super::{
+    parts::{
+        EvidenceView, KnownView, PeopleView, SettledView, StateView, Tell, TimeView, TimelineView,
+        html,
+    },
+    visit::{Place, Result, Sheet, VIEWER, Visit},
+};
+use crate::{export, record::Record};
+
+#[derive(Template)]
+#[template(path = "incident.html")]
+struct IncidentPage {
+    t: Tell,
+    number: u64,
+    piece: Html,
+}
+
+#[derive(Template)]
+#[template(path = "incident_piece.html")]
+struct IncidentPiece {
+    t: Tell,
+    number: u64,
+    title: String,
+    state: StateView,
+    over: bool,
+    since: Option<TimeView>,
+    opener: String,
+    heat: String,
+    room: Option<RoomView>,
+    impact: String,
+    calm: bool,
+    next: String,
+    owed: Vec<String>,
+    known: KnownView,
+    timeline: TimelineView,
+    people: PeopleView,
+    evidence: Vec<EvidenceView>,
+    settled: Vec<SettledView>,
+}
+
+struct RoomView {
+    name: String,
+    href: Option<String>,
+}
+
+/// `GET /i/{number}`, `/i/{number}.md`, `/i/{number}.json`.
+pub(super) async fn whole(visit: Visit, Path(named): Path<String>) -> Result<Response> {
+    if let Some(number) = named.strip_suffix(".md") {
+        let case = case(&visit, number).await?;
+        let zone = visit.state.engine.team().zone.clone();
+        let text = export::markdown_in(&case, visit.language, &zone);
+        return Ok((
+            [(header::CONTENT_TYPE, "text/markdown; charset=utf-8")],
+            text,
+        )
+            .into_response());
+    }
+    if let Some(number) = named.strip_suffix(".json") {
+        let case = case(&visit, number).await?;
+        return Ok(axum::Json(export::json(&case)).into_response());
+    }
+    let kept = find(&visit, &named).await?;
+    let (number, piece) = (kept.incident.number, piece(&visit, kept).await?);
+    let t = Tell(visit.language);
+    let named = [
+        ("number", format!("#{number}").into()),
+        ("title", (&piece.title).into()),
+    ];
+    let title = say(visit.language, "web.incident_title", &named);
+    let page = IncidentPage {
+        t,
+        number,
+        piece: html(&piece),
+    };
+    let live = format!("/i/{number}/live");
+    visit
+        .page(Sheet {
+            place: Place::Now,
+            title: &title,
+            main: html(&page),
+            live: Some(&live),
+        })
+        .await
+}
+
+/// `GET /i/{number}/fragment`.
+pub(super) async fn fragment(visit: Visit, Path(named): Path<String>) -> Result<Response> {
+    let kept = find(&visit, &named).await?;
+    Ok(visit.fragment(html(&piece(&visit, kept).await?)))
+}
+
+/// The incident of that number, if this reader may see it.
+pub(super) async fn find(visit: &Visit, named: &str) -> Result<Kept> {
+    let number = named.parse::<u64>().map_err(|_| visit.missing())?;
+    let kept = visit
+        .state
+        .engine
+        .incident(&VIEWER, number)
+        .await
+        .map_err(|error| visit.trouble(&error))?;
+    kept.ok_or_else(|| visit.missing())
+}
+
+async fn case(visit: &Visit, named: &str) -> Result<Case> {
+    let number = named.parse::<u64>().map_err(|_| visit.missing())?;
+    let case = visit
+        .state
+        .engine
+        .case(&VIEWER, number)
+        .await
+        .map_err(|error| visit.trouble(&error))?;
+    case.ok_or_else(|| visit.missing())
+}
+
+async fn piece(visit: &Visit, kept: Kept) -> Result<IncidentPiece> {
+    let engine = &visit.state.engine;
+    let trouble = |error| visit.trouble(&error);
+    let timeline = engine.timeline(&VIEWER, &kept).await.map_err(trouble)?;
+    let owed = engine
+        .owed(&VIEWER, Some(kept.stream.clone()))
+        .await
+        .map_err(trouble)?;
+    let team = engine.team();
+    let case = Case::new(kept.incident, timeline.events, timeline.entries, &team);
+    Ok(view(visit, &case, &owed))
+}
+
+fn view(visit: &Visit, case: &Case, owed: &Owed) -> IncidentPiece {
+    let record = Record {
+        case,
+        language: visit.language,
+    };
+    let incident = &case.incident;
+    let zone = visit.state.engine.team().zone.clone();
+    let t = Tell(visit.language);
+    let room = incident.room.place().map(|(id, name)| RoomView {
+        name: name.to_owned(),
+        href: visit
+            .state
+            .built_in_workspace
+            .then(|| room_href(id.as_str())),
+    });
+    let impact = board::impact(incident);
+    let href = room.as_ref().and_then(|room| room.href.clone());
+    let state = StateView::of(incident.state, incident.kind, visit.language);
+    IncidentPiece {
+        t,
+        number: incident.number,
+        title: record.title(),
+        next: t.say(&format!("board.next_{}", state.word)),
+        over: incident.state.is_over(),
+        since: incident.opened_at.map(|at| TimeView::of(at, &zone)),
+        opener: incident
+            .opener
+            .as_ref()
+            .map(|opener| record.name(opener))
+            .unwrap_or_default(),
+        heat: matoi_words::label_with_emoji(visit.language, "heat", incident.heat.word()),
+        impact: if impact.trim().is_empty() {
+            t.say("open.empty_impact")
+        } else {
+            impact
+        },
+        calm: matches!(
+            incident.state,
+            State::Settled | State::Closed | State::FalseAlarm
+        ),
+        owed: owing(visit, case, owed),
+        known: KnownView::of(&record),
+        timeline: TimelineView::of(&record, &zone, href.as_deref()),
+        people: PeopleView::of(&record),
+        evidence: EvidenceView::all(&record, &zone),
+        settled: SettledView::all(&record, &zone),
+        state,
+        room,
+    }
+}
+
+/// Where the room can be read in the built-in workspace.
+fn room_href(id: &str) -> String {
+    let query = serde_urlencoded::to_string([("channel", id)]).unwrap_or_default();
+    format!("/workspace?{query}")
+}
+
+/// What has not reached Slack: waiting, unsure, given up, refused. Said as it is.
+fn owing(visit: &Visit, case: &Case, owed: &Owed) -> Vec<String> {
+    let count = |key: &str, n: u64| (n > 0).then(|| say(visit.language, key, &[("n", n.into())]));
+    let shortfalls = &case.incident.shortfalls;
+    let refused = shortfalls.last().map(|last| {
+        let args = [
+            ("n", shortfalls.len().into()),
+            ("reason", (&last.reason).into()),
+        ];
+        say(visit.language, "sys.fell_short", &args)
+    });
+    let waiting = [
+        count("sys.undelivered", owed.pending + owed.sending),
+        count("sys.unconfirmed", owed.unknown),
+        count("sys.parked", owed.parked),
+        refused,
+    ];
+    waiting.into_iter().flatten().collect()
+}

@@ -1,0 +1,197 @@
+//! The library: closed incidents as cases, searched by words; and the case, which is read from what
+//! was kept and nothing else.
+
+use askama::Template;
+use axum::{
+    extract::Path,
+    response::{IntoResponse, Redirect, Response},
+};
+use jiff::tz::TimeZone;
+use matoi_core::{board, case::Case};
+use matoi_words::join_names;
+
+use super::{
+    parts::{
+        EvidenceView, KnownView, PeopleView, SettledView, StateView, Tell, TimeView, TimelineView,
+        html, number,
+    },
+    visit::{Place, Result, Sheet, VIEWER, Visit},
+};
+use crate::{
+    language::query,
+    record::{self, Record},
+    when,
+};
+
+#[derive(Template)]
+#[template(path = "library.html")]
+struct LibraryPage {
+    t: Tell,
+    query: String,
+    count: String,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    number: u64,
+    state: StateView,
+    title: String,
+    impact: String,
+    day: String,
+    lasted: String,
+}
+
+#[derive(Template)]
+#[template(path = "case.html")]
+struct CasePage {
+    t: Tell,
+    number: u64,
+    title: String,
+    state: StateView,
+    times: Vec<(&'static str, TimeView)>,
+    lasted: String,
+    opener: String,
+    heat: String,
+    room: String,
+    impact: String,
+    known: KnownView,
+    people: PeopleView,
+    evidence: Vec<EvidenceView>,
+    settled: Vec<SettledView>,
+    timeline: TimelineView,
+    thanks: String,
+}
+
+/// `GET /library?q=`.
+pub(super) async fn list(visit: Visit) -> Result<Response> {
+    let words = query(&visit.uri, "q").unwrap_or_default().trim().to_owned();
+    let cases = visit
+        .state
+        .engine
+        .cases(&VIEWER, &words)
+        .await
+        .map_err(|error| visit.trouble(&error))?;
+    let zone = visit.state.engine.team().zone.clone();
+    let t = Tell(visit.language);
+    let page = LibraryPage {
+        t,
+        count: t.count("web.library_count", cases.len()),
+        rows: cases.iter().map(|case| row(case, &visit, &zone)).collect(),
+        query: words,
+    };
+    let title = t.say("web.library_title");
+    visit
+        .page(Sheet {
+            place: Place::Library,
+            title: &title,
+            main: html(&page),
+            live: None,
+        })
+        .await
+}
+
+fn row(case: &Case, visit: &Visit, zone: &TimeZone) -> Row {
+    let incident = &case.incident;
+    Row {
+        number: incident.number,
+        state: StateView::of(incident.state, incident.kind, visit.language),
+        title: Record {
+            case,
+            language: visit.language,
+        }
+        .title(),
+        impact: board::impact(incident),
+        day: incident
+            .opened_at
+            .map(|at| when::day(at, zone))
+            .unwrap_or_default(),
+        lasted: record::lasted(case)
+            .map(|span| when::span(visit.language, span))
+            .unwrap_or_default(),
+    }
+}
+
+/// `GET /library/{number}`.
+pub(super) async fn case(visit: Visit, Path(named): Path<String>) -> Result<Response> {
+    let wanted = named.parse::<u64>().map_err(|_| visit.missing())?;
+    let case = visit
+        .state
+        .engine
+        .case(&VIEWER, wanted)
+        .await
+        .map_err(|error| visit.trouble(&error))?;
+    let case = case.ok_or_else(|| visit.missing())?;
+    if !case.incident.state.is_over() {
+        // Not a case yet: what there is of it is on its own page.
+        return Ok(Redirect::to(&format!("/i/{wanted}")).into_response());
+    }
+    let page = view(&case, &visit);
+    let title = format!("{} {}", number(&case.incident), page.title);
+    visit
+        .page(Sheet {
+            place: Place::Library,
+            title: &title,
+            main: html(&page),
+            live: None,
+        })
+        .await
+}
+
+fn view(case: &Case, visit: &Visit) -> CasePage {
+    let record = Record {
+        case,
+        language: visit.language,
+    };
+    let incident = &case.incident;
+    let zone = visit.state.engine.team().zone.clone();
+    let time = |key, at: Option<jiff::Timestamp>| at.map(|at| (key, TimeView::of(at, &zone)));
+    let times = [
+        time("case.opened_at", incident.opened_at),
+        time("case.settled_at", record::settled_at(case)),
+        time("case.closed_at", incident.closed_at),
+    ];
+    let t = Tell(visit.language);
+    let impact = board::impact(incident);
+    let thanks = record.thanked();
+    CasePage {
+        t,
+        number: incident.number,
+        title: record.title(),
+        state: StateView::of(incident.state, incident.kind, visit.language),
+        times: times.into_iter().flatten().collect(),
+        lasted: record::lasted(case)
+            .map(|span| when::span(visit.language, span))
+            .unwrap_or_default(),
+        opener: incident
+            .opener
+            .as_ref()
+            .map(|opener| record.name(opener))
+            .unwrap_or_default(),
+        heat: matoi_words::label_with_emoji(visit.language, "heat", incident.heat.word()),
+        room: incident
+            .room
+            .place()
+            .map(|(_, name)| format!("#{name}"))
+            .unwrap_or_default(),
+        impact: if impact.trim().is_empty() {
+            t.say("case.nothing")
+        } else {
+            impact
+        },
+        known: KnownView::of(&record),
+        people: PeopleView::of(&record),
+        evidence: EvidenceView::all(&record, &zone),
+        settled: SettledView::all(&record, &zone),
+        // The room is archived: what was said is here, and no link is needed to read it.
+        timeline: TimelineView::of(&record, &zone, None),
+        thanks: if thanks.is_empty() {
+            String::new()
+        } else {
+            t.with(
+                "case.thanks_line",
+                "names",
+                join_names(visit.language, &thanks),
+            )
+        },
+    }
+}

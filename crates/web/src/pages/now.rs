@@ -1,0 +1,205 @@
+//! The now page: what is open and who can act, alerts that came in, and one press to raise it.
+
+use askama::Template;
+use axum::response::Response;
+use jiff::tz::TimeZone;
+use matoi_core::{
+    alert::{AlertStream, Status},
+    board,
+    case::Case,
+    roll_call::Availability,
+};
+use matoi_engine::Kept;
+use matoi_page::Html;
+use matoi_words::{join, say};
+
+use super::{
+    parts::{StateView, Tell, TimeView, html},
+    visit::{Place, Result, Sheet, VIEWER, Visit},
+};
+use crate::record::Record;
+
+/// So many alerts, the newest ones; the rest is in the API.
+const ALERTS_MAX: usize = 8;
+/// So many cases; the rest is in the library.
+const CASES_MAX: usize = 5;
+
+#[derive(Template)]
+#[template(path = "now.html")]
+struct NowPage {
+    t: Tell,
+    piece: NowPiece,
+    /// Sent with the form, so that pressing twice raises once.
+    key: String,
+}
+
+#[derive(Template)]
+#[template(path = "now_piece.html")]
+struct NowPiece {
+    t: Tell,
+    open: Vec<OpenView>,
+    alerts: Vec<AlertView>,
+    cases: Vec<CaseRow>,
+    workspace: bool,
+}
+
+impl askama::filters::HtmlSafe for NowPiece {}
+
+struct OpenView {
+    number: u64,
+    state: StateView,
+    title: String,
+    since: String,
+    impact: String,
+    helping: String,
+}
+
+struct AlertView {
+    title: String,
+    times: String,
+    from: String,
+    latest: TimeView,
+    resolved: bool,
+    raised: Option<u64>,
+    url: Option<String>,
+}
+
+struct CaseRow {
+    number: u64,
+    state: StateView,
+    title: String,
+    day: String,
+}
+
+/// `GET /`.
+pub(super) async fn whole(visit: Visit) -> Result<Response> {
+    let t = Tell(visit.language);
+    let page = NowPage {
+        t,
+        piece: piece(&visit).await?,
+        key: (visit.state.ids)(),
+    };
+    let sheet = Sheet {
+        place: Place::Now,
+        title: &t.say("web.now_title"),
+        main: html(&page),
+        live: Some("/live"),
+    };
+    visit.page(sheet).await
+}
+
+/// `GET /fragment`.
+pub(super) async fn fragment(visit: Visit) -> Result<Response> {
+    Ok(visit.fragment(html(&piece(&visit).await?)))
+}
+
+async fn piece(visit: &Visit) -> Result<NowPiece> {
+    let engine = &visit.state.engine;
+    let team = engine.team();
+    let trouble = |error| visit.trouble(&error);
+    let mut open = Vec::new();
+    for row in engine
+        .incidents(&VIEWER, Some(true), "")
+        .await
+        .map_err(trouble)?
+    {
+        let kept = engine
+            .incident(&VIEWER, row.number)
+            .await
+            .map_err(trouble)?;
+        open.extend(kept.map(|kept| open_view(kept, visit, &team)));
+    }
+    let alerts = engine.alerts(&VIEWER).await.map_err(trouble)?;
+    let cases = engine
+        .incidents(&VIEWER, Some(false), "")
+        .await
+        .map_err(trouble)?;
+    let cases = cases.into_iter().take(CASES_MAX).map(|row| CaseRow {
+        number: row.number,
+        state: StateView::of(row.state, matoi_core::incident::Kind::Live, visit.language),
+        title: titled(&row.title, visit),
+        day: crate::when::day(row.opened_at, &team.zone),
+    });
+    Ok(NowPiece {
+        t: Tell(visit.language),
+        open,
+        alerts: alerts
+            .iter()
+            .take(ALERTS_MAX)
+            .filter_map(|alert| alert_view(alert, visit, &team.zone))
+            .collect(),
+        cases: cases.collect(),
+        workspace: visit.state.built_in_workspace,
+    })
+}
+
+fn titled(title: &str, visit: &Visit) -> String {
+    if title.trim().is_empty() {
+        say(visit.language, "open.default_title", &[])
+    } else {
+        title.to_owned()
+    }
+}
+
+fn open_view(kept: Kept, visit: &Visit, team: &matoi_core::team::TeamView) -> OpenView {
+    let incident = kept.incident;
+    let t = Tell(visit.language);
+    let helping: Vec<String> = incident
+        .roll_call
+        .who(Availability::Now)
+        .map(|id| team.name(id))
+        .collect();
+    let since = incident.opened_at.map(|at| {
+        t.with(
+            "web.incident_started",
+            "time",
+            crate::when::full(at, &team.zone),
+        )
+    });
+    let impact = board::impact(&incident);
+    let state = StateView::of(incident.state, incident.kind, visit.language);
+    let number = incident.number;
+    let case = Case::new(incident, Vec::new(), Vec::new(), team);
+    OpenView {
+        number,
+        state,
+        title: Record {
+            case: &case,
+            language: visit.language,
+        }
+        .title(),
+        since: since.unwrap_or_default(),
+        impact: if impact.trim().is_empty() {
+            t.say("open.empty_impact")
+        } else {
+            impact
+        },
+        helping: join(visit.language, &helping),
+    }
+}
+
+fn alert_view(alert: &AlertStream, visit: &Visit, zone: &TimeZone) -> Option<AlertView> {
+    let t = Tell(visit.language);
+    let heard = alert.latest.as_ref()?;
+    let title = if heard.title.trim().is_empty() {
+        t.say("alert.untitled")
+    } else {
+        heard.title.clone()
+    };
+    Some(AlertView {
+        title,
+        times: say(visit.language, "alert.count", &[("n", alert.count.into())]),
+        from: t.with("alert.source", "source", &heard.source),
+        latest: TimeView::of(heard.at, zone),
+        resolved: heard.status == Status::Resolved,
+        raised: alert.raised.as_ref().and_then(|raised| raised.number),
+        url: heard.url.clone().filter(|url| super::parts::is_web(url)),
+    })
+}
+
+/// The now page's own type for what its template prints.
+impl NowPage {
+    fn piece(&self) -> Html {
+        html(&self.piece)
+    }
+}

@@ -1,0 +1,88 @@
+//! What is known, kept apart: facts solid, hypotheses dashed, ruled-out ones struck through.
+
+use matoi_core::note::{Note, NoteKind, Verdict};
+use matoi_words::{label, say};
+
+use crate::record::Record;
+
+/// One note.
+pub(in crate::pages) struct NoteView {
+    pub text: String,
+    pub by: String,
+    pub verdict: &'static str,
+    /// What became of a hypothesis, in a word; empty while it is open.
+    pub became: String,
+}
+
+/// The notes of one kind that stand.
+pub(in crate::pages) struct NotesView {
+    pub kind: &'static str,
+    pub heading: String,
+    pub notes: Vec<NoteView>,
+}
+
+impl NotesView {
+    pub(in crate::pages) fn of(kind: NoteKind, heading: &str, record: &Record<'_>) -> Self {
+        let standing = record.case.incident.ledger.standing(kind);
+        let notes = standing
+            .into_iter()
+            .map(|(_, note)| NoteView::of(note, record))
+            .collect();
+        Self {
+            kind: kind.word(),
+            heading: heading.to_owned(),
+            notes,
+        }
+    }
+}
+
+impl NoteView {
+    fn of(note: &Note, record: &Record<'_>) -> Self {
+        let guess = note.kind == NoteKind::Hypothesis && note.verdict != Verdict::Open;
+        Self {
+            text: record.note_text(Some(note)),
+            by: note
+                .said_by
+                .as_ref()
+                .map(|by| record.name(by))
+                .unwrap_or_default(),
+            verdict: if note.kind == NoteKind::Hypothesis {
+                note.verdict.word()
+            } else {
+                Verdict::Open.word()
+            },
+            became: if guess {
+                label(record.language, "hypothesis", note.verdict.word())
+            } else {
+                String::new()
+            },
+        }
+    }
+}
+
+/// Everything noted: facts beside hypotheses, then the rest where there is some.
+pub(in crate::pages) struct KnownView {
+    pub groups: Vec<Vec<NotesView>>,
+}
+
+impl KnownView {
+    pub(in crate::pages) fn of(record: &Record<'_>) -> Self {
+        let tell = |key: &str| say(record.language, key, &[]);
+        let notes = |kind, key: &str| NotesView::of(kind, &tell(key), record);
+        let seen = vec![
+            notes(NoteKind::Fact, "board.facts"),
+            notes(NoteKind::Hypothesis, "board.hypotheses"),
+        ];
+        let rest = vec![
+            notes(NoteKind::Action, "board.actions"),
+            notes(NoteKind::Decision, "board.decisions"),
+            notes(NoteKind::Unknown, "board.unknowns"),
+            notes(NoteKind::Impact, "board.impact"),
+        ];
+        let anything = rest.iter().any(|notes| !notes.notes.is_empty());
+        let rest = anything.then_some(rest);
+        Self {
+            groups: [seen].into_iter().chain(rest).collect(),
+        }
+    }
+}

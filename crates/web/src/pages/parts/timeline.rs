@@ -1,0 +1,138 @@
+//! The timeline as a page shows it: day by day, oldest first, so that what is new comes at the end
+//! and nothing moves under a reader.
+
+use jiff::tz::TimeZone;
+use matoi_core::note::{NoteKind, Verdict};
+use matoi_words::{label, say};
+
+use super::TimeView;
+use crate::{
+    record::{Line, Record, Source},
+    when,
+};
+
+/// One line.
+pub(in crate::pages) struct LineView {
+    /// Its anchor, the same for ever.
+    pub id: String,
+    pub at: TimeView,
+    /// How it is drawn: a note's kind, `talk` or `system`.
+    pub note: &'static str,
+    pub verdict: &'static str,
+    pub icon: &'static str,
+    pub by: String,
+    /// What it was noted as, with the kind's word.
+    pub kinds: Vec<(&'static str, String)>,
+    pub text: String,
+    pub words: Option<String>,
+    pub href: Option<String>,
+    pub marks: Vec<String>,
+    pub gone: bool,
+}
+
+/// One day.
+pub(in crate::pages) struct DayView {
+    pub day: String,
+    pub lines: Vec<LineView>,
+}
+
+/// All days.
+pub(in crate::pages) struct TimelineView {
+    pub days: Vec<DayView>,
+}
+
+impl TimelineView {
+    /// `href` leads to the room where it can still be read, if there is a way.
+    pub(in crate::pages) fn of(record: &Record<'_>, zone: &TimeZone, href: Option<&str>) -> Self {
+        let mut days: Vec<DayView> = Vec::new();
+        for line in record.lines() {
+            let day = when::day(line.at, zone);
+            if days.last().is_none_or(|last| last.day != day) {
+                days.push(DayView {
+                    day,
+                    lines: Vec::new(),
+                });
+            }
+            if let Some(last) = days.last_mut() {
+                last.lines.push(LineView::of(line, record, zone, href));
+            }
+        }
+        Self { days }
+    }
+
+    pub(in crate::pages) fn is_empty(&self) -> bool {
+        self.days.is_empty()
+    }
+}
+
+impl LineView {
+    fn of(line: Line, record: &Record<'_>, zone: &TimeZone, href: Option<&str>) -> Self {
+        let tell = |key: &str| say(record.language, key, &[]);
+        let main = line.kinds.first().map(|(kind, _)| *kind);
+        let marks = [
+            (line.edited, "timeline.edited"),
+            (line.gone && !line.kinds.is_empty(), "note.withdrawn_mark"),
+        ];
+        Self {
+            id: anchor(&line),
+            at: TimeView::of(line.at, zone),
+            note: main.map_or(
+                if line.is_quiet() { "system" } else { "talk" },
+                NoteKind::word,
+            ),
+            verdict: if line.is_ruled_out() {
+                Verdict::RuledOut.word()
+            } else {
+                Verdict::Open.word()
+            },
+            icon: main.map_or(if line.is_quiet() { "pulse" } else { "user" }, icon),
+            by: line
+                .by
+                .as_ref()
+                .map(|by| record.name(by))
+                .unwrap_or_default(),
+            kinds: line
+                .kinds
+                .iter()
+                .map(|(kind, verdict)| (kind.word(), kind_label(*kind, *verdict, record)))
+                .collect(),
+            href: href.filter(|_| line.message.is_some()).map(str::to_owned),
+            marks: marks
+                .into_iter()
+                .filter(|(on, _)| *on)
+                .map(|(_, key)| tell(key))
+                .collect(),
+            gone: line.gone,
+            text: line.text,
+            words: line.words,
+        }
+    }
+}
+
+fn anchor(line: &Line) -> String {
+    match (&line.message, line.source) {
+        (Some(message), Source::Entry(_)) => format!("m{}", message.mark),
+        (_, Source::Event(place) | Source::Entry(place)) => format!("e{place}"),
+    }
+}
+
+fn kind_label(kind: NoteKind, verdict: Verdict, record: &Record<'_>) -> String {
+    let kind_word = label(record.language, "note", kind.word());
+    if kind != NoteKind::Hypothesis || verdict == Verdict::Open {
+        return kind_word;
+    }
+    format!(
+        "{kind_word} · {}",
+        label(record.language, "hypothesis", verdict.word())
+    )
+}
+
+fn icon(kind: NoteKind) -> &'static str {
+    match kind {
+        NoteKind::Fact => "check",
+        NoteKind::Hypothesis | NoteKind::Unknown => "q",
+        NoteKind::Impact => "alert",
+        NoteKind::Action => "tool",
+        NoteKind::Decision => "flag",
+    }
+}

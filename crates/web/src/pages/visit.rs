@@ -1,0 +1,204 @@
+//! One visit of a page: in which language, to which address, and the frame around whatever is shown.
+
+use std::convert::Infallible;
+
+use axum::{
+    extract::FromRequestParts,
+    http::{StatusCode, Uri, header, request::Parts},
+    response::{IntoResponse, Response},
+};
+use matoi_engine::{EngineError, store::Viewer};
+use matoi_page::{Frame, Html, Layout, NavItem};
+use matoi_words::{Language, say};
+
+use super::{
+    ASSETS,
+    fault::{self, Told},
+    parts::{FootView, Tell, html},
+};
+use crate::{
+    language,
+    state::{SlackState, WebState},
+    when,
+};
+
+/// Pages are for whoever sits at this machine; what only invited people may see is not on them.
+pub(super) const VIEWER: Viewer = Viewer::Anyone;
+
+/// The place in the navigation a page belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Now,
+    Library,
+}
+
+/// One visit.
+pub(super) struct Visit {
+    pub state: WebState,
+    pub language: Language,
+    pub uri: Uri,
+    told: Told,
+}
+
+/// A page that is not the one asked for. Boxed, because it is the rarer one.
+pub(super) struct Fault(Box<Response>);
+
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response {
+        *self.0
+    }
+}
+
+/// What a page gives.
+pub(super) type Result<T, E = Fault> = std::result::Result<T, E>;
+
+impl FromRequestParts<WebState> for Visit {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Infallible> {
+        let told = Told::to(&parts.uri, &parts.headers, state.language);
+        Ok(Self {
+            state: state.clone(),
+            language: told.language,
+            uri: parts.uri.clone(),
+            told,
+        })
+    }
+}
+
+/// One page, ready for its frame.
+pub(super) struct Sheet<'a> {
+    pub place: Place,
+    pub title: &'a str,
+    pub main: Html,
+    /// The event stream, where the page is live.
+    pub live: Option<&'a str>,
+}
+
+impl Visit {
+    /// The page in its frame.
+    pub(super) async fn page(&self, sheet: Sheet<'_>) -> Result<Response> {
+        let open = self.state.engine.incidents(&VIEWER, Some(true), "").await;
+        let open = open.map_err(|error| self.trouble(&error))?.len();
+        let tell = |key: &str| say(self.language, key, &[]);
+        let (name, now, library) = (
+            tell("web.name"),
+            tell("web.nav_now"),
+            tell("web.nav_library"),
+        );
+        let (workspace, count) = (tell("web.nav_workspace"), open.to_string());
+        let spoken = say(self.language, "web.now_open", &[("n", open.into())]);
+        let count = (open > 0).then_some((count.as_str(), spoken.as_str()));
+        let here = |place| sheet.place == place;
+        let mut places = vec![
+            NavItem {
+                href: "/",
+                label: &now,
+                icon: "pulse",
+                current: here(Place::Now),
+                count,
+            },
+            NavItem {
+                href: "/library",
+                label: &library,
+                icon: "book",
+                current: here(Place::Library),
+                count: None,
+            },
+        ];
+        if self.state.built_in_workspace {
+            places.push(NavItem {
+                href: "/workspace",
+                label: &workspace,
+                icon: "hash",
+                current: false,
+                count: None,
+            });
+        }
+        let mut main = sheet.main;
+        main.push(&self.end());
+        let frame = Frame {
+            assets: ASSETS,
+            label: &name,
+            places: &places,
+            foot: self.slack(),
+            main,
+        };
+        let layout = Layout {
+            lang: language::page(self.language),
+            title: &format!("{} · {name}", sheet.title),
+            assets: ASSETS,
+            scripts: if sheet.live.is_some() {
+                &["live.js"]
+            } else {
+                &[]
+            },
+            class: "",
+            live: sheet.live,
+            skip: &tell("web.skip"),
+            body: frame.render(),
+        };
+        let mut answer = matoi_page::page(StatusCode::OK, layout.render());
+        if let Some(chosen) = language::chosen(&self.uri) {
+            answer
+                .headers_mut()
+                .insert(header::SET_COOKIE, language::remember(chosen));
+        }
+        Ok(answer)
+    }
+
+    /// A piece of a page, fetched again by the page itself.
+    pub(super) fn fragment(&self, piece: Html) -> Response {
+        matoi_page::page(StatusCode::OK, piece)
+    }
+
+    /// The end of every page: whose records these are, in which zone times are told, the languages.
+    fn end(&self) -> Html {
+        let path = self.uri.path();
+        let words = language::query(&self.uri, "q");
+        let words = words
+            .and_then(|q| serde_urlencoded::to_string([("q", q)]).ok())
+            .map(|q| format!("&{q}"));
+        let to = |language: Language| {
+            format!(
+                "{path}?lang={}{}",
+                language.code(),
+                words.as_deref().unwrap_or_default()
+            )
+        };
+        let zone = when::zone_name(&self.state.engine.team().zone);
+        html(&FootView {
+            t: Tell(self.language),
+            zone,
+            ja: to(Language::Ja),
+            en: to(Language::En),
+        })
+    }
+
+    /// How Slack is, beside the navigation.
+    fn slack(&self) -> Html {
+        match (self.state.slack_state)() {
+            SlackState::BuiltIn => Html::new(),
+            SlackState::Connected => Html::text(&say(self.language, "web.slack_here", &[])),
+            SlackState::Away { why } => Html::text(&say(
+                self.language,
+                "web.slack_away",
+                &[("reason", why.into())],
+            )),
+        }
+    }
+
+    /// There is no such page, as far as this reader may know.
+    pub(super) fn missing(&self) -> Fault {
+        Fault(Box::new(fault::answer(&self.told, StatusCode::NOT_FOUND)))
+    }
+
+    /// Ours to look into.
+    pub(super) fn trouble(&self, error: &EngineError) -> Fault {
+        tracing::error!(%error, "a page could not be shown");
+        Fault(Box::new(fault::answer(
+            &self.told,
+            StatusCode::INTERNAL_SERVER_ERROR,
+        )))
+    }
+}

@@ -1,0 +1,390 @@
+//! Pages as people read them, in both languages; a case as it reads alone.
+
+use axum::{
+    body::Body,
+    http::{Request, StatusCode, header},
+};
+use serde_json::{Value, json};
+
+use crate::world::{Answer, World};
+
+const HOSTILE: &str = "<script>alert(1)</script>\"'&";
+const HOSTILE_ESCAPED: &str = "&lt;script&gt;alert(1)&lt;/script&gt;";
+
+/// An incident with hostile words wherever words can be.
+async fn hostile() -> World {
+    let world = World::new();
+    world
+        .does(
+            "POST",
+            "/incidents",
+            json!({
+                "title": HOSTILE, "impact": HOSTILE, "by": HOSTILE,
+                "evidence": [{ "text": HOSTILE, "url": "javascript:alert(1)" }]
+            }),
+        )
+        .await;
+    for kind in ["fact", "hypothesis", "action", "decision", "unknown"] {
+        world
+            .does(
+                "POST",
+                "/incidents/1/notes",
+                json!({ "kind": kind, "text": HOSTILE, "by": HOSTILE }),
+            )
+            .await;
+    }
+    world
+        .does(
+            "POST",
+            "/incidents/1/availability",
+            json!({ "person": "U1", "answer": "now" }),
+        )
+        .await;
+    world
+        .does(
+            "POST",
+            "/incidents/1/availability",
+            json!({ "person": "U2", "answer": "not_now" }),
+        )
+        .await;
+    world
+        .does(
+            "POST",
+            "/incidents/1/roles",
+            json!({ "role": "lead", "person": "U1", "action": "take" }),
+        )
+        .await;
+    world
+        .does(
+            "POST",
+            "/incidents/1/settlement",
+            json!({ "action": "propose", "text": HOSTILE, "by": HOSTILE }),
+        )
+        .await;
+    world
+        .does(
+            "POST",
+            "/incidents/1/settlement",
+            json!({ "action": "concern", "text": HOSTILE, "by": "U2" }),
+        )
+        .await;
+    world
+        .hears(
+            crate::world::ALERT_TOKEN,
+            json!({ "title": HOSTILE, "url": "javascript:x" }).to_string(),
+        )
+        .await;
+    world.quiet().await;
+    world
+}
+
+async fn close(world: &World) {
+    world
+        .does(
+            "POST",
+            "/incidents/1/settlement",
+            json!({ "action": "decide", "text": HOSTILE, "by": "U1" }),
+        )
+        .await;
+    world
+        .does("POST", "/incidents/1/close", json!({ "by": "U1" }))
+        .await;
+    world.quiet().await;
+}
+
+fn reads_well(answer: &Answer, lang: &str, path: &str) {
+    assert_eq!(answer.status, StatusCode::OK, "{path}");
+    let page = &answer.text;
+    assert!(
+        page.contains(&format!("<html lang=\"{lang}\">")) || path.contains("fragment"),
+        "{path}"
+    );
+    assert!(!page.contains("<script>alert"), "{path}");
+    assert!(!page.contains("javascript:"), "{path}");
+    assert!(
+        !page.contains('⟦'),
+        "{path}: {}",
+        page.split('⟦').nth(1).unwrap_or_default()
+    );
+    assert!(
+        !page.contains("style=") && !page.contains("onclick"),
+        "{path}"
+    );
+    assert!(
+        answer.headers[header::CONTENT_SECURITY_POLICY]
+            .to_str()
+            .unwrap()
+            .contains("default-src 'none'")
+    );
+    let ids: Vec<&str> = page
+        .split(" id=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    let mut once = ids.clone();
+    once.sort_unstable();
+    once.dedup();
+    assert_eq!(ids.len(), once.len(), "{path}: an id stands twice");
+}
+
+#[tokio::test]
+async fn every_page_reads_in_both_languages_and_shows_foreign_words_as_words() {
+    let world = hostile().await;
+    for (lang, role) in [("ja", "まとめ役"), ("en", "Lead")] {
+        for path in [
+            "/",
+            "/fragment",
+            "/i/1",
+            "/i/1/fragment",
+            "/library",
+            "/library?q=%3Cscript%3Ealert",
+        ] {
+            let joiner = if path.contains('?') { '&' } else { '?' };
+            let answer = world.opens(&format!("{path}{joiner}lang={lang}")).await;
+            reads_well(&answer, lang, path);
+        }
+        let incident = world.opens(&format!("/i/1?lang={lang}")).await;
+        assert!(incident.text.contains(HOSTILE_ESCAPED) && incident.text.contains(role));
+    }
+    close(&world).await;
+    for lang in ["ja", "en"] {
+        for path in ["/", "/i/1", "/library", "/library/1"] {
+            reads_well(
+                &world.opens(&format!("{path}?lang={lang}")).await,
+                lang,
+                path,
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_incident_page_keeps_facts_from_hypotheses_and_names_nobody_beside_a_no() {
+    let world = hostile().await;
+    let page = world.opens("/i/1?lang=en").await.text;
+    for mark in [
+        "data-state=\"settling\"",
+        "class=\"harm\"",
+        "data-note=\"fact\"",
+        "data-note=\"hypothesis\"",
+        "data-region=\"/i/1/fragment",
+        "data-live=\"/i/1/live\"",
+        "href=\"/workspace?channel=C1\"",
+    ] {
+        assert!(page.contains(mark), "{mark}");
+    }
+    assert!(!page.contains("Not this time"));
+    let before = |early: &str, late: &str| page.find(early).unwrap() < page.find(late).unwrap();
+    assert!(before("<h1>", "class=\"state\"") && before("class=\"state\"", "class=\"harm\""));
+    assert!(before("class=\"harm\"", "id=\"known\"") && before("id=\"known\"", "id=\"timeline\""));
+}
+
+#[tokio::test]
+async fn a_case_holds_the_evidence_itself_as_a_page_and_as_files() {
+    let world = World::new();
+    let text = "12% of requests\n```\n# not a heading\n<b>";
+    world
+        .does(
+            "POST",
+            "/incidents",
+            json!({ "title": "[x](http://evil)", "by": "葵", "evidence": [{ "text": text }] }),
+        )
+        .await;
+    world
+        .does(
+            "POST",
+            "/incidents/1/notes",
+            json!({ "kind": "fact", "text": "# loud <img src=x>", "by": "U2" }),
+        )
+        .await;
+    world
+        .does(
+            "POST",
+            "/incidents/1/settlement",
+            json!({ "action": "propose", "by": "U1" }),
+        )
+        .await;
+    world
+        .does(
+            "POST",
+            "/incidents/1/settlement",
+            json!({ "action": "agree", "by": "U2" }),
+        )
+        .await;
+    world.does("POST", "/incidents/1/close", json!({})).await;
+    world.quiet().await;
+    let page = world.opens("/library/1?lang=en").await.text;
+    for part in [
+        "12% of requests",
+        "href=\"/i/1.md\"",
+        "Thank you, 葵 and Riku.",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    let file = world.opens("/i/1.md?lang=en").await;
+    assert_eq!(
+        file.headers[header::CONTENT_TYPE],
+        "text/markdown; charset=utf-8"
+    );
+    assert!(
+        file.text.contains(&format!("````text\n{text}\n````")),
+        "{}",
+        file.text
+    );
+    assert!(
+        file.text.contains("\\# loud \\<img src\\=x\\>"),
+        "{}",
+        file.text
+    );
+    assert!(
+        file.text
+            .starts_with("# \\#1 \\[x\\]\\(http\\:\\/\\/evil\\)"),
+        "{}",
+        file.text
+    );
+    assert!(!file.text.contains('⟦'), "{}", file.text);
+    let json: Value = world.opens("/i/1.json").await.json();
+    assert_eq!(json["case"]["incident"]["evidence"][0]["text"], text);
+}
+
+#[tokio::test]
+async fn one_press_raises_once_with_or_without_words() {
+    let world = World::new();
+    let press = async |body: &str| {
+        let request = Request::post("/raise")
+            .header(header::HOST, "localhost")
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        world
+            .send(request.body(Body::from(body.to_owned())).unwrap())
+            .await
+    };
+    for body in ["key=k&words=&name=", "key=k&words=&name="] {
+        let answer = press(body).await;
+        assert_eq!(
+            (
+                answer.status,
+                answer.headers[header::LOCATION].to_str().unwrap()
+            ),
+            (StatusCode::SEE_OTHER, "/i/1")
+        );
+    }
+    let now = world.opens("/?lang=ja").await.text;
+    assert!(
+        now.contains("なにか変です") && now.contains("/i/1"),
+        "{now}"
+    );
+    press("key=other&words=%E6%B1%BA%E6%B8%88&name=%E8%8A%B1").await;
+    let second = world.opens("/i/2?lang=ja").await.text;
+    assert!(second.contains("決済") && second.contains("花"));
+}
+
+#[tokio::test]
+async fn an_empty_house_says_so_and_leads_on() {
+    let world = World::new();
+    let now = world.opens("/").await;
+    assert!(now.text.contains("静かな時間です") && now.text.contains("href=\"/workspace\""));
+    assert!(
+        world
+            .opens("/library")
+            .await
+            .text
+            .contains("まだ事例はありません")
+    );
+    assert!(world.opens("/library?q=zzz").await.text.contains("「zzz」"));
+}
+
+#[tokio::test]
+async fn what_is_not_there_or_not_for_everybody_is_answered_alike() {
+    let world = World::new();
+    world
+        .does(
+            "POST",
+            "/incidents",
+            json!({ "title": "secret", "sensitive": true }),
+        )
+        .await;
+    let missing = world.opens("/i/77?lang=en").await;
+    assert_eq!(missing.status, StatusCode::NOT_FOUND);
+    for path in [
+        "/i/1",
+        "/i/1/fragment",
+        "/i/1/live",
+        "/i/1.md",
+        "/i/1.json",
+        "/library/1",
+        "/i/x",
+        "/nowhere",
+    ] {
+        let answer = world.opens(&format!("{path}?lang=en")).await;
+        assert_eq!(
+            (answer.status, answer.text.as_str()),
+            (StatusCode::NOT_FOUND, missing.text.as_str()),
+            "{path}"
+        );
+    }
+    assert!(!world.opens("/").await.text.contains("secret"));
+}
+
+#[tokio::test]
+async fn a_chosen_language_is_remembered() {
+    let world = World::new();
+    let chosen = world.opens("/?lang=en").await;
+    assert!(
+        chosen.headers[header::SET_COOKIE]
+            .to_str()
+            .unwrap()
+            .starts_with("matoi_lang=en")
+    );
+    let request = Request::get("/")
+        .header(header::HOST, "localhost")
+        .header(header::COOKIE, "matoi_lang=en");
+    let later = world.send(request.body(Body::empty()).unwrap()).await;
+    assert!(
+        later.text.contains("<html lang=\"en\">")
+            && !later.headers.contains_key(header::SET_COOKIE)
+    );
+}
+
+#[tokio::test]
+async fn a_page_is_told_that_something_changed_and_what_it_missed() {
+    use tokio_stream::StreamExt;
+    use tower::ServiceExt;
+    let world = World::new();
+    world.does("POST", "/incidents", json!({})).await;
+    world.quiet().await;
+    let listen = async |back: bool| {
+        let mut request = Request::get("/i/1/live").header(header::HOST, "localhost");
+        if back {
+            request = request.header("last-event-id", "5");
+        }
+        let answer = world
+            .door
+            .clone()
+            .oneshot(request.body(Body::empty()).unwrap())
+            .await
+            .unwrap();
+        assert_eq!(answer.headers()[header::CONTENT_TYPE], "text/event-stream");
+        answer.into_body().into_data_stream()
+    };
+    let mut back = listen(true).await;
+    let first = String::from_utf8(back.next().await.unwrap().unwrap().to_vec()).unwrap();
+    assert!(
+        first.contains("event: reset") && first.contains("retry: 2000"),
+        "{first}"
+    );
+    let mut stream = listen(false).await;
+    let first = String::from_utf8(stream.next().await.unwrap().unwrap().to_vec()).unwrap();
+    assert!(first.contains("event: alive"), "{first}");
+    world
+        .does("POST", "/incidents", json!({ "title": "another one" }))
+        .await;
+    world
+        .does("PATCH", "/incidents/1", json!({ "title": "renamed" }))
+        .await;
+    let told = String::from_utf8(stream.next().await.unwrap().unwrap().to_vec()).unwrap();
+    assert!(
+        told.contains("event: changed") && told.contains("data: *") && told.contains("id: "),
+        "{told}"
+    );
+}

@@ -1,0 +1,325 @@
+//! A whole house in memory: the engine with its loops, an outside world at the desk's port, and the
+//! front door. Tests talk to it as browsers and scripts do.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, AtomicU64, Ordering},
+};
+
+use async_trait::async_trait;
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Request, StatusCode, header},
+};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use matoi_core::{
+    effect::Effect,
+    ids::{MessageRef, PersonId, TeamId},
+    request::Report,
+    surface::Surface,
+    team::{Area, Person, Standing, TeamView, Tongue},
+};
+use matoi_engine::{
+    Clock, Desk, DrawJob, Drawing, Engine, Found, Ids, Job, Outcome, Parts, Running,
+    store::{MemoryStore, Viewer},
+};
+use matoi_web::{
+    AlertReader, SlackState, WebState,
+    front::{self, Admits, GuardConfig},
+};
+use matoi_words::Language;
+use secrecy::SecretString;
+use serde_json::Value;
+use tokio::sync::Notify;
+use tower::ServiceExt;
+use uuid::Uuid;
+
+pub const API_TOKEN: &str = "api-s3cret";
+pub const ALERT_TOKEN: &str = "alert-s3cret";
+const BODY_MAX: usize = 8 * 1024 * 1024;
+
+/// Every look at the clock moves it a little, and a test moves it on: the same story gives the same
+/// times, whatever the machine is doing.
+struct StoryClock {
+    passed_ms: AtomicI64,
+    moved: Notify,
+}
+
+const STORY_BEGINS: &str = "2026-11-22T05:02:00Z";
+/// How far a test moves the clock at once while it waits for the house to come to rest.
+const STEP_MS: i64 = 200;
+/// A house that is not at rest by then never will be.
+const STEPS_MAX: usize = 5_000;
+
+impl StoryClock {
+    fn new() -> Arc<Self> {
+        Arc::new(Self {
+            passed_ms: AtomicI64::new(0),
+            moved: Notify::new(),
+        })
+    }
+
+    fn passes(&self, ms: i64) {
+        self.passed_ms.fetch_add(ms, Ordering::Relaxed);
+        self.moved.notify_waiters();
+    }
+}
+
+#[async_trait]
+impl Clock for StoryClock {
+    fn now(&self) -> Timestamp {
+        let begins: Timestamp = STORY_BEGINS.parse().unwrap();
+        let passed = self.passed_ms.fetch_add(1, Ordering::Relaxed);
+        begins
+            .checked_add(SignedDuration::from_millis(passed))
+            .unwrap()
+    }
+
+    async fn wait_until(&self, then: Timestamp) {
+        loop {
+            let moved = self.moved.notified();
+            if self.now() >= then {
+                return;
+            }
+            moved.await;
+        }
+    }
+}
+
+struct CountedIds(AtomicU64);
+
+impl CountedIds {
+    fn next(&self) -> u64 {
+        self.0.fetch_add(1, Ordering::Relaxed)
+    }
+}
+
+impl Ids for CountedIds {
+    fn fresh(&self) -> Uuid {
+        // Room below each for the ids a decision grows from it.
+        Uuid::from_u128(u128::from(self.next()) << 20)
+    }
+
+    fn opaque(&self) -> String {
+        format!("k{}", self.next())
+    }
+}
+
+/// An outside that does what it is asked, at once.
+struct Outside(AtomicU64);
+
+#[async_trait]
+impl Desk for Outside {
+    async fn perform(&self, job: &Job) -> Outcome {
+        let message = || {
+            MessageRef::new(
+                "C1",
+                format!("{}.000100", self.0.fetch_add(1, Ordering::Relaxed)).as_str(),
+            )
+        };
+        let number = job.subject.incident().map_or(0, |incident| incident.number);
+        let room = format!("C{number}");
+        if let Effect::OpenRoom { name, .. } = &job.effect {
+            return Outcome::done(Report::RoomOpened {
+                room: room.as_str().into(),
+                name: name.clone(),
+            });
+        }
+        if let Effect::PostHead { .. } = &job.effect {
+            return Outcome::done(Report::HeadPosted { message: message() });
+        }
+        if let Effect::Announce { .. } = &job.effect {
+            return Outcome::done(Report::Announced { message: message() });
+        }
+        if let Effect::PostCard { view } = &job.effect {
+            return Outcome::done(Report::CardPosted {
+                episode: view.episode,
+                message: message(),
+            });
+        }
+        if let Effect::CallPeople { people } = &job.effect {
+            return Outcome::done(Report::PeopleCalled {
+                opener: false,
+                people: people.clone(),
+                missed: vec![],
+            });
+        }
+        if let Effect::ArchiveRoom = &job.effect {
+            return Outcome::done(Report::RoomArchived);
+        }
+        Outcome::plain()
+    }
+
+    async fn look_up(&self, _job: &Job) -> Found {
+        Found::No
+    }
+
+    async fn draw(&self, _surface: &Surface, _job: &DrawJob) -> Drawing {
+        Drawing::Shown
+    }
+}
+
+/// The house.
+pub struct World {
+    pub engine: Arc<Engine>,
+    pub door: Router,
+    clock: Arc<StoryClock>,
+    _running: Option<Running>,
+}
+
+/// An answer, read whole.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub text: String,
+}
+
+impl Answer {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
+    }
+}
+
+fn person(id: &str, name: &str, area: &str) -> Person {
+    Person {
+        id: PersonId::from(id),
+        name: name.into(),
+        areas: vec![Area(area.into())],
+        tongue: None,
+        standing: Standing::Member,
+    }
+}
+
+fn team() -> TeamView {
+    let mut team = TeamView::empty(TeamId::from("T1"));
+    team.people = vec![
+        person("U1", "葵", "server"),
+        person("U2", "Riku", "director"),
+    ];
+    team.zone = TimeZone::get("Asia/Tokyo").unwrap();
+    team.tongue = Tongue::Ja;
+    team
+}
+
+impl World {
+    /// A house whose loops run.
+    pub fn new() -> Self {
+        Self::built(true)
+    }
+
+    /// A house that keeps and does nothing more.
+    pub fn asleep() -> Self {
+        Self::built(false)
+    }
+
+    fn built(awake: bool) -> Self {
+        let clock = StoryClock::new();
+        let ids = Arc::new(CountedIds(AtomicU64::new(1)));
+        let engine = Engine::new(Parts {
+            store: Arc::new(MemoryStore::new()),
+            desk: Arc::new(Outside(AtomicU64::new(1))),
+            reader: Arc::new(AlertReader),
+            clock: clock.clone(),
+            ids: ids.clone(),
+            holder: "test".into(),
+            team: team(),
+        });
+        let state = WebState {
+            engine: engine.clone(),
+            api_token: SecretString::from(API_TOKEN),
+            alert_token: SecretString::from(ALERT_TOKEN),
+            ids: Arc::new(move || ids.opaque()),
+            built_in_workspace: true,
+            slack_state: Arc::new(|| SlackState::BuiltIn),
+            language: Language::Ja,
+        };
+        let config = GuardConfig {
+            admits: Admits::OnlyThisMachine,
+            language: Language::Ja,
+        };
+        let door = front::guard(front::router(state), config);
+        let _running = awake.then(|| engine.run());
+        Self {
+            engine,
+            door,
+            clock,
+            _running,
+        }
+    }
+
+    /// Sends a request as it is.
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let answer = self.door.clone().oneshot(request).await.unwrap();
+        let (parts, body) = answer.into_parts();
+        let bytes = to_bytes(body, BODY_MAX).await.unwrap();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8(bytes.to_vec()).unwrap(),
+        }
+    }
+
+    /// A browser opens a page.
+    pub async fn opens(&self, path: &str) -> Answer {
+        let request = Request::get(path)
+            .header(header::HOST, "localhost:1190")
+            .header(header::ACCEPT, "text/html");
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// A script calls the API, with its token.
+    pub async fn calls(&self, method: &str, path: &str, key: Option<&str>, body: &Value) -> Answer {
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("/api/v1{path}"))
+            .header(header::HOST, "127.0.0.1:1190")
+            .header(header::ACCEPT_LANGUAGE, "en")
+            .header(header::AUTHORIZATION, format!("Bearer {API_TOKEN}"));
+        let request = match key {
+            Some(key) => request.header("Idempotency-Key", key),
+            None => request,
+        };
+        let body = if body.is_null() {
+            Body::empty()
+        } else {
+            Body::from(body.to_string())
+        };
+        self.send(request.body(body).unwrap()).await
+    }
+
+    /// A script calls, and it works.
+    pub async fn does(&self, method: &str, path: &str, body: Value) -> Value {
+        let answer = self.calls(method, path, None, &body).await;
+        assert!(
+            answer.status.is_success(),
+            "{method} {path}: {} {}",
+            answer.status,
+            answer.text
+        );
+        answer.json()
+    }
+
+    /// A machine posts an alert.
+    pub async fn hears(&self, token: &str, body: impl Into<Body>) -> Answer {
+        let request =
+            Request::post(format!("/alerts/generic/{token}")).header(header::HOST, "localhost");
+        self.send(request.body(body.into()).unwrap()).await
+    }
+
+    /// Lets time pass until nothing is waiting to be done.
+    pub async fn quiet(&self) {
+        for _ in 0..STEPS_MAX {
+            let owed = self.engine.owed(&Viewer::House, None).await.unwrap();
+            if owed.is_nothing() {
+                return;
+            }
+            self.clock.passes(STEP_MS);
+            tokio::task::yield_now().await;
+        }
+        panic!(
+            "still owed: {:?}",
+            self.engine.owed(&Viewer::House, None).await.unwrap()
+        );
+    }
+}
