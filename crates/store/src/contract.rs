@@ -42,6 +42,7 @@ macro_rules! contract {
                 keeps_a_known_revision
                 moves_a_place
                 drops_what_is_moot
+                never_tries_again_what_became_moot_under_way
                 takes_a_stream_without_events
                 refuses_a_number_of_another
             }

@@ -124,6 +124,11 @@ pub struct EventRow {
     pub body: Value,
 }
 
+/// Stands in the `needs` of an effect that became moot while somebody was at it. No stream ever has
+/// it, so the effect is not tried again: it goes once it is settled otherwise than as done, or once
+/// nobody holds it any more.
+pub(crate) const NEVER: i64 = 1 << 62;
+
 /// An effect on its way into the outbox.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EffectRow {
@@ -186,7 +191,8 @@ pub struct StreamWrite {
     pub wake_at: Option<Timestamp>,
     /// Into the outbox, in this order.
     pub effects: Vec<EffectRow>,
-    /// Pending or parked effects that need any of these bits are dropped (before `effects` are added).
+    /// Effects that need any of these bits are dropped (before `effects` are added); one that somebody
+    /// is at is not tried again.
     pub moot: i64,
     /// What has to be true outside, by digest. Keys not listed need no drawing any more.
     pub surfaces: Vec<(SurfaceKey, u64)>,

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
 use super::given::{
-    House, at, effect, effect_keys, entry, event, incident, one, raised, room, write,
+    House, at, delivery, effect, effect_keys, entry, event, incident, keys, one, raised, room,
+    write,
 };
 use crate::{Answer, Commit, CommitError, EventRow, Loaded, Place, Query, Settle, StreamWrite};
 
@@ -294,6 +295,58 @@ pub async fn drops_what_is_moot(house: House) {
     let claimed = house.claim_outbox("q", 1).await;
     assert_eq!(effect_keys(&claimed), ["other", "new"]);
     assert_eq!(house.owed().await.pending, 2, "needless and elsewhere wait");
+}
+
+pub async fn never_tries_again_what_became_moot_under_way(house: House) {
+    let gone = 0b01;
+    let effects = vec![
+        effect("ends", "l1", gone),
+        effect("after", "l1", 0),
+        effect("retried", "l2", gone),
+        effect("unknown", "l3", gone),
+        effect("done", "l4", gone),
+    ];
+    let begun = StreamWrite {
+        has: gone,
+        effects,
+        ..write(&incident(1), 0)
+    };
+    house.commit(begun).await;
+    let claimed = house.claim_outbox("p", 0).await;
+    assert_eq!(
+        effect_keys(&claimed),
+        ["ends", "retried", "unknown", "done"]
+    );
+    let moot = StreamWrite {
+        has: 0,
+        moot: gone,
+        ..write(&incident(1), 0)
+    };
+    house.commit(moot).await;
+
+    let (not_before, why) = (at(2), "too late".to_owned());
+    let answers = vec![delivery("told", "l")];
+    for one in &claimed {
+        let (why, answers) = (why.clone(), answers.clone());
+        let settle = match one.key.as_str() {
+            "retried" => Settle::Retry { not_before, why },
+            "unknown" => Settle::Unknown { not_before, why },
+            "done" => Settle::Done {
+                answers,
+                entries: Vec::new(),
+                case: None,
+                drawn: None,
+            },
+            _ => continue,
+        };
+        assert!(house.settle(one, settle).await, "it was still theirs");
+    }
+    assert_eq!(keys(&house.claim_inbox("q", 1).await), ["told"]);
+    assert_eq!(house.owed().await.sending, 1);
+    assert_eq!(effect_keys(&house.claim_outbox("q", 1).await), [""; 0]);
+    let later = house.claim_outbox("q", 10_000).await;
+    assert_eq!(effect_keys(&later), ["after"], "its lane goes on");
+    assert_eq!(house.owed().await.pending, 0);
 }
 
 pub async fn takes_a_stream_without_events(house: House) {

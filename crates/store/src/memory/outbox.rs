@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use matoi_core::ids::StreamId;
 
 use super::tables::{OutboxRow, OutboxState, Team};
-use crate::{Claim, ClaimedEffect, Settle, search::normal};
+use crate::{Claim, ClaimedEffect, NEVER, Settle, search::normal};
 
 impl Team {
     pub(super) fn claim_outbox(&mut self, claim: &Claim) -> Vec<ClaimedEffect> {
@@ -22,19 +22,29 @@ impl Team {
                 found.push(*id);
             }
         }
+        let found_any = !found.is_empty();
         let take = |id| self.take_effect(id, claim);
-        found.into_iter().filter_map(take).collect()
+        let taken: Vec<ClaimedEffect> = found.into_iter().filter_map(take).collect();
+        // What was only dropped may have stood before something that can be tried.
+        if found_any && taken.is_empty() {
+            return self.claim_outbox(claim);
+        }
+        taken
     }
 
     fn is_claimable(&self, row: &OutboxRow, now: Timestamp) -> bool {
         let has = self.streams.get(&row.stream).map_or(0, |kept| kept.has);
         row.state != OutboxState::Parked
             && row.lease.ready_at <= now
-            && row.effect.needs & !has == 0
+            && (row.effect.needs & !has == 0 || row.effect.needs & NEVER != 0)
     }
 
     fn take_effect(&mut self, id: i64, claim: &Claim) -> Option<ClaimedEffect> {
         let row = self.outbox.get_mut(&id)?;
+        if row.effect.needs & NEVER != 0 {
+            self.outbox.remove(&id);
+            return None;
+        }
         row.lease.take(claim);
         row.unsure = row.state != OutboxState::Pending;
         row.state = OutboxState::Sending;
@@ -85,6 +95,12 @@ impl Team {
                 }
                 return true;
             }
+            Settle::Retry { .. } | Settle::Unknown { .. } | Settle::Parked { .. }
+                if row.effect.needs & NEVER != 0 =>
+            {
+                self.outbox.remove(&id);
+                return true;
+            }
             Settle::Retry { not_before, why } => (OutboxState::Pending, not_before, why),
             Settle::Unknown { not_before, why } => {
                 // Looking and waiting is no try: counted as one, the quarantine would never end.
@@ -101,15 +117,19 @@ impl Team {
         true
     }
 
-    /// Drops what needs any of `bits`, but never what is under way.
+    /// Drops what needs any of `bits`; what is under way may still be told as done, and is not tried
+    /// again.
     pub(super) fn drop_moot(&mut self, stream: &StreamId, bits: i64) {
         if bits == 0 {
             return;
         }
         self.outbox.retain(|_, row| {
-            row.state == OutboxState::Sending
-                || row.stream != *stream
-                || row.effect.needs & bits == 0
+            let is_moot = row.stream == *stream && row.effect.needs & bits != 0;
+            if is_moot && row.state == OutboxState::Sending {
+                row.effect.needs |= NEVER;
+                return true;
+            }
+            !is_moot
         });
     }
 

@@ -11,7 +11,9 @@ use super::{
     rows::{Doing, Of, kind, list, place_text},
     writer::Work,
 };
-use crate::{Commit, CommitError, IncidentRow, Result, StoreError, StreamWrite, search::normal};
+use crate::{
+    Commit, CommitError, IncidentRow, NEVER, Result, StoreError, StreamWrite, search::normal,
+};
 
 pub(super) struct CommitAll {
     pub team: TeamId,
@@ -180,9 +182,22 @@ impl Write<'_> {
         .bind(self.team.as_str())
         .bind(&self.stream)
         .bind(self.write.moot)
-        .execute(db)
+        .execute(&mut *db)
         .await
         .doing("drop what is moot")?;
+        // What is under way may still be told as done, and is not tried again.
+        sqlx::query(
+            "UPDATE outbox SET needs = needs | $4
+             WHERE team = $1 AND stream = $2 AND (needs & $3) <> 0
+               AND state IN ('pending', 'sending', 'unknown', 'parked') AND state = 'sending'",
+        )
+        .bind(self.team.as_str())
+        .bind(&self.stream)
+        .bind(self.write.moot)
+        .bind(NEVER)
+        .execute(db)
+        .await
+        .doing("mark what is moot and under way")?;
         Ok(())
     }
 

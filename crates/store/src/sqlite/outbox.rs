@@ -12,7 +12,7 @@ use super::{
     rows::{Doing, Of, limit},
     writer::Work,
 };
-use crate::{Claim, ClaimedEffect, Delivery, Result, Settle, StoreError, search::normal};
+use crate::{Claim, ClaimedEffect, Delivery, NEVER, Result, Settle, StoreError, search::normal};
 
 const OUTBOX: Of = Of("outbox");
 
@@ -32,16 +32,17 @@ pub(super) const CLAIM: &str = "
         SELECT o.id FROM outbox AS o
         JOIN stream AS s ON s.team = o.team AND s.stream = o.stream
         WHERE o.team = $1 AND o.state IN ('pending', 'sending', 'unknown')
-          AND +o.ready_at <= $2 AND (o.needs & ~s.has) = 0
+          AND +o.ready_at <= $2 AND ((o.needs & ~s.has) = 0 OR (o.needs & $6) <> 0)
           AND NOT EXISTS (
               SELECT 1 FROM outbox AS before
               WHERE before.team = $1 AND before.stream = o.stream AND before.lane = o.lane
                 AND before.id < o.id
                 AND before.state IN ('pending', 'sending', 'unknown', 'parked'))
         ORDER BY o.id LIMIT $5)
-    RETURNING id, epoch, stream, key, lane, body, attempt, unsure, tried_before, decided_at";
+    RETURNING id, epoch, stream, key, lane, body, attempt, unsure, tried_before, decided_at, needs";
 
-struct Claimed(Result<ClaimedEffect>);
+/// An effect, and whether it became moot while somebody was at it.
+struct Claimed(Result<ClaimedEffect>, bool);
 
 impl FromRow<'_, SqliteRow> for Claimed {
     fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
@@ -50,6 +51,7 @@ impl FromRow<'_, SqliteRow> for Claimed {
         let attempt: i64 = row.try_get("attempt")?;
         let tried_before: Option<i64> = row.try_get("tried_before")?;
         let decided_at: i64 = row.try_get("decided_at")?;
+        let needs: i64 = row.try_get("needs")?;
         let (id, epoch) = (row.try_get("id")?, row.try_get("epoch")?);
         let (key, lane) = (row.try_get("key")?, row.try_get("lane")?);
         let unknown = row.try_get("unsure")?;
@@ -67,7 +69,7 @@ impl FromRow<'_, SqliteRow> for Claimed {
                 decided_at: OUTBOX.time(decided_at)?,
             })
         };
-        Ok(Self(read()))
+        Ok(Self(read(), needs & NEVER != 0))
     }
 }
 
@@ -76,20 +78,46 @@ impl Work for ClaimOutbox {
     type Error = StoreError;
 
     async fn run(&self, db: &mut SqliteConnection) -> Result<Vec<ClaimedEffect>> {
-        let rows: Vec<Claimed> = sqlx::query_as(CLAIM)
+        loop {
+            let (moot, claimed): (Vec<_>, Vec<_>) =
+                self.take(db).await?.into_iter().partition(|row| row.1);
+            let claimed: Result<Vec<_>> = claimed.into_iter().map(|row| row.0).collect();
+            let mut claimed = claimed?;
+            let is_all = moot.is_empty() || !claimed.is_empty();
+            for Claimed(effect, _) in moot {
+                drop_effect(db, effect?.id).await?;
+            }
+            // What was only dropped may have stood before something that can be tried.
+            if is_all {
+                claimed.sort_by_key(|effect| effect.id);
+                return Ok(claimed);
+            }
+        }
+    }
+}
+
+impl ClaimOutbox {
+    async fn take(&self, db: &mut SqliteConnection) -> Result<Vec<Claimed>> {
+        sqlx::query_as(CLAIM)
             .bind(self.team.as_str())
             .bind(self.claim.now.as_microsecond())
             .bind(&self.claim.holder)
             .bind(self.claim.until.as_microsecond())
             .bind(limit(self.claim.max))
+            .bind(NEVER)
             .fetch_all(db)
             .await
-            .doing("claim effects")?;
-        let claimed: Result<Vec<_>> = rows.into_iter().map(|row| row.0).collect();
-        let mut claimed = claimed?;
-        claimed.sort_by_key(|effect| effect.id);
-        Ok(claimed)
+            .doing("claim effects")
     }
+}
+
+async fn drop_effect(db: &mut SqliteConnection, id: i64) -> Result<()> {
+    sqlx::query("UPDATE outbox SET state = 'dropped', holder = NULL WHERE id = $1")
+        .bind(id)
+        .execute(db)
+        .await
+        .doing("drop an effect")?;
+    Ok(())
 }
 
 pub(super) struct SettleEffect {
@@ -154,7 +182,8 @@ impl SettleEffect {
     ) -> Result<()> {
         // Looking and waiting is no try: counted as one, the quarantine would never end.
         sqlx::query(
-            "UPDATE outbox SET state = $2, ready_at = $3, why = $4, holder = NULL,
+            "UPDATE outbox SET ready_at = $3, why = $4, holder = NULL,
+                 state = CASE WHEN $2 <> 'done' AND (needs & $5) <> 0 THEN 'dropped' ELSE $2 END,
                  tried_at = CASE WHEN unsure AND $2 = 'unknown' THEN tried_before ELSE tried_at END
              WHERE id = $1",
         )
@@ -162,6 +191,7 @@ impl SettleEffect {
         .bind(state)
         .bind(not_before.map_or(0, Timestamp::as_microsecond))
         .bind(why)
+        .bind(NEVER)
         .execute(db)
         .await
         .doing("settle an effect")?;
