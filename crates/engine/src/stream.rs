@@ -26,8 +26,7 @@ pub struct AlertRecorded {
     pub at: jiff::Timestamp,
     /// Who.
     pub by: Actor,
-    /// What.
-    #[serde(flatten)]
+    /// What. Not flattened: some of these events have a `by` of their own.
     pub event: AlertEvent,
 }
 
