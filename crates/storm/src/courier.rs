@@ -1,0 +1,221 @@
+//! The courier: what "Slack" owes Matoi, and what scripts send, is handed to some process that lives,
+//! late, twice, in another order, again when nobody acknowledged it. "Slack" hears of it only when it
+//! was kept. Must never read what it carries.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use matoi_engine::store::Delivery;
+use matoi_slack::read;
+use matoi_workspace::{Act, model::DeliveryKind};
+
+use crate::{
+    bugs::Bug,
+    dice::Dice,
+    outside::Outside,
+    time::moment,
+    weather::Weather,
+};
+
+/// What was not acknowledged comes again within this time.
+const AGAIN_MS: (i64, i64) = (1_000, 20_000);
+/// Where nobody lives, it is tried again this much later.
+const NOBODY_MS: i64 = 500;
+
+/// What sort of thing is carried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    /// Repeated until acknowledged.
+    Event(u64),
+    /// Handed over once; a person sees an error where that fails.
+    Press(u64),
+    /// Repeated by whoever sent it.
+    Script,
+}
+
+/// Something on its way.
+#[derive(Debug, Clone)]
+struct Parcel {
+    sort: Sort,
+    delivery: Delivery,
+    in_hands_of: Option<usize>,
+}
+
+/// Whoever carries.
+pub struct Courier {
+    outside: Arc<Outside>,
+    app: String,
+    dice: Dice,
+    parcels: BTreeMap<u64, Parcel>,
+    due: BTreeSet<(i64, u64)>,
+    last_parcel: u64,
+    last_seen: u64,
+    /// Keys of deliveries that were surely kept.
+    pub kept: BTreeSet<String>,
+    /// Whether anything was lost on the way for good.
+    pub has_lost: bool,
+}
+
+impl Courier {
+    /// The courier of a storm.
+    #[must_use]
+    pub fn new(seed: u64, outside: Arc<Outside>, app: &str) -> Self {
+        Self {
+            outside,
+            app: app.to_owned(),
+            dice: Dice::of(seed, "courier"),
+            parcels: BTreeMap::new(),
+            due: BTreeSet::new(),
+            last_parcel: 0,
+            last_seen: 0,
+            kept: BTreeSet::new(),
+            has_lost: false,
+        }
+    }
+
+    fn weather(&self) -> Weather {
+        self.outside.with(|inner| inner.weather.clone())
+    }
+
+    fn put(&mut self, sort: Sort, delivery: Delivery, at: i64) {
+        self.last_parcel += 1;
+        let parcel = Parcel { sort, delivery, in_hands_of: None };
+        self.parcels.insert(self.last_parcel, parcel);
+        self.due.insert((at, self.last_parcel));
+    }
+
+    /// A script sends something, and repeats it until it is kept.
+    pub fn bring(&mut self, delivery: Delivery) {
+        let at = self.outside.clock.ms() + self.dice.between(1, 200);
+        self.put(Sort::Script, delivery, at);
+    }
+
+    /// Collects what "Slack" owes since the last time.
+    pub fn collect(&mut self) {
+        let now = self.outside.clock.ms();
+        let last_seen = self.last_seen;
+        let fresh: Vec<(u64, DeliveryKind, String)> = self.outside.with(|inner| {
+            let owed = inner.world.owed_to(&self.app).filter(|delivery| delivery.id > last_seen);
+            owed.map(|delivery| (delivery.id, delivery.kind, delivery.payload.to_string())).collect()
+        });
+        if fresh.is_empty() {
+            return;
+        }
+        let weather = self.weather();
+        for (id, kind, payload) in fresh {
+            self.last_seen = id;
+            let sort = match kind {
+                DeliveryKind::EventsApi => Sort::Event(id),
+                DeliveryKind::Interactive | DeliveryKind::SlashCommands => Sort::Press(id),
+            };
+            let is_event = matches!(sort, Sort::Event(_));
+            if is_event && weather.dropped > 0 && self.dice.hits(weather.dropped) {
+                self.has_lost = true;
+                self.acknowledge(id);
+                continue;
+            }
+            let delivery = read::delivery(kind.envelope_type(), &payload, moment(now));
+            let longest = if is_event { weather.delivery_ms } else { weather.delivery_ms.min(2_000) };
+            let times = if self.dice.hits(weather.duplicated) { 2 } else { 1 };
+            for _ in 0..times {
+                let at = now + self.dice.between(1, longest);
+                self.put(sort, delivery.clone(), at);
+            }
+        }
+    }
+
+    /// When something is due next.
+    #[must_use]
+    pub fn next_at(&self) -> Option<i64> {
+        self.due.first().map(|(at, _)| *at)
+    }
+
+    /// The next thing to hand over, if one is due: its number and itself. `alive`: who could take it.
+    pub fn hand_over(&mut self, alive: &[usize]) -> Option<(usize, u64, Delivery)> {
+        let now = self.outside.clock.ms();
+        let (at, number) = *self.due.first().filter(|(at, _)| *at <= now)?;
+        self.due.remove(&(at, number));
+        let Some(taker) = self.dice.pick(alive).copied() else {
+            self.due.insert((now + NOBODY_MS, number));
+            return self.hand_over(alive);
+        };
+        let parcel = self.parcels.get_mut(&number)?;
+        parcel.in_hands_of = Some(taker);
+        let delivery = Delivery { received_at: moment(now), ..parcel.delivery.clone() };
+        if self.outside.has(Bug::AckFirst) && !matches!(parcel.sort, Sort::Script) {
+            let sort = parcel.sort;
+            self.parcels.remove(&number);
+            self.acknowledge_sort(sort);
+        }
+        Some((taker, number, delivery))
+    }
+
+    /// A process kept it, or said that it did not.
+    pub fn was_kept(&mut self, number: u64, kept: bool) {
+        let now = self.outside.clock.ms();
+        let Some(parcel) = self.parcels.get_mut(&number) else {
+            return;
+        };
+        parcel.in_hands_of = None;
+        let (sort, key) = (parcel.sort, parcel.delivery.key.clone());
+        if !kept {
+            self.again(number, sort, now);
+            return;
+        }
+        self.outside.saw("kept", &|| key.clone());
+        self.kept.insert(key);
+        let ack_lost = self.weather().ack_lost;
+        if sort_repeats(sort) && self.dice.hits(ack_lost) {
+            self.again(number, sort, now);
+            return;
+        }
+        self.parcels.remove(&number);
+        self.acknowledge_sort(sort);
+    }
+
+    /// A process died with things in its hands.
+    pub fn died(&mut self, process: usize) {
+        let now = self.outside.clock.ms();
+        let held = self.parcels.iter().filter(|(_, parcel)| parcel.in_hands_of == Some(process));
+        let held: Vec<(u64, Sort)> = held.map(|(number, parcel)| (*number, parcel.sort)).collect();
+        for (number, sort) in held {
+            if let Some(parcel) = self.parcels.get_mut(&number) {
+                parcel.in_hands_of = None;
+            }
+            self.again(number, sort, now);
+        }
+    }
+
+    fn again(&mut self, number: u64, sort: Sort, now: i64) {
+        if sort_repeats(sort) {
+            let at = now + self.dice.between(AGAIN_MS.0, AGAIN_MS.1);
+            self.due.insert((at, number));
+        } else {
+            self.parcels.remove(&number);
+            self.acknowledge_sort(sort);
+        }
+    }
+
+    fn acknowledge_sort(&self, sort: Sort) {
+        match sort {
+            Sort::Event(id) | Sort::Press(id) => self.acknowledge(id),
+            Sort::Script => {}
+        }
+    }
+
+    fn acknowledge(&self, delivery: u64) {
+        let now = moment(self.outside.clock.ms());
+        self.outside.with(|inner| {
+            inner.world.act(&Act::Acknowledge { delivery, payload: None, now });
+        });
+    }
+}
+
+fn sort_repeats(sort: Sort) -> bool {
+    match sort {
+        Sort::Event(_) | Sort::Script => true,
+        Sort::Press(_) => false,
+    }
+}

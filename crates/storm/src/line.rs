@@ -1,0 +1,219 @@
+//! The line to "Slack": the product's port to the network, answered by the built-in workspace in this
+//! process, with everything a network and a server can do wrong. Must never know what a call means.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use matoi_slack::wire::{
+    http::{Http, HttpAnswer, HttpFailure},
+    method::Method,
+};
+use matoi_workspace::{Answer, Call};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::{
+    bugs::Bug,
+    life::Life,
+    outside::Inner,
+    stage::form,
+    time::moment,
+    weather::{LATE_MAX_MS, PATIENCE_MS, Weather},
+};
+
+/// The longest `Retry-After` this "Slack" gives, in seconds.
+const RETRY_AFTER_MAX_S: i64 = 30;
+
+/// One process's line.
+pub struct Line {
+    life: Arc<Life>,
+}
+
+/// What becomes of one call.
+enum Fate {
+    Fine,
+    NotSent,
+    ServerError,
+    SlackError { happens: bool },
+    Lost { happens: bool },
+    Late,
+    Limited,
+}
+
+/// A call on its way.
+struct Under {
+    answer_at: i64,
+    flight: Option<u64>,
+    end: End,
+}
+
+enum End {
+    Answered,
+    Refused(HttpFailure),
+    Page(u16),
+    Said(&'static str),
+    TooMany(u64),
+}
+
+impl Line {
+    /// The line of that life.
+    #[must_use]
+    pub fn new(life: Arc<Life>) -> Self {
+        Self { life }
+    }
+
+    fn leave(&self, method: &'static str, call: Call) -> Under {
+        let now = self.life.outside.clock.ms();
+        let life = self.life.number;
+        self.life.outside.with(|inner| {
+            // Only what this process was told by now.
+            let told = inner.limited.get(&(life, method)).filter(|(from, until)| *from < now && now < *until);
+            if let Some((_, until)) = told.copied() {
+                let early = until - now;
+                inner.witness.violated("retry_after", format!("{method} was called {early} ms before Retry-After ended"));
+            }
+            let fate = inner.fate();
+            inner.set_out(method, life, now, call, fate)
+        })
+    }
+}
+
+#[async_trait]
+impl Http for Line {
+    async fn post_form(&self, url: &str, bearer: &SecretString, body: String) -> Result<HttpAnswer, HttpFailure> {
+        let name = url.rsplit('/').next().unwrap_or_default();
+        let method = Method::ALL.iter().map(|method| method.name()).find(|known| *known == name).unwrap_or("unknown");
+        self.life.pass(method, "before").await;
+        let token = Some(bearer.expose_secret().to_owned());
+        let left_at = self.life.outside.clock.ms();
+        let call = Call { token, method: name.to_owned(), args: form(&body), now: moment(left_at) };
+        let under = self.leave(method, call);
+        self.life.pass(method, "under way").await;
+        self.life.wait_until(under.answer_at).await;
+        let took_ms = u64::try_from(self.life.outside.clock.ms() - left_at).unwrap_or(0);
+        let answer = match under.end {
+            End::Answered => self.answered(under.flight, took_ms),
+            End::Refused(failure) => Err(failure),
+            End::Page(status) => Ok(page(status, took_ms)),
+            End::Said(error) => Ok(said(error, took_ms)),
+            End::TooMany(seconds) => Ok(too_many(self.believed(seconds), took_ms)),
+        };
+        self.life.pass(method, "after").await;
+        answer
+    }
+}
+
+impl Line {
+    fn answered(&self, flight: Option<u64>, took_ms: u64) -> Result<HttpAnswer, HttpFailure> {
+        let answer = flight.and_then(|flight| self.life.outside.with(|inner| inner.collect(flight)));
+        answer.map_or_else(|| Err(HttpFailure::Lost("no answer".to_owned())), |answer| Ok(told(&answer, took_ms)))
+    }
+
+    fn believed(&self, seconds: u64) -> u64 {
+        if self.life.outside.has(Bug::EarlyRetry) { 0 } else { seconds }
+    }
+}
+
+fn told(answer: &Answer, took_ms: u64) -> HttpAnswer {
+    let retry_after = answer.headers.iter().find(|(name, _)| name == "retry-after");
+    HttpAnswer {
+        retry_after: retry_after.and_then(|(_, seconds)| seconds.parse().ok()),
+        took_ms,
+        ..HttpAnswer::json(answer.status, answer.body.to_string())
+    }
+}
+
+fn page(status: u16, took_ms: u64) -> HttpAnswer {
+    let content_type = Some("text/html".to_owned());
+    HttpAnswer { status, retry_after: None, content_type, body: "<html>".to_owned(), took_ms }
+}
+
+fn said(error: &str, took_ms: u64) -> HttpAnswer {
+    let body = serde_json::json!({"ok": false, "error": error}).to_string();
+    HttpAnswer { took_ms, ..HttpAnswer::json(200, body) }
+}
+
+fn too_many(seconds: u64, took_ms: u64) -> HttpAnswer {
+    let body = r#"{"ok":false,"error":"ratelimited"}"#;
+    HttpAnswer { retry_after: Some(seconds), took_ms, ..HttpAnswer::json(429, body) }
+}
+
+impl Inner {
+    fn fate(&mut self) -> Fate {
+        let Weather { server_error, lost_before, lost_after, late, error_after, error_before, limited, not_sent, .. } =
+            self.weather;
+        let rates = [server_error, lost_before, lost_after, late, error_after, error_before, limited, not_sent];
+        let struck: u32 = rates.iter().sum();
+        if struck == 0 || !self.network.hits(struck) {
+            return Fate::Fine;
+        }
+        self.witness.faults += 1;
+        match self.network.weighed(&rates) {
+            0 => Fate::ServerError,
+            1 => Fate::Lost { happens: false },
+            2 => Fate::Lost { happens: true },
+            3 => Fate::Late,
+            4 => Fate::SlackError { happens: true },
+            5 => Fate::SlackError { happens: false },
+            6 => Fate::Limited,
+            _ => Fate::NotSent,
+        }
+    }
+
+    fn set_out(&mut self, method: &'static str, life: u64, now: i64, call: Call, fate: Fate) -> Under {
+        let latency = self.network.between(5, self.weather.latency_ms.max(6));
+        let soon = now + latency;
+        let happens_at = now + latency / 2;
+        let ends = |answer_at, end| Under { answer_at, flight: None, end };
+        let name = call.method.clone();
+        let fault = |inner: &mut Self, what: &str| {
+            inner.witness.saw(now, what, &|| format!("{name} of life {life}"));
+        };
+        match fate {
+            Fate::Fine => Under { answer_at: soon, flight: Some(self.send(happens_at, call, true)), end: End::Answered },
+            Fate::NotSent => {
+                fault(self, "not sent");
+                ends(now, End::Refused(HttpFailure::NotSent("connection refused".to_owned())))
+            }
+            Fate::ServerError => {
+                fault(self, "server error");
+                ends(soon, End::Page(503))
+            }
+            Fate::SlackError { happens } => {
+                fault(self, if happens { "error after the effect" } else { "error without effect" });
+                if happens {
+                    self.send(happens_at, call, false);
+                }
+                let error = if self.network.percent(50) { "internal_error" } else { "fatal_error" };
+                ends(soon, End::Said(error))
+            }
+            Fate::Lost { happens } => {
+                fault(self, if happens { "reply lost" } else { "call lost" });
+                if happens {
+                    self.send(happens_at, call, false);
+                }
+                ends(self.given_up(now), lost())
+            }
+            Fate::Late => {
+                fault(self, "late effect");
+                let due = now + self.network.between(1_000, LATE_MAX_MS);
+                self.send(due, call, false);
+                ends(self.given_up(now), lost())
+            }
+            Fate::Limited => {
+                fault(self, "limited");
+                let seconds = self.network.between(1, RETRY_AFTER_MAX_S);
+                self.limited.insert((life, method), (soon, soon + seconds * 1_000));
+                ends(soon, End::TooMany(seconds.unsigned_abs()))
+            }
+        }
+    }
+
+    /// Either the connection breaks at once, or patience ends.
+    fn given_up(&mut self, now: i64) -> i64 {
+        if self.network.percent(50) { now + self.network.between(1, 500) } else { now + PATIENCE_MS }
+    }
+}
+
+fn lost() -> End {
+    End::Refused(HttpFailure::Lost("the connection broke".to_owned()))
+}

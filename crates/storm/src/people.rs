@@ -1,0 +1,206 @@
+//! The people: what they do, when, and what they would swear they did. They act in "Slack" only, as
+//! people do, or through the API as scripts do; they never look into the engine.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use matoi_workspace::model::{Channel, ChannelKind, Message};
+use serde_json::{Map, Value};
+
+use crate::{
+    courier::Courier,
+    dice::Dice,
+    outside::Outside,
+    stage::{Persona, Stage},
+    weather::Weather,
+};
+
+mod press;
+mod script;
+mod talk;
+
+pub use talk::{ANSWERS, MARKS, has_action, is_head};
+
+/// How many of the team take part.
+const ACTIVE: (i64, i64) = (3, 5);
+/// After the last act somebody tries to close what is open this often.
+const CLOSINGS_MAX: u32 = 4;
+
+/// What the people remember of what they did.
+#[derive(Debug, Default)]
+pub struct Diary {
+    acts: u64,
+    /// When a reaction was put: channel, message, person, emoji.
+    pub reacted: BTreeMap<(String, String, String, String), u64>,
+    /// Messages that say their kind in front and were left as they are: channel, message, kind, words.
+    pub prefixed: BTreeMap<(String, String), (&'static str, String)>,
+    /// Titles raised through the API.
+    pub asked: Vec<String>,
+}
+
+/// Everybody who takes part.
+pub struct People {
+    pub(crate) dice: Dice,
+    pub(crate) outside: Arc<Outside>,
+    everybody: Vec<Persona>,
+    raises_left: u32,
+    acts_left: u32,
+    closings_left: u32,
+    pause_ms: i64,
+    /// When the next of them does something; `None` when all is done.
+    pub next_at: Option<i64>,
+    /// What they remember.
+    pub diary: Diary,
+    count: u64,
+    keys: Vec<(String, String)>,
+}
+
+impl People {
+    /// The people of a storm.
+    #[must_use]
+    pub fn new(seed: u64, outside: Arc<Outside>, stage: &Stage, weather: &Weather) -> Self {
+        let mut dice = Dice::of(seed, "people");
+        let mut everybody = stage.people.clone();
+        let active = usize::try_from(dice.between(ACTIVE.0, ACTIVE.1)).unwrap_or(3);
+        while everybody.len() > active {
+            let leaves = usize::try_from(dice.below(everybody.len() as u64)).unwrap_or(0);
+            everybody.remove(leaves);
+        }
+        let next_at = Some(outside.clock.ms());
+        Self {
+            dice,
+            outside,
+            everybody,
+            raises_left: weather.raises,
+            acts_left: weather.acts,
+            closings_left: if weather.closes { CLOSINGS_MAX } else { 0 },
+            pause_ms: weather.pause_ms,
+            next_at,
+            diary: Diary::default(),
+            count: 0,
+            keys: Vec::new(),
+        }
+    }
+
+    /// One of them does something.
+    pub fn act(&mut self, courier: &mut Courier) {
+        let now = self.outside.clock.ms();
+        let is_first = self.raises_left > 0 && self.count == 0;
+        if is_first {
+            self.raise(courier);
+        } else if self.acts_left > 0 {
+            self.acts_left -= 1;
+            self.something(courier);
+        } else if self.closings_left > 0 {
+            self.closings_left -= 1;
+            self.close_one();
+        } else {
+            self.next_at = None;
+            return;
+        }
+        self.next_at = Some(now + self.dice.between(1, self.pause_ms));
+    }
+
+    fn something(&mut self, courier: &mut Courier) {
+        match self.dice.weighed(&[24, 8, 5, 4, 14, 12, 10, 12, 8, 6, 4, 4, 1]) {
+            0 => self.say(),
+            1 => self.say_a_kind(),
+            2 => self.edit(),
+            3 => self.delete(),
+            4 => self.mark(),
+            5 => self.answer_roll_call(),
+            6 => self.take_back(),
+            7 => self.press(),
+            8 => self.command(),
+            9 => self.ask(courier),
+            10 => self.alert(courier),
+            11 => self.raise(courier),
+            _ => self.close_one(),
+        }
+    }
+
+    fn raise(&mut self, courier: &mut Courier) {
+        if self.raises_left == 0 {
+            return;
+        }
+        self.raises_left -= 1;
+        self.count += 1;
+        match self.dice.weighed(&[45, 30, 25]) {
+            0 => self.raise_by_command(),
+            1 => self.raise_by_script(courier),
+            _ => self.alert(courier),
+        }
+    }
+
+    pub(crate) fn somebody(&mut self) -> Option<Persona> {
+        self.dice.pick(&self.everybody).cloned()
+    }
+
+    /// Something nobody said before.
+    pub(crate) fn words(&mut self) -> String {
+        self.count += 1;
+        let said = [
+            "決済が通らない",
+            "the cart page is slow",
+            "5xx が増えています",
+            "rolled back the deploy",
+            "DB の接続が足りない?",
+            "looks better now",
+        ];
+        let which = self.dice.pick(&said).copied().unwrap_or_default();
+        format!("{which} {}", self.count)
+    }
+
+    /// Somebody calls "Slack"; whether it answered `ok`.
+    pub(crate) fn call(&mut self, who: &Persona, method: &'static str, args: &[(&str, &str)]) -> Option<Value> {
+        let fields: Map<String, Value> = args
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), Value::from(*value)))
+            .collect();
+        self.diary.acts += 1;
+        let answer = self.outside.call_at_once(&who.token, method, fields);
+        self.outside.saw(method, &|| {
+            let told: Vec<&str> = args.iter().map(|(_, value)| *value).collect();
+            let outcome = answer.error().unwrap_or("ok");
+            format!("by {}: {} → {outcome}", who.id, told.join(" | "))
+        });
+        answer.is_ok().then_some(answer.body)
+    }
+
+    /// Rooms of incidents that person is in and can write to.
+    pub(crate) fn rooms(&self, who: &Persona) -> Vec<String> {
+        self.outside.with(|inner| {
+            let rooms = inner.world.channels().filter(|channel| is_room(channel));
+            let mine = rooms.filter(|room| room.has_member(&who.id) && !room.is_archived);
+            mine.map(|room| room.id.clone()).collect()
+        })
+    }
+
+    /// Somebody, and a room they are in.
+    pub(crate) fn somewhere(&mut self) -> Option<(Persona, String)> {
+        let who = self.somebody()?;
+        let rooms = self.rooms(&who);
+        let room = self.dice.pick(&rooms)?.clone();
+        Some((who, room))
+    }
+
+    /// Messages of a channel that a question of mine is true of.
+    pub(crate) fn messages(&self, channel: &str, is_meant: impl Fn(&Message) -> bool) -> Vec<Message> {
+        self.outside.with(|inner| {
+            let channel = inner.world.channel(channel);
+            let all = channel.into_iter().flat_map(|channel| channel.messages.values());
+            all.filter(|message| is_meant(message)).cloned().collect()
+        })
+    }
+}
+
+/// Whether this is an incident's room, as people recognise one.
+#[must_use]
+pub fn is_room(channel: &Channel) -> bool {
+    channel.kind != ChannelKind::Im && channel.name.starts_with("inc-")
+}
+
+/// Whether a person wrote this.
+#[must_use]
+pub fn is_talk(message: &Message) -> bool {
+    message.app_id.is_none() && message.subtype.as_deref().is_none_or(|subtype| subtype == "thread_broadcast")
+}

@@ -1,0 +1,128 @@
+//! What the weather of one seed is like: how often which fault strikes, how slow "Slack" is, how many
+//! processes there are and how often they die. Every rate comes from the seed, calm days included.
+
+use crate::dice::Dice;
+
+/// The longest a call waits for its answer; what is not there by then is lost (the real client's
+/// total timeout).
+pub const PATIENCE_MS: i64 = 10_000;
+/// An effect may come this long after its call left, and no later: with the call's own latency this
+/// stays below the engine's quarantine of 60 s.
+pub const LATE_MAX_MS: i64 = 50_000;
+/// More deaths than this teach nothing new about one run.
+pub const CRASHES_MAX: u32 = 12;
+
+/// The rates of one storm, in ten thousandths unless named otherwise.
+#[derive(Debug, Clone)]
+pub struct Weather {
+    /// 5xx, nothing happened.
+    pub server_error: u32,
+    /// No answer, nothing happened.
+    pub lost_before: u32,
+    /// No answer, it happened.
+    pub lost_after: u32,
+    /// No answer, and it happens later.
+    pub late: u32,
+    /// `internal_error` or `fatal_error`, and it happened.
+    pub error_after: u32,
+    /// The same, and it did not.
+    pub error_before: u32,
+    /// 429.
+    pub limited: u32,
+    /// Connection refused.
+    pub not_sent: u32,
+    /// The usual longest answer.
+    pub latency_ms: i64,
+    /// A store call lets others go first.
+    pub yields: u32,
+    /// A process dies at a point.
+    pub crash: u32,
+    /// The one point at which processes die in this storm, if it is that sort.
+    pub crash_at: Option<u64>,
+    /// Processes.
+    pub replicas: usize,
+    /// Effects one process tries at once.
+    pub hands: usize,
+    /// A delivery comes twice.
+    pub duplicated: u32,
+    /// The acknowledgement of a delivery is lost, so it comes again.
+    pub ack_lost: u32,
+    /// A delivery never comes.
+    pub dropped: u32,
+    /// The longest a delivery is on its way.
+    pub delivery_ms: i64,
+    /// How many things people do.
+    pub acts: u32,
+    /// The longest pause between two of them.
+    pub pause_ms: i64,
+    /// The most incidents people raise.
+    pub raises: u32,
+    /// Whether people close what they raised in the end.
+    pub closes: bool,
+}
+
+impl Weather {
+    /// The weather of a seed.
+    #[must_use]
+    pub fn of(seed: u64) -> Self {
+        let mut dice = Dice::of(seed, "weather");
+        let scale = [0, 1, 1, 3, 6][dice.weighed(&[10, 30, 20, 25, 15])];
+        let mut rate = |per_myriad: u32| per_myriad * scale * dice_share(&mut dice);
+        let (server_error, lost_before, lost_after) = (rate(60), rate(40), rate(60));
+        let (late, error_after, error_before) = (rate(50), rate(50), rate(40));
+        let (limited, not_sent) = (rate(40), rate(40));
+        let crashes = dice.weighed(&[25, 25, 25, 25]);
+        Self {
+            server_error,
+            lost_before,
+            lost_after,
+            late,
+            error_after,
+            error_before,
+            limited,
+            not_sent,
+            latency_ms: [60, 400, 2_500][dice.weighed(&[50, 35, 15])],
+            yields: [0, 500, 3_000][dice.weighed(&[40, 40, 20])],
+            crash: [0, 8, 40, 0][crashes],
+            crash_at: (crashes == 3).then(|| dice.roll()),
+            replicas: if dice.percent(25) { 2 } else { 1 },
+            hands: [1, 4, 8][dice.weighed(&[25, 50, 25])],
+            duplicated: [0, 500, 3_000][dice.weighed(&[40, 40, 20])],
+            ack_lost: [0, 300, 1_500][dice.weighed(&[40, 40, 20])],
+            dropped: if dice.percent(8) { 2_500 } else { 0 },
+            delivery_ms: [50, 2_000, 30_000][dice.weighed(&[40, 40, 20])],
+            acts: u32::try_from(dice.between(12, 36)).unwrap_or(12),
+            pause_ms: [2_000, 15_000, 60_000][dice.weighed(&[35, 45, 20])],
+            raises: u32::try_from(dice.between(1, 3)).unwrap_or(1),
+            closes: dice.percent(60),
+        }
+    }
+
+    /// All quiet: what is under way still comes, nothing else goes wrong.
+    pub fn calm(&mut self) {
+        *self = Self {
+            server_error: 0,
+            lost_before: 0,
+            lost_after: 0,
+            late: 0,
+            error_after: 0,
+            error_before: 0,
+            limited: 0,
+            not_sent: 0,
+            yields: 0,
+            crash: 0,
+            crash_at: None,
+            duplicated: 0,
+            ack_lost: 0,
+            dropped: 0,
+            delivery_ms: 50,
+            latency_ms: 60,
+            ..self.clone()
+        };
+    }
+}
+
+/// Not every fault belongs to every storm.
+fn dice_share(dice: &mut Dice) -> u32 {
+    [0, 1, 2][dice.weighed(&[30, 50, 20])]
+}
