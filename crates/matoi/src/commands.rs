@@ -4,8 +4,14 @@ use std::{io::Read, sync::Arc};
 
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand, ValueEnum};
-use matoi_core::{ids::TeamId, team::{TeamView, Tongue}};
-use matoi_engine::{Engine, Parts, store::{SqliteStore, Viewer}};
+use matoi_core::{
+    ids::TeamId,
+    team::{TeamView, Tongue},
+};
+use matoi_engine::{
+    Engine, Parts,
+    store::{SqliteStore, Viewer},
+};
 use matoi_web::export;
 use matoi_words::Language;
 use secrecy::ExposeSecret;
@@ -15,9 +21,11 @@ use crate::{
     config::{Flags, Settings},
     ids::{self, RealIds},
     offline::Offline,
-    serve, tokens,
+    roster, serve, tokens,
 };
 
+/// Stands for a team that nobody has met yet.
+const NO_TEAM: &str = "T0";
 /// An alert on standard input may be this long.
 const ALERT_BYTES_MAX: u64 = 1 << 20;
 
@@ -89,7 +97,10 @@ fn base(settings: &Settings) -> String {
 
 fn client() -> anyhow::Result<reqwest::Client> {
     matoi_slack::wire::reqwest_http::install_tls_provider();
-    Ok(reqwest::Client::builder().timeout(std::time::Duration::from_secs(15)).no_proxy().build()?)
+    Ok(reqwest::Client::builder()
+        .timeout(std::time::Duration::from_secs(15))
+        .no_proxy()
+        .build()?)
 }
 
 async fn declare(settings: &Settings, words: &str) -> anyhow::Result<()> {
@@ -102,30 +113,56 @@ async fn declare(settings: &Settings, words: &str) -> anyhow::Result<()> {
         .json(&serde_json::json!({ "title": words, "by": by }))
         .send()
         .await
-        .with_context(|| format!("no Matoi answers at {}; is `matoi serve` running?", base(settings)))?;
+        .with_context(|| {
+            format!(
+                "no Matoi answers at {}; is `matoi serve` running?",
+                base(settings)
+            )
+        })?;
     let status = answer.status();
     let body: serde_json::Value = answer.json().await.context("the answer is not JSON")?;
     if !status.is_success() {
         bail!("it was not raised ({status}): {body}");
     }
-    println!("#{} {}/i/{}", body["number"], base(settings), body["number"]);
+    println!(
+        "#{} {}/i/{}",
+        body["number"],
+        base(settings),
+        body["number"]
+    );
     Ok(())
 }
 
 async fn alert(settings: &Settings, source: &str) -> anyhow::Result<()> {
     let mut body = Vec::new();
-    std::io::stdin().take(ALERT_BYTES_MAX + 1).read_to_end(&mut body).context("standard input cannot be read")?;
+    std::io::stdin()
+        .take(ALERT_BYTES_MAX + 1)
+        .read_to_end(&mut body)
+        .context("standard input cannot be read")?;
     let tokens = tokens::of(settings)?;
     let answer = client()?
-        .post(format!("{}/alerts/{source}/{}", base(settings), tokens.alert.expose_secret()))
+        .post(format!(
+            "{}/alerts/{source}/{}",
+            base(settings),
+            tokens.alert.expose_secret()
+        ))
         .header("Content-Type", "application/json")
         .body(body)
         .send()
         .await
         // The address holds the token, so the error's own words stay out.
-        .map_err(|_| anyhow::anyhow!("no Matoi answers at {}; is `matoi serve` running?", base(settings)))?;
+        .map_err(|_| {
+            anyhow::anyhow!(
+                "no Matoi answers at {}; is `matoi serve` running?",
+                base(settings)
+            )
+        })?;
     if !answer.status().is_success() {
-        bail!("it was not taken: {} {}", answer.status(), answer.text().await.unwrap_or_default());
+        bail!(
+            "it was not taken: {} {}",
+            answer.status(),
+            answer.text().await.unwrap_or_default()
+        );
     }
     println!("kept");
     Ok(())
@@ -136,8 +173,16 @@ async fn print_case(settings: &Settings, number: u64, format: Format) -> anyhow:
     if !database.exists() {
         bail!("there is nothing kept in {}", settings.data_dir.display());
     }
-    let store = SqliteStore::open(&database).await.context("the database cannot be opened")?;
-    let team = serve::kept_team_id(&store).await?.unwrap_or_else(|| TeamId::from("T0"));
+    let store = SqliteStore::open(&database)
+        .await
+        .context("the database cannot be opened")?;
+    let team = match roster::kept(&store).await? {
+        Some(roster) => roster.view(settings.tongue),
+        None => TeamView {
+            tongue: settings.tongue,
+            ..TeamView::empty(TeamId::from(NO_TEAM))
+        },
+    };
     let engine = Engine::new(Parts {
         store: Arc::new(store),
         desk: Arc::new(Offline),
@@ -145,9 +190,11 @@ async fn print_case(settings: &Settings, number: u64, format: Format) -> anyhow:
         clock: Arc::new(RealClock),
         ids: Arc::new(RealIds),
         holder: "export".to_owned(),
-        team: TeamView { tongue: settings.tongue, ..TeamView::empty(team) },
+        team,
     });
-    let Some(case) = engine.case(&Viewer::House, number).await? else { bail!("there is no incident #{number}") };
+    let Some(case) = engine.case(&Viewer::House, number).await? else {
+        bail!("there is no incident #{number}")
+    };
     match format {
         Format::Md => print!("{}", export::markdown(&case, language(settings.tongue))),
         Format::Json => println!("{}", serde_json::to_string_pretty(&export::json(&case))?),

@@ -120,7 +120,10 @@ impl fmt::Display for Problem {
 impl std::error::Error for Problem {}
 
 fn problem(key: &str, why: impl Into<String>) -> Problem {
-    Problem { key: key.to_owned(), why: why.into() }
+    Problem {
+        key: key.to_owned(),
+        why: why.into(),
+    }
 }
 
 /// Reads file, environment and flags.
@@ -128,23 +131,41 @@ fn problem(key: &str, why: impl Into<String>) -> Problem {
 /// # Errors
 /// A [`Problem`] naming the key.
 pub fn load(flags: &Flags) -> Result<Settings, Problem> {
-    let (path, asked) = flags.config.as_ref().map_or((Path::new(CONFIG_FILE), false), |path| (path.as_path(), true));
+    let (path, asked) = flags
+        .config
+        .as_ref()
+        .map_or((Path::new(CONFIG_FILE), false), |path| {
+            (path.as_path(), true)
+        });
     let file = match std::fs::read_to_string(path) {
         Ok(text) => text,
         Err(_) if !asked => String::new(),
-        Err(error) => return Err(problem("--config", format!("{} cannot be read: {error}", path.display()))),
+        Err(error) => {
+            return Err(problem(
+                "--config",
+                format!("{} cannot be read: {error}", path.display()),
+            ));
+        }
     };
     settings(&file, |name| std::env::var(name).ok(), flags)
 }
 
-fn settings(file: &str, env: impl Fn(&str) -> Option<String>, flags: &Flags) -> Result<Settings, Problem> {
+fn settings(
+    file: &str,
+    env: impl Fn(&str) -> Option<String>,
+    flags: &Flags,
+) -> Result<Settings, Problem> {
     let mut values = from_file(file)?;
     for (key, name) in KEYS {
         if let Some(value) = env(name).filter(|value| !value.trim().is_empty()) {
             values.insert(key, (name.to_owned(), value));
         }
     }
-    let flagged = [("listen", &flags.listen), ("data_dir", &flags.data_dir), ("database_url", &flags.database_url)];
+    let flagged = [
+        ("listen", &flags.listen),
+        ("data_dir", &flags.data_dir),
+        ("database_url", &flags.database_url),
+    ];
     for (key, value) in flagged {
         if let Some(value) = value {
             values.insert(key, (format!("--{}", key.replace('_', "-")), value.clone()));
@@ -156,18 +177,25 @@ fn settings(file: &str, env: impl Fn(&str) -> Option<String>, flags: &Flags) -> 
 type Values = BTreeMap<&'static str, (String, String)>;
 
 fn from_file(file: &str) -> Result<Values, Problem> {
-    let table: toml::Table = file.parse().map_err(|error: toml::de::Error| problem("matoi.toml", error.message()))?;
+    let table: toml::Table = file
+        .parse()
+        .map_err(|error: toml::de::Error| problem("matoi.toml", error.message()))?;
     let mut values = Values::new();
     for (name, value) in table {
         let Some((key, _)) = KEYS.into_iter().find(|(key, _)| *key == name) else {
             let known = KEYS.map(|(key, _)| key).join(", ");
-            return Err(problem(&name, format!("there is no such key; there are {known}")));
+            return Err(problem(
+                &name,
+                format!("there is no such key; there are {known}"),
+            ));
         };
         let text = match value {
             toml::Value::String(text) => text,
-            toml::Value::Array(items) => {
-                items.iter().filter_map(toml::Value::as_str).collect::<Vec<_>>().join(",")
-            }
+            toml::Value::Array(items) => items
+                .iter()
+                .filter_map(toml::Value::as_str)
+                .collect::<Vec<_>>()
+                .join(","),
             toml::Value::Integer(_)
             | toml::Value::Float(_)
             | toml::Value::Boolean(_)
@@ -180,7 +208,11 @@ fn from_file(file: &str) -> Result<Values, Problem> {
 }
 
 fn build(values: &Values) -> Result<Settings, Problem> {
-    let get = |key: &str| values.get(key).map(|(name, value)| (name.as_str(), value.trim()));
+    let get = |key: &str| {
+        values
+            .get(key)
+            .map(|(name, value)| (name.as_str(), value.trim()))
+    };
     let mut settings = Settings::default();
     if let Some((name, value)) = get("listen") {
         settings.listen = listen(name, value)?;
@@ -189,11 +221,17 @@ fn build(values: &Values) -> Result<Settings, Problem> {
         settings.data_dir = value.into();
     }
     if let Some((name, _)) = get("database_url") {
-        return Err(problem(name, "only SQLite in the data directory is there so far; leave this key out"));
+        return Err(problem(
+            name,
+            "only SQLite in the data directory is there so far; leave this key out",
+        ));
     }
     if let Some((name, value)) = get("public_url") {
         if !value.starts_with("https://") && !value.starts_with("http://") {
-            return Err(problem(name, format!("{value:?} is not an address that starts with http:// or https://")));
+            return Err(problem(
+                name,
+                format!("{value:?} is not an address that starts with http:// or https://"),
+            ));
         }
         settings.public_url = Some(value.trim_end_matches('/').to_owned());
     }
@@ -205,7 +243,11 @@ fn build(values: &Values) -> Result<Settings, Problem> {
         };
     }
     if let Some((_, value)) = get("invite").filter(|(_, value)| *value != "auto") {
-        settings.invite = value.split(',').map(|one| one.trim().to_owned()).filter(|one| !one.is_empty()).collect();
+        settings.invite = value
+            .split(',')
+            .map(|one| one.trim().to_owned())
+            .filter(|one| !one.is_empty())
+            .collect();
     }
     if let Some((_, value)) = get("announce_channel") {
         settings.announce_channel = value.trim_start_matches('#').to_owned();
@@ -215,13 +257,18 @@ fn build(values: &Values) -> Result<Settings, Problem> {
     }
     settings.api_token = get("api_token").map(|(_, value)| value.to_owned().into());
     settings.alert_token = get("alert_token").map(|(_, value)| value.to_owned().into());
-    settings.slack = slack(get("slack_bot_token"), get("slack_app_token"), get("slack_api_url"))?;
+    settings.slack = slack(
+        get("slack_bot_token"),
+        get("slack_app_token"),
+        get("slack_api_url"),
+    )?;
     Ok(settings)
 }
 
 fn listen(name: &str, value: &str) -> Result<SocketAddr, Problem> {
-    let address: SocketAddr =
-        value.parse().map_err(|_| problem(name, format!("{value:?} is not an address like {LISTEN}")))?;
+    let address: SocketAddr = value
+        .parse()
+        .map_err(|_| problem(name, format!("{value:?} is not an address like {LISTEN}")))?;
     if address.ip().is_loopback() {
         return Ok(address);
     }
@@ -234,8 +281,15 @@ type Given<'a> = Option<(&'a str, &'a str)>;
 fn slack(bot: Given, app: Given, url: Given) -> Result<Option<SlackSettings>, Problem> {
     let (bot, app) = match (bot, app) {
         (None, None) => return Ok(None),
-        (Some(_), None) => return Err(problem("SLACK_APP_TOKEN", "is needed beside the bot token (Socket Mode)")),
-        (None, Some(_)) => return Err(problem("SLACK_BOT_TOKEN", "is needed beside the app token")),
+        (Some(_), None) => {
+            return Err(problem(
+                "SLACK_APP_TOKEN",
+                "is needed beside the bot token (Socket Mode)",
+            ));
+        }
+        (None, Some(_)) => {
+            return Err(problem("SLACK_BOT_TOKEN", "is needed beside the app token"));
+        }
         (Some(bot), Some(app)) => (bot, app),
     };
     for ((name, value), start) in [(bot, "xoxb-"), (app, "xapp-")] {
@@ -244,7 +298,11 @@ fn slack(bot: Given, app: Given, url: Given) -> Result<Option<SlackSettings>, Pr
         }
     }
     let api_url = url.map_or(SLACK_API_URL, |(_, value)| value).to_owned();
-    Ok(Some(SlackSettings { bot_token: bot.1.to_owned().into(), app_token: app.1.to_owned().into(), api_url }))
+    Ok(Some(SlackSettings {
+        bot_token: bot.1.to_owned().into(),
+        app_token: app.1.to_owned().into(),
+        api_url,
+    }))
 }
 
 #[cfg(test)]
@@ -252,7 +310,11 @@ mod tests {
     use super::*;
 
     fn told(file: &str, env: &[(&str, &str)]) -> Result<Settings, String> {
-        let env = |name: &str| env.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+        let env = |name: &str| {
+            env.iter()
+                .find(|(key, _)| *key == name)
+                .map(|(_, value)| (*value).to_owned())
+        };
         settings(file, env, &Flags::default()).map_err(|problem| problem.to_string())
     }
 
@@ -265,7 +327,11 @@ mod tests {
 
     #[test]
     fn the_environment_wins_over_the_file() {
-        let settings = told("lang = \"ja\"\nannounce_channel = \"#fire\"", &[("MATOI_LANG", "en")]).unwrap();
+        let settings = told(
+            "lang = \"ja\"\nannounce_channel = \"#fire\"",
+            &[("MATOI_LANG", "en")],
+        )
+        .unwrap();
         assert_eq!(settings.tongue, Tongue::En);
         assert_eq!(settings.announce_channel, "fire");
     }
@@ -275,12 +341,24 @@ mod tests {
         let named = |file: &str, env: &[(&str, &str)]| told(file, env).unwrap_err();
         assert!(named("lnag = \"ja\"", &[]).starts_with("lnag: there is no such key"));
         assert!(named("lang = ", &[]).starts_with("matoi.toml: "));
-        assert_eq!(named("", &[("MATOI_LANG", "fr")]), "MATOI_LANG: \"fr\" is neither ja nor en");
-        assert!(named("", &[("MATOI_LISTEN", "0.0.0.0:1190")]).starts_with("MATOI_LISTEN: others could reach"));
+        assert_eq!(
+            named("", &[("MATOI_LANG", "fr")]),
+            "MATOI_LANG: \"fr\" is neither ja nor en"
+        );
+        assert!(
+            named("", &[("MATOI_LISTEN", "0.0.0.0:1190")])
+                .starts_with("MATOI_LISTEN: others could reach")
+        );
         assert!(named("", &[("MATOI_LISTEN", "here")]).contains("127.0.0.1:1190"));
         assert!(named("", &[("SLACK_BOT_TOKEN", "xoxb-1")]).starts_with("SLACK_APP_TOKEN: "));
-        let swapped = [("SLACK_BOT_TOKEN", "xapp-secret"), ("SLACK_APP_TOKEN", "xoxb-secret")];
-        assert_eq!(named("", &swapped), "SLACK_BOT_TOKEN: does not start with xoxb-");
+        let swapped = [
+            ("SLACK_BOT_TOKEN", "xapp-secret"),
+            ("SLACK_APP_TOKEN", "xoxb-secret"),
+        ];
+        assert_eq!(
+            named("", &swapped),
+            "SLACK_BOT_TOKEN: does not start with xoxb-"
+        );
         assert!(!named("", &swapped).contains("secret"));
     }
 }

@@ -10,7 +10,8 @@ fn main() -> ExitCode {
     let cli = commands::Cli::parse();
     tracing_subscriber::fmt()
         .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("MATOI_LOG").unwrap_or_else(|_| "warn,matoi=info".into()),
+            tracing_subscriber::EnvFilter::try_from_env("MATOI_LOG")
+                .unwrap_or_else(|_| "warn,matoi=info".into()),
         )
         .with_writer(std::io::stderr)
         .init();
@@ -21,7 +22,10 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("matoi: could not start: {error}");

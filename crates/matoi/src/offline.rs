@@ -2,7 +2,9 @@
 
 use async_trait::async_trait;
 use matoi_core::surface::Surface;
-use matoi_engine::{Desk, DrawJob, Drawing, Found, Job, Outcome, Reader, Reading, Unreadable, store::Delivery};
+use matoi_engine::{
+    Desk, DrawJob, Drawing, Found, Job, Outcome, Reader, Reading, Unreadable, store::Delivery,
+};
 
 /// Nothing can be done, nothing is lost.
 pub struct Offline;
@@ -12,15 +14,24 @@ const WHY: &str = "not connected";
 #[async_trait]
 impl Desk for Offline {
     async fn perform(&self, _job: &Job) -> Outcome {
-        Outcome::NotDone { why: WHY.to_owned(), not_before: None }
+        Outcome::NotDone {
+            why: WHY.to_owned(),
+            not_before: None,
+        }
     }
 
     async fn look_up(&self, _job: &Job) -> Found {
-        Found::CannotTell { why: WHY.to_owned(), not_before: None }
+        Found::CannotTell {
+            why: WHY.to_owned(),
+            not_before: None,
+        }
     }
 
     async fn draw(&self, _surface: &Surface, _job: &DrawJob) -> Drawing {
-        Drawing::NotYet { why: WHY.to_owned(), not_before: None }
+        Drawing::NotYet {
+            why: WHY.to_owned(),
+            not_before: None,
+        }
     }
 }
 

@@ -201,14 +201,6 @@ pub async fn start(settings: &Settings) -> anyhow::Result<House> {
     })
 }
 
-/// The team an earlier run belonged to.
-///
-/// # Errors
-/// When the store could not.
-pub async fn kept_team_id(store: &SqliteStore) -> anyhow::Result<Option<TeamId>> {
-    Ok(roster::kept(store).await?.map(|roster| roster.team))
-}
-
 /// The Slack to talk to: a real one, or the one that is built in.
 struct Outside {
     api_url: String,

@@ -38,8 +38,12 @@ struct Kept {
 /// When the file can neither be read nor made.
 pub fn of(settings: &Settings) -> anyhow::Result<Tokens> {
     let kept = read_or_make(&settings.data_dir)?;
-    let or = |given: &Option<SecretString>, kept: String| given.clone().unwrap_or_else(|| kept.into());
-    Ok(Tokens { api: or(&settings.api_token, kept.api), alert: or(&settings.alert_token, kept.alert) })
+    let or =
+        |given: &Option<SecretString>, kept: String| given.clone().unwrap_or_else(|| kept.into());
+    Ok(Tokens {
+        api: or(&settings.api_token, kept.api),
+        alert: or(&settings.alert_token, kept.alert),
+    })
 }
 
 /// Prints them, for whoever sits at the machine.
@@ -47,7 +51,8 @@ pub fn of(settings: &Settings) -> anyhow::Result<Tokens> {
 /// # Errors
 /// When they can neither be read nor made.
 pub fn print(settings: &Settings) -> anyhow::Result<()> {
-    fs::create_dir_all(&settings.data_dir).with_context(|| settings.data_dir.display().to_string())?;
+    fs::create_dir_all(&settings.data_dir)
+        .with_context(|| settings.data_dir.display().to_string())?;
     let tokens = of(settings)?;
     println!("MATOI_API_TOKEN={}", tokens.api.expose_secret());
     println!("MATOI_ALERT_TOKEN={}", tokens.alert.expose_secret());
@@ -57,9 +62,13 @@ pub fn print(settings: &Settings) -> anyhow::Result<()> {
 fn read_or_make(data_dir: &Path) -> anyhow::Result<Kept> {
     let path = data_dir.join(FILE);
     if let Ok(text) = fs::read_to_string(&path) {
-        return serde_json::from_str(&text).with_context(|| format!("{} cannot be read", path.display()));
+        return serde_json::from_str(&text)
+            .with_context(|| format!("{} cannot be read", path.display()));
     }
-    let kept = Kept { api: ids::secret(), alert: ids::secret() };
+    let kept = Kept {
+        api: ids::secret(),
+        alert: ids::secret(),
+    };
     let new = data_dir.join(format!("{FILE}.new"));
     let mut file = fs::OpenOptions::new()
         .write(true)
@@ -82,14 +91,23 @@ mod tests {
     #[test]
     fn tokens_are_made_once_and_readable_by_nobody_else() {
         let dir = tempfile::tempdir().unwrap();
-        let settings = Settings { data_dir: dir.path().to_owned(), ..Settings::default() };
+        let settings = Settings {
+            data_dir: dir.path().to_owned(),
+            ..Settings::default()
+        };
         let first = of(&settings).unwrap();
         let again = of(&settings).unwrap();
         assert_eq!(first.api.expose_secret(), again.api.expose_secret());
         assert_ne!(first.api.expose_secret(), first.alert.expose_secret());
-        let mode = fs::metadata(dir.path().join(FILE)).unwrap().permissions().mode();
+        let mode = fs::metadata(dir.path().join(FILE))
+            .unwrap()
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o777, OWNER_ONLY);
-        let given = Settings { api_token: Some("mine".to_owned().into()), ..settings };
+        let given = Settings {
+            api_token: Some("mine".to_owned().into()),
+            ..settings
+        };
         assert_eq!(of(&given).unwrap().api.expose_secret(), "mine");
         assert!(!format!("{first:?}").contains(first.alert.expose_secret()));
     }
