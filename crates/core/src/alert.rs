@@ -161,32 +161,28 @@ pub fn decide(
 }
 
 fn note(alert: &AlertStream, report: Report) -> AlertDecision {
-    match report {
-        Report::AlertHeard(heard) => hear(alert, heard),
-        Report::CardPosted { episode, message } => of(AlertEvent::CardPosted { episode, message }),
-        Report::IncidentPlaced {
-            incident,
-            number,
-            room,
-        } if is(alert, incident) => of(AlertEvent::IncidentPlaced { number, room }),
-        Report::IncidentOver { incident } if is(alert, incident) => of(AlertEvent::IncidentOver),
-        Report::IncidentPlaced { .. }
-        | Report::IncidentOver { .. }
-        | Report::RoomOpened { .. }
-        | Report::RoomNameRefused { .. }
-        | Report::RoomRefused { .. }
-        | Report::RoomArchived
-        | Report::PeopleCalled { .. }
-        | Report::HeadPosted { .. }
-        | Report::HeadLost { .. }
-        | Report::Announced { .. }
-        | Report::ProposalPosted { .. }
-        | Report::TopicTaken { .. }
-        | Report::TextLearned { .. }
-        | Report::CaseKept
-        | Report::FellShort { .. }
-        | Report::AlertChanged { .. } => AlertDecision::default(),
+    // Not a match: what is reported of incidents, now or later, means nothing to an alert.
+    if let Report::AlertHeard(heard) = report {
+        return hear(alert, heard);
     }
+    if let Report::CardPosted { episode, message } = report {
+        return of(AlertEvent::CardPosted { episode, message });
+    }
+    if let Report::IncidentPlaced {
+        incident,
+        number,
+        room,
+    } = report
+        && is(alert, incident)
+    {
+        return of(AlertEvent::IncidentPlaced { number, room });
+    }
+    if let Report::IncidentOver { incident } = report
+        && is(alert, incident)
+    {
+        return of(AlertEvent::IncidentOver);
+    }
+    AlertDecision::default()
 }
 
 fn is(alert: &AlertStream, incident: IncidentId) -> bool {
@@ -254,44 +250,25 @@ fn ask(
     let Some(heard) = &alert.latest else {
         return Err(Refusal::NoSuchAlert);
     };
-    match request {
-        Request::RaiseAlert => Ok(raise_from(alert, fingerprint, heard, ctx)),
-        Request::LookAtAlert => {
-            let by = ctx.by.person().cloned().ok_or(Refusal::NotAPerson)?;
-            Ok(answered(
-                AlertEvent::AlertLookedAt { by },
-                Advice::Looking,
-                ctx,
-            ))
-        }
-        Request::DismissAlert => {
-            let by = ctx.by.person().cloned().ok_or(Refusal::NotAPerson)?;
-            Ok(answered(
-                AlertEvent::AlertDismissed { by },
-                Advice::Dismissed,
-                ctx,
-            ))
-        }
-        Request::Raise(_)
-        | Request::Join
-        | Request::React { .. }
-        | Request::AnswerRollCall { .. }
-        | Request::RecordNote { .. }
-        | Request::ChangeNote { .. }
-        | Request::TakeRole { .. }
-        | Request::ReleaseRole { .. }
-        | Request::Propose { .. }
-        | Request::Agree { .. }
-        | Request::RaiseConcern { .. }
-        | Request::WithdrawProposal { .. }
-        | Request::DecideSettled { .. }
-        | Request::Reopen
-        | Request::Rename { .. }
-        | Request::SayImpact { .. }
-        | Request::ChangeHeat { .. }
-        | Request::Close { .. }
-        | Request::AskHelp { .. } => Err(Refusal::NoSuchIncident),
+    if request == Request::RaiseAlert {
+        return Ok(raise_from(alert, fingerprint, heard, ctx));
     }
+    let by = ctx.by.person().cloned().ok_or(Refusal::NotAPerson);
+    if request == Request::LookAtAlert {
+        return Ok(answered(
+            AlertEvent::AlertLookedAt { by: by? },
+            Advice::Looking,
+            ctx,
+        ));
+    }
+    if request == Request::DismissAlert {
+        return Ok(answered(
+            AlertEvent::AlertDismissed { by: by? },
+            Advice::Dismissed,
+            ctx,
+        ));
+    }
+    Err(Refusal::NoSuchIncident)
 }
 
 fn answered(event: AlertEvent, advice: Advice, ctx: &Ctx) -> AlertDecision {
