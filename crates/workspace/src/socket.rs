@@ -256,6 +256,7 @@ impl Workspace {
 impl Round {
     fn consider(&mut self, delivery: &Delivery, flight: Option<&Flight>, now: Timestamp) {
         match flight {
+            None if is_stale(delivery, now) => self.hopeless.push(delivery.id),
             None => self.send.push((delivery.clone(), 0)),
             Some(flight) if flight.due.is_none_or(|due| due > now) => {}
             Some(flight) if flight.attempt >= RETRY_SECONDS.len() => {
@@ -264,6 +265,11 @@ impl Round {
             Some(flight) => self.send.push((delivery.clone(), flight.attempt + 1)),
         }
     }
+}
+
+/// Whether this was pressed so long ago that whoever pressed it has given up or gone.
+fn is_stale(delivery: &Delivery, now: Timestamp) -> bool {
+    delivery.kind != DeliveryKind::EventsApi && now.duration_since(delivery.queued_at) > ACK
 }
 
 fn envelope(delivery: &Delivery, attempt: usize, envelope_id: &str) -> String {

@@ -184,10 +184,14 @@ impl Workspace {
         }
     }
 
-    /// A delivery that will not be tried again.
+    /// A delivery that will not be tried again. The answer is `ok` if it was acknowledged after
+    /// all.
     pub(crate) async fn give_up(&self, delivery: u64) -> Answer {
-        self.lock().waiting.remove(&delivery);
-        self.act(|now| Act::GiveUp { delivery, now }).await.0
+        let (answer, _) = self.act(|now| Act::GiveUp { delivery, now }).await;
+        if !answer.is_ok() {
+            self.lock().waiting.remove(&delivery);
+        }
+        answer
     }
 
     /// An app posts to a `response_url`.
@@ -275,12 +279,17 @@ impl Workspace {
         self.lock().seq
     }
 
-    async fn answer_of_app(&self, delivery: u64, waiter: oneshot::Receiver<Answer>) -> Answer {
+    async fn answer_of_app(&self, delivery: u64, mut waiter: oneshot::Receiver<Answer>) -> Answer {
         let patience = Duration::from_millis(ANSWER_MS);
-        match tokio::time::timeout(patience, waiter).await {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(_)) | Err(_) => self.give_up(delivery).await,
+        if let Ok(answer) = tokio::time::timeout(patience, &mut waiter).await {
+            return answer.unwrap_or_else(|_| unanswered());
         }
+        let given_up = self.give_up(delivery).await;
+        if !given_up.is_ok() {
+            return given_up;
+        }
+        // The acknowledgement came in the same moment; its answer is on the way.
+        waiter.await.unwrap_or_else(|_| unanswered())
     }
 
     /// What people pressed before the process ended is not delivered to the next one: they have
@@ -327,6 +336,11 @@ impl Drop for Workspace {
         self.owed.notify_one();
         self.acted.notify_one();
     }
+}
+
+/// What a person is told when nobody answered.
+fn unanswered() -> Answer {
+    Answer::of(json!({"ok": false, "error": "operation_timeout"}))
 }
 
 /// What is said when nothing can be kept any more: Slack's word for "something broke".

@@ -187,3 +187,27 @@ async fn one_move_of_the_clock_moves_everything() {
     let earliest = before.as_second() as f64 + 3_600.0;
     assert!(ts >= earliest);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_press_whose_person_left_is_not_delivered_later() {
+    let served = Served::open(None).await;
+    let (hana, channel) = (served.person("hana"), served.channel("general"));
+    let app = served.workspace.info()[0].app_id.clone();
+    let args = json!({"channel": channel, "command": "/matoi"});
+    let mut press = Box::pin(served.call(&hana, "sandbox.command", args));
+    tokio::select! {
+        biased;
+        _ = &mut press => panic!("nobody is there to answer"),
+        () = tokio::task::yield_now() => {}
+    }
+    drop(press);
+    let owed = || served.workspace.look(|world| world.owed_to(&app).count());
+    assert_eq!(owed(), 1);
+    served
+        .call(&hana, "sandbox.clock", json!({"advance": 4}))
+        .await;
+    let mut socket = served.socket().await;
+    say(&served, "first frame").await;
+    let frame = next_frame(&mut socket).await;
+    assert_eq!(frame["payload"]["event"]["text"], "first frame");
+}
