@@ -158,8 +158,7 @@ pub struct Recorded {
     pub at: Timestamp,
     /// Who did it.
     pub by: Actor,
-    /// What.
-    #[serde(flatten)]
+    /// What. Not flattened: an event may have a `by` of its own.
     pub event: Event,
 }
 
