@@ -10,9 +10,9 @@ use matoi_core::{
     note::{NoteKind, Verdict},
     role::Role,
     roll_call::Availability,
-    settlement::Ending,
+    settlement::{Ending, Proposal},
 };
-use matoi_words::{Language, emoji, join_names, label, say};
+use matoi_words::{Language, emoji, join, join_names, label, say};
 
 use super::escape::{fenced, item, line};
 use crate::{
@@ -226,10 +226,7 @@ impl Page<'_> {
             self.nothing();
         }
         for (what, names) in held {
-            self.push(&format!(
-                "- **{what}**: {}",
-                line(&matoi_words::join(language, &names))
-            ));
+            self.push(&format!("- **{what}**: {}", line(&join(language, &names))));
         }
     }
 
@@ -240,59 +237,52 @@ impl Page<'_> {
             self.nothing();
         }
         for proposal in &incident.settlement.proposals {
-            let who = self.record.name(&proposal.by);
-            let asked = say(
-                self.record.language,
-                "timeline.proposed",
-                &[("who", who.into())],
-            );
-            self.push(&format!(
-                "- {} ({})",
-                line(&asked),
-                line(&self.time(Some(proposal.at)))
-            ));
-            if !proposal.text.trim().is_empty() {
-                self.push(&format!("- {}", item(&proposal.text)));
-            }
-            let material: Vec<String> = proposal
-                .material
-                .iter()
-                .filter_map(|id| incident.ledger.get(*id)?.text.clone())
-                .collect();
-            for fact in material {
-                let name = self.tell("case.settlement_evidence");
-                self.push(&format!("- **{name}**: {}", item(&fact)));
-            }
-            let agreed: Vec<String> = proposal
-                .agreed
-                .iter()
-                .map(|actor| self.record.name(actor))
-                .collect();
-            self.fact(
-                "case.agreed_by",
-                &matoi_words::join(self.record.language, &agreed),
-            );
-            for concern in &proposal.concerns {
-                let who = self.record.name(&concern.by);
-                let args = [("who", who.into()), ("text", (&concern.text).into())];
-                let text = say(self.record.language, "timeline.concern", &args);
-                self.push(&format!("- {}", item(&text)));
-            }
-            if let Some((how, at)) = proposal.ended {
-                let how = match how {
-                    Ending::Agreed => self.tell("timeline.settled"),
-                    Ending::Withdrawn => self.tell("timeline.withdrawn"),
-                    Ending::LeadsWord => say(
-                        self.record.language,
-                        "case.decided_by",
-                        &[("who", self.record.settled_by(at).into())],
-                    ),
-                };
-                self.push(&format!(
-                    "- {} ({})",
-                    line(&how),
-                    line(&self.time(Some(at)))
-                ));
+            self.proposal(proposal);
+        }
+    }
+
+    fn proposal(&mut self, proposal: &Proposal) {
+        let language = self.record.language;
+        let who = self.record.name(&proposal.by);
+        let asked = say(language, "timeline.proposed", &[("who", who.into())]);
+        let at = self.time(Some(proposal.at));
+        self.push(&format!("- {} ({})", line(&asked), line(&at)));
+        if !proposal.text.trim().is_empty() {
+            self.push(&format!("- {}", item(&proposal.text)));
+        }
+        let ledger = &self.record.case.incident.ledger;
+        for note in proposal.material.iter().filter_map(|id| ledger.get(*id)) {
+            let name = self.tell("case.settlement_evidence");
+            let fact = item(&self.record.note_text(Some(note)));
+            self.push(&format!("- **{name}**: {fact}"));
+        }
+        let agreed = proposal.agreed.iter().map(|actor| self.record.name(actor));
+        let agreed = join(language, &agreed.collect::<Vec<_>>());
+        self.fact("case.agreed_by", &agreed);
+        for concern in &proposal.concerns {
+            let who = self.record.name(&concern.by);
+            let args = [("who", who.into()), ("text", (&concern.text).into())];
+            let text = say(language, "timeline.concern", &args);
+            self.push(&format!("- {}", item(&text)));
+        }
+        if let Some((how, at)) = proposal.ended {
+            let how = self.ended(how, at);
+            let at = self.time(Some(at));
+            self.push(&format!("- {} ({})", line(&how), line(&at)));
+        }
+    }
+
+    fn ended(&self, how: Ending, at: Timestamp) -> String {
+        match how {
+            Ending::Agreed => self.tell("timeline.settled"),
+            Ending::Withdrawn => self.tell("timeline.withdrawn"),
+            Ending::LeadsWord => {
+                let who = self.record.settled_by(at);
+                say(
+                    self.record.language,
+                    "case.decided_by",
+                    &[("who", who.into())],
+                )
             }
         }
     }

@@ -81,49 +81,7 @@ impl Visit {
         let open = self.state.engine.incidents(&VIEWER, Some(true), "").await;
         let open = open.map_err(|error| self.trouble(&error))?.len();
         let tell = |key: &str| say(self.language, key, &[]);
-        let (name, now, library) = (
-            tell("web.name"),
-            tell("web.nav_now"),
-            tell("web.nav_library"),
-        );
-        let (workspace, count) = (tell("web.nav_workspace"), open.to_string());
-        let spoken = say(self.language, "web.now_open", &[("n", open.into())]);
-        let count = (open > 0).then_some((count.as_str(), spoken.as_str()));
-        let here = |place| sheet.place == place;
-        let mut places = vec![
-            NavItem {
-                href: "/",
-                label: &now,
-                icon: "pulse",
-                current: here(Place::Now),
-                count,
-            },
-            NavItem {
-                href: "/library",
-                label: &library,
-                icon: "book",
-                current: here(Place::Library),
-                count: None,
-            },
-        ];
-        if self.state.built_in_workspace {
-            places.push(NavItem {
-                href: "/workspace",
-                label: &workspace,
-                icon: "hash",
-                current: false,
-                count: None,
-            });
-        }
-        let mut main = sheet.main;
-        main.push(&self.end());
-        let frame = Frame {
-            assets: ASSETS,
-            label: &name,
-            places: &places,
-            foot: self.slack(),
-            main,
-        };
+        let name = tell("web.name");
         let layout = Layout {
             lang: language::page(self.language),
             title: &format!("{} · {name}", sheet.title),
@@ -136,15 +94,47 @@ impl Visit {
             class: "",
             live: sheet.live,
             skip: &tell("web.skip"),
-            body: frame.render(),
+            body: self.framed(&name, sheet.place, open, sheet.main),
         };
         let mut answer = matoi_page::page(StatusCode::OK, layout.render());
         if let Some(chosen) = language::chosen(&self.uri) {
-            answer
-                .headers_mut()
-                .insert(header::SET_COOKIE, language::remember(chosen));
+            let cookie = language::remember(chosen);
+            answer.headers_mut().insert(header::SET_COOKIE, cookie);
         }
         Ok(answer)
+    }
+
+    fn framed(&self, name: &str, here: Place, open: usize, mut main: Html) -> Html {
+        let tell = |key: &str| say(self.language, key, &[]);
+        let (now, library) = (tell("web.nav_now"), tell("web.nav_library"));
+        let (workspace, count) = (tell("web.nav_workspace"), open.to_string());
+        let spoken = say(self.language, "web.now_open", &[("n", open.into())]);
+        let item = |href, label, icon, place| NavItem {
+            href,
+            label,
+            icon,
+            current: place == Some(here),
+            count: None,
+        };
+        let mut places = vec![
+            NavItem {
+                count: (open > 0).then_some((&count, &spoken)),
+                ..item("/", &now, "pulse", Some(Place::Now))
+            },
+            item("/library", &library, "book", Some(Place::Library)),
+        ];
+        if self.state.built_in_workspace {
+            places.push(item("/workspace", &workspace, "hash", None));
+        }
+        main.push(&self.end());
+        let frame = Frame {
+            assets: ASSETS,
+            label: name,
+            places: &places,
+            foot: self.slack(),
+            main,
+        };
+        frame.render()
     }
 
     /// A piece of a page, fetched again by the page itself.

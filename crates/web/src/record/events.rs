@@ -37,8 +37,10 @@ impl Record<'_> {
         };
         if let Event::SettlementProposed { text, .. } = &recorded.event {
             let words = Some(text.clone()).filter(|text| !text.trim().is_empty());
+            let who = Arg::from(self.name(&recorded.by));
+            let text = self.tell("timeline.proposed", &[("who", who)])?;
             return Some(Line {
-                text: self.did(recorded)?,
+                text,
                 words,
                 ..line
             });
@@ -59,76 +61,52 @@ impl Record<'_> {
 
     /// What people did.
     fn did(&self, recorded: &Recorded) -> Option<String> {
-        let who = || Arg::from(self.name(&recorded.by));
-        match &recorded.event {
-            Event::Raised { .. } if recorded.by == Actor::Machine => {
-                self.tell("timeline.opened_quietly", &[])
+        let word = |family: &str, id: &str| Arg::from(label(self.language, family, id));
+        if let Event::Raised { .. } = &recorded.event {
+            if recorded.by == Actor::Machine {
+                return self.tell("timeline.opened_quietly", &[]);
             }
-            Event::Raised { .. } => self.tell("timeline.opened", &[("who", who())]),
-            Event::Joined { person } => {
-                self.tell("timeline.joined", &[("who", self.person(person).into())])
-            }
-            Event::Renamed { title } => self.tell("timeline.title", &[("title", title.into())]),
-            Event::ImpactSaid { impact } => {
-                self.tell("timeline.impact", &[("impact", impact.into())])
-            }
-            Event::HeatChanged { heat } => self.tell(
-                "timeline.heat",
-                &[("heat", label(self.language, "heat", heat.word()).into())],
-            ),
-            Event::RollCallAnswered {
-                person,
-                answer,
-                mark,
-            } if mark.on && *answer != Availability::NotNow => {
-                let answer = label(self.language, "answer", answer.word());
-                self.tell(
-                    "timeline.answered",
-                    &[
-                        ("who", self.person(person).into()),
-                        ("answer", answer.into()),
-                    ],
-                )
-            }
-            Event::RoleTaken { role, person } => {
-                let role = label(self.language, "role", role.word());
-                self.tell(
-                    "timeline.role_taken",
-                    &[("who", self.person(person).into()), ("role", role.into())],
-                )
-            }
-            Event::RoleReleased { role, .. } => self.tell(
-                "timeline.role_released",
-                &[("role", label(self.language, "role", role.word()).into())],
-            ),
-            Event::NoteChanged { note, change } => self.changed(*note, change),
-            Event::SettlementProposed { .. } => self.tell("timeline.proposed", &[("who", who())]),
-            // Told elsewhere below, or of no interest to a reader.
-            Event::RollCallAnswered { .. }
-            | Event::EvidenceAdded { .. }
-            | Event::RoomOpened { .. }
-            | Event::RoomNameRefused { .. }
-            | Event::RoomRefused { .. }
-            | Event::RoomArchived
-            | Event::PeopleCalled { .. }
-            | Event::HeadPosted { .. }
-            | Event::HeadLost
-            | Event::Announced { .. }
-            | Event::ProposalPosted { .. }
-            | Event::TopicTaken { .. }
-            | Event::NoteMarked { .. }
-            | Event::NoteRecorded { .. }
-            | Event::TextLearned { .. }
-            | Event::ReactedEarly { .. }
-            | Event::SettlementAgreed
-            | Event::ConcernRaised { .. }
-            | Event::SettlementWithdrawn
-            | Event::Settled { .. }
-            | Event::Reopened
-            | Event::Closed { .. }
-            | Event::CaseKept
-            | Event::FellShort { .. }
-            | Event::Nudged { .. } => None,
+            let who = Arg::from(self.name(&recorded.by));
+            self.tell("timeline.opened", &[("who", who)])
+        } else if let Event::Joined { person } = &recorded.event {
+            let who = Arg::from(self.person(person));
+            self.tell("timeline.joined", &[("who", who)])
+        } else if let Event::RollCallAnswered {
+            person,
+            answer,
+            mark,
+        } = &recorded.event
+        {
+            let said = mark.on && *answer != Availability::NotNow;
+            let who = Arg::from(self.person(person));
+            let answer = word("answer", answer.word());
+            self.tell("timeline.answered", &[("who", who), ("answer", answer)])
+                .filter(|_| said)
+        } else if let Event::RoleTaken { role, person } = &recorded.event {
+            let who = Arg::from(self.person(person));
+            let role = word("role", role.word());
+            self.tell("timeline.role_taken", &[("who", who), ("role", role)])
+        } else if let Event::RoleReleased { role, .. } = &recorded.event {
+            let role = word("role", role.word());
+            self.tell("timeline.role_released", &[("role", role)])
+        } else {
+            self.changed_in(&recorded.event)
+        }
+    }
+
+    /// What changed of the incident's few words.
+    fn changed_in(&self, event: &Event) -> Option<String> {
+        if let Event::Renamed { title } = event {
+            self.tell("timeline.title", &[("title", title.into())])
+        } else if let Event::ImpactSaid { impact } = event {
+            self.tell("timeline.impact", &[("impact", impact.into())])
+        } else if let Event::HeatChanged { heat } = event {
+            let heat = label(self.language, "heat", heat.word());
+            self.tell("timeline.heat", &[("heat", heat.into())])
+        } else if let Event::NoteChanged { note, change } = event {
+            self.changed(*note, change)
+        } else {
+            None
         }
     }
 

@@ -7,156 +7,116 @@ use axum::{
 };
 use serde_json::{Value, json};
 
+/// The fields of the contract.
+const INCIDENT: &str = "id number title kind state heat room roles availability notes timeline settlement follow_ups look_backs outbox";
+
 #[tokio::test]
-async fn the_whole_thread_goes_through_the_api() {
+async fn an_incident_is_raised_with_its_evidence_and_shown_whole() {
     let world = World::new();
-    let raised = world
-        .does(
-            "POST",
-            "/incidents",
-            json!({
-                "title": "決済で500", "impact": "注文できない", "heat": "all_together", "by": "葵",
-                "evidence": [{ "text": "5xx 12%", "url": "https://graph.example/1" }]
-            }),
-        )
-        .await;
-    assert_eq!(
-        (raised["number"].as_u64(), raised["state"].as_str()),
-        (Some(1), Some("open"))
-    );
-    for field in [
-        "id",
-        "number",
-        "title",
-        "kind",
-        "state",
-        "heat",
-        "room",
-        "roles",
-        "availability",
-        "notes",
-        "timeline",
-        "settlement",
-        "follow_ups",
-        "look_backs",
-        "outbox",
-    ] {
+    let evidence = json!([{ "text": "5xx 12%", "url": "https://graph.example/1" }]);
+    let body =
+        json!({ "title": "決済で500", "heat": "all_together", "by": "葵", "evidence": evidence });
+    let raised = world.posts("/incidents", body).await;
+    for field in INCIDENT.split(' ') {
         assert!(raised.get(field).is_some(), "{field}");
     }
     for field in ["pending", "sending", "unknown", "parked"] {
         assert!(raised["outbox"][field].is_u64(), "{field}");
     }
+    assert_eq!(raised["number"], 1);
+    assert_eq!(raised["state"], "open");
+    assert_eq!(raised["opened_by"], "葵");
     world.quiet().await;
     let id = raised["id"].as_str().unwrap();
-    let shown = world
-        .does("GET", &format!("/incidents/{id}"), Value::Null)
-        .await;
+    let shown = world.gets(&format!("/incidents/{id}")).await;
     assert_eq!(shown["room"]["channel"], "C1");
     assert_eq!(shown["evidence"][0]["text"], "5xx 12%");
+    assert_eq!(shown["timeline"][0]["what"], "raised");
+}
 
-    let there = world
-        .does(
-            "POST",
-            "/incidents/1/availability",
-            json!({ "person": "U1", "answer": "now" }),
-        )
-        .await;
-    assert_eq!(
-        (
-            there["state"].as_str(),
-            there["availability"][0]["name"].as_str()
-        ),
-        (Some("responding"), Some("葵"))
-    );
-    let led = world
-        .does(
-            "POST",
-            "/incidents/1/roles",
-            json!({ "role": "lead", "person": "Riku", "action": "take" }),
-        )
-        .await;
-    assert_eq!(
-        (
-            led["roles"][0]["role"].as_str(),
-            led["roles"][0]["person"].as_str()
-        ),
-        (Some("lead"), Some("U2"))
-    );
+#[tokio::test]
+async fn people_say_they_can_act_and_take_roles_by_id_or_name() {
+    let world = World::new();
+    world.posts("/incidents", json!({})).await;
+    let answer = json!({ "person": "U1", "answer": "now" });
+    let there = world.posts("/incidents/1/availability", answer).await;
+    assert_eq!(there["state"], "responding");
+    assert_eq!(there["availability"][0]["name"], "葵");
+    let role = |action: &str| json!({ "role": "lead", "person": "Riku", "action": action });
+    let led = world.posts("/incidents/1/roles", role("take")).await;
+    assert_eq!(led["roles"][0]["role"], "lead");
+    assert_eq!(led["roles"][0]["person"], "U2");
+    let free = world.posts("/incidents/1/roles", role("release")).await;
+    assert_eq!(free["roles"], json!([]));
+}
 
+#[tokio::test]
+async fn notes_keep_their_kind_and_few_words_can_change() {
+    let world = World::new();
+    world.posts("/incidents", json!({})).await;
+    let guess = json!({ "kind": "hypothesis", "text": "the deploy", "by": "U1" });
     let noted = world
-        .calls(
-            "POST",
-            "/incidents/1/notes",
-            None,
-            &json!({ "kind": "hypothesis", "text": "the deploy", "by": "U1" }),
-        )
+        .calls("POST", "/incidents/1/notes", None, &guess)
         .await;
     assert_eq!(noted.status, StatusCode::CREATED);
     let note = noted.json()["id"].as_str().unwrap().to_owned();
-    let changed = world
-        .does(
-            "PATCH",
-            &format!("/incidents/1/notes/{note}"),
-            json!({ "verdict": "ruled_out" }),
-        )
+    let path = format!("/incidents/1/notes/{note}");
+    let ruled_out = world
+        .does("PATCH", &path, json!({ "verdict": "ruled_out" }))
         .await;
-    assert_eq!(changed["verdict"], "ruled_out");
-    let renamed = world
-        .does(
-            "PATCH",
-            "/incidents/1",
-            json!({ "title": "決済", "impact": "3割", "heat": "heads_up" }),
-        )
+    assert_eq!(ruled_out["verdict"], "ruled_out");
+    let gone = world
+        .does("PATCH", &path, json!({ "withdrawn": true }))
         .await;
-    assert_eq!(
-        (
-            renamed["title"].as_str(),
-            renamed["impact"].as_str(),
-            renamed["heat"].as_str()
-        ),
-        (Some("決済"), Some("3割"), Some("heads_up"))
-    );
+    assert_eq!(gone["withdrawn"], true);
+    let words = json!({ "title": "決済", "impact": "3割", "heat": "heads_up" });
+    let changed = world.does("PATCH", "/incidents/1", words).await;
+    assert_eq!(changed["title"], "決済");
+    assert_eq!(changed["impact"], "3割");
+    assert_eq!(changed["heat"], "heads_up");
+}
 
-    let asked = world.does("POST", "/incidents/1/settlement", json!({ "action": "propose", "text": "no 5xx", "evidence": "the graph is flat", "by": "U1" })).await;
-    assert_eq!(
-        (
-            asked["state"].as_str(),
-            asked["settlement"]["live"]["evidence"][0].as_str()
-        ),
-        (Some("settling"), Some("the graph is flat"))
-    );
-    let settled = world
-        .does(
-            "POST",
-            "/incidents/1/settlement",
-            json!({ "action": "agree", "by": "U2" }),
+#[tokio::test]
+async fn it_settles_by_agreement_is_closed_and_found_in_the_library() {
+    let world = World::new();
+    let raised = world
+        .posts(
+            "/incidents",
+            json!({ "title": "決済で500", "evidence": "5xx 12%" }),
         )
         .await;
-    assert_eq!(
-        (
-            settled["state"].as_str(),
-            settled["settlement"]["proposals"][0]["how"].as_str()
-        ),
-        (Some("settled"), Some("agreed"))
-    );
-    let closed = world
-        .does("POST", "/incidents/1/close", json!({ "by": "U2" }))
+    let seen = "the graph is flat";
+    let propose = json!({ "action": "propose", "text": "no 5xx", "evidence": seen, "by": "U1" });
+    world
+        .posts(
+            "/incidents/1/availability",
+            json!({ "person": "U2", "answer": "now" }),
+        )
         .await;
-    assert_eq!(closed["state"], "closed");
+    let asked = world.posts("/incidents/1/settlement", propose).await;
+    assert_eq!(asked["state"], "settling");
+    assert_eq!(asked["settlement"]["live"]["evidence"][0], seen);
+    let agree = json!({ "action": "agree", "by": "U2" });
+    let settled = world.posts("/incidents/1/settlement", agree).await;
+    assert_eq!(settled["state"], "settled");
+    assert_eq!(settled["settlement"]["proposals"][0]["how"], "agreed");
+    assert_eq!(
+        world.posts("/incidents/1/close", json!({})).await["state"],
+        "closed"
+    );
     world.quiet().await;
-
-    let found = world.does("GET", "/cases?q=決済", Value::Null).await;
-    assert_eq!(found["cases"][0]["number"], 1);
-    let case = world.does("GET", "/cases/1", Value::Null).await;
+    assert_eq!(
+        world.gets("/cases?q=%E6%B1%BA%E6%B8%88").await["cases"][0]["number"],
+        1
+    );
+    let case = world.gets("/cases/1").await;
     assert_eq!(case["case"]["incident"]["evidence"][0]["text"], "5xx 12%");
-    let open = world
-        .does("GET", "/incidents?state=open,responding", Value::Null)
-        .await;
-    assert_eq!(open["incidents"], json!([]));
-    let closed = world
-        .does("GET", "/incidents?state=closed", Value::Null)
-        .await;
-    assert_eq!(closed["incidents"][0]["id"], id);
+    assert_eq!(
+        world.gets("/incidents?state=open,responding").await["incidents"],
+        json!([])
+    );
+    let closed = world.gets("/incidents?state=closed").await;
+    assert_eq!(closed["incidents"][0]["id"], raised["id"]);
 }
 
 #[tokio::test]
@@ -189,97 +149,43 @@ async fn the_same_key_is_the_same_incident_and_the_same_note() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_is_said_kindly_in_the_callers_language() {
+async fn a_role_somebody_holds_is_refused_with_their_name_in_the_callers_language() {
     let world = World::new();
-    world.does("POST", "/incidents", json!({})).await;
+    world.posts("/incidents", json!({})).await;
     let role = |person: &str| json!({ "role": "lead", "person": person, "action": "take" });
-    world.does("POST", "/incidents/1/roles", role("U1")).await;
+    world.posts("/incidents/1/roles", role("U1")).await;
     let held = world
         .calls("POST", "/incidents/1/roles", None, &role("U2"))
         .await;
-    assert_eq!(
-        (
-            held.status,
-            held.json()["error"]["code"].as_str().unwrap().to_owned()
-        ),
-        (StatusCode::CONFLICT, "role_held".to_owned())
-    );
-    assert!(
-        held.json()["error"]["message"]
-            .as_str()
-            .unwrap()
-            .contains("葵 has Lead"),
-        "{}",
-        held.text
-    );
+    assert_eq!(held.status, StatusCode::CONFLICT);
+    assert_eq!(held.json()["error"]["code"], "role_held");
+    assert!(held.text.contains("葵 has Lead"), "{}", held.text);
+}
+
+#[tokio::test]
+async fn what_cannot_be_is_said_kindly() {
+    let world = World::new();
+    world.posts("/incidents", json!({})).await;
+    let action = |action: &str| json!({ "action": action });
+    let nobody = json!({ "person": "nobody", "answer": "now" });
+    let offer = json!({ "role": "lead", "person": "U2", "action": "offer" });
     let refusals = [
-        (
-            "/incidents/1/settlement",
-            json!({ "action": "agree" }),
-            StatusCode::CONFLICT,
-            "no_proposal",
-        ),
-        (
-            "/incidents/1/settlement",
-            json!({ "action": "decide" }),
-            StatusCode::CONFLICT,
-            "lead_only",
-        ),
-        (
-            "/incidents/1/settlement",
-            json!({ "action": "reopen" }),
-            StatusCode::CONFLICT,
-            "still_open",
-        ),
-        (
-            "/incidents/1/availability",
-            json!({ "person": "nobody", "answer": "now" }),
-            StatusCode::CONFLICT,
-            "not_a_person",
-        ),
-        (
-            "/incidents/77/close",
-            json!({}),
-            StatusCode::NOT_FOUND,
-            "no_such_incident",
-        ),
-        (
-            "/incidents/what/close",
-            json!({}),
-            StatusCode::NOT_FOUND,
-            "no_such_incident",
-        ),
-        (
-            "/incidents/1/roles",
-            json!({ "role": "lead", "person": "U2", "action": "offer" }),
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "not_in_this_version",
-        ),
-        (
-            "/incidents/1/look-backs",
-            json!({}),
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "not_in_this_version",
-        ),
+        ("1/settlement", action("agree"), 409, "no_proposal"),
+        ("1/settlement", action("decide"), 409, "lead_only"),
+        ("1/settlement", action("reopen"), 409, "still_open"),
+        ("1/availability", nobody, 409, "not_a_person"),
+        ("77/close", json!({}), 404, "no_such_incident"),
+        ("what/close", json!({}), 404, "no_such_incident"),
+        ("1/roles", offer, 422, "not_in_this_version"),
+        ("1/look-backs", json!({}), 422, "not_in_this_version"),
     ];
     for (path, body, status, code) in refusals {
-        let answer = world.calls("POST", path, None, &body).await;
-        assert_eq!(
-            (
-                answer.status,
-                answer.json()["error"]["code"].as_str().unwrap()
-            ),
-            (status, code),
-            "{path} {body}"
-        );
-        assert!(
-            !answer.json()["error"]["message"]
-                .as_str()
-                .unwrap()
-                .contains('⟦'),
-            "{}",
-            answer.text
-        );
+        let answer = world
+            .calls("POST", &format!("/incidents/{path}"), None, &body)
+            .await;
+        assert_eq!(answer.status.as_u16(), status, "{path} {body}");
+        assert_eq!(answer.json()["error"]["code"], code, "{path} {body}");
+        assert!(!answer.text.contains('⟦'), "{}", answer.text);
     }
 }
 

@@ -14,80 +14,40 @@ const HOSTILE_ESCAPED: &str = "&lt;script&gt;alert(1)&lt;/script&gt;";
 /// An incident with hostile words wherever words can be.
 async fn hostile() -> World {
     let world = World::new();
-    world
-        .does(
-            "POST",
-            "/incidents",
-            json!({
-                "title": HOSTILE, "impact": HOSTILE, "by": HOSTILE,
-                "evidence": [{ "text": HOSTILE, "url": "javascript:alert(1)" }]
-            }),
-        )
-        .await;
+    let evidence = json!([{ "text": HOSTILE, "url": "javascript:alert(1)" }]);
+    let raise = json!({ "title": HOSTILE, "impact": HOSTILE, "by": HOSTILE, "evidence": evidence });
+    world.posts("/incidents", raise).await;
     for kind in ["fact", "hypothesis", "action", "decision", "unknown"] {
-        world
-            .does(
-                "POST",
-                "/incidents/1/notes",
-                json!({ "kind": kind, "text": HOSTILE, "by": HOSTILE }),
-            )
-            .await;
+        let note = json!({ "kind": kind, "text": HOSTILE, "by": HOSTILE });
+        world.posts("/incidents/1/notes", note).await;
     }
+    let answer = |person: &str, answer: &str| json!({ "person": person, "answer": answer });
     world
-        .does(
-            "POST",
-            "/incidents/1/availability",
-            json!({ "person": "U1", "answer": "now" }),
-        )
+        .posts("/incidents/1/availability", answer("U1", "now"))
         .await;
     world
-        .does(
-            "POST",
-            "/incidents/1/availability",
-            json!({ "person": "U2", "answer": "not_now" }),
-        )
+        .posts("/incidents/1/availability", answer("U2", "not_now"))
+        .await;
+    let lead = json!({ "role": "lead", "person": "U1", "action": "take" });
+    world.posts("/incidents/1/roles", lead).await;
+    let settle = |action: &str, by: &str| json!({ "action": action, "text": HOSTILE, "by": by });
+    world
+        .posts("/incidents/1/settlement", settle("propose", HOSTILE))
         .await;
     world
-        .does(
-            "POST",
-            "/incidents/1/roles",
-            json!({ "role": "lead", "person": "U1", "action": "take" }),
-        )
+        .posts("/incidents/1/settlement", settle("concern", "U2"))
         .await;
-    world
-        .does(
-            "POST",
-            "/incidents/1/settlement",
-            json!({ "action": "propose", "text": HOSTILE, "by": HOSTILE }),
-        )
-        .await;
-    world
-        .does(
-            "POST",
-            "/incidents/1/settlement",
-            json!({ "action": "concern", "text": HOSTILE, "by": "U2" }),
-        )
-        .await;
-    world
-        .hears(
-            crate::world::ALERT_TOKEN,
-            json!({ "title": HOSTILE, "url": "javascript:x" }).to_string(),
-        )
-        .await;
+    let alert = json!({ "title": HOSTILE, "url": "javascript:x" }).to_string();
+    world.hears(crate::world::ALERT_TOKEN, alert).await;
     world.quiet().await;
     world
 }
 
 async fn close(world: &World) {
+    let decide = json!({ "action": "decide", "text": HOSTILE, "by": "U1" });
+    world.posts("/incidents/1/settlement", decide).await;
     world
-        .does(
-            "POST",
-            "/incidents/1/settlement",
-            json!({ "action": "decide", "text": HOSTILE, "by": "U1" }),
-        )
-        .await;
-    world
-        .does("POST", "/incidents/1/close", json!({ "by": "U1" }))
+        .posts("/incidents/1/close", json!({ "by": "U1" }))
         .await;
     world.quiet().await;
 }
@@ -179,41 +139,30 @@ async fn the_incident_page_keeps_facts_from_hypotheses_and_names_nobody_beside_a
     assert!(before("class=\"harm\"", "id=\"known\"") && before("id=\"known\"", "id=\"timeline\""));
 }
 
-#[tokio::test]
-async fn a_case_holds_the_evidence_itself_as_a_page_and_as_files() {
+const CONTENT: &str = "12% of requests\n```\n# not a heading\n<b>";
+
+/// A closed incident, raised with [`CONTENT`].
+async fn closed() -> World {
     let world = World::new();
-    let text = "12% of requests\n```\n# not a heading\n<b>";
+    let raise = json!({ "title": "[x](http://evil)", "by": "葵", "evidence": CONTENT });
+    world.posts("/incidents", raise).await;
+    let fact = json!({ "kind": "fact", "text": "# loud <img src=x>", "by": "U2" });
+    world.posts("/incidents/1/notes", fact).await;
+    let settle = |action: &str, by: &str| json!({ "action": action, "by": by });
     world
-        .does(
-            "POST",
-            "/incidents",
-            json!({ "title": "[x](http://evil)", "by": "葵", "evidence": [{ "text": text }] }),
-        )
+        .posts("/incidents/1/settlement", settle("propose", "U1"))
         .await;
     world
-        .does(
-            "POST",
-            "/incidents/1/notes",
-            json!({ "kind": "fact", "text": "# loud <img src=x>", "by": "U2" }),
-        )
+        .posts("/incidents/1/settlement", settle("agree", "U2"))
         .await;
-    world
-        .does(
-            "POST",
-            "/incidents/1/settlement",
-            json!({ "action": "propose", "by": "U1" }),
-        )
-        .await;
-    world
-        .does(
-            "POST",
-            "/incidents/1/settlement",
-            json!({ "action": "agree", "by": "U2" }),
-        )
-        .await;
-    world.does("POST", "/incidents/1/close", json!({})).await;
+    world.posts("/incidents/1/close", json!({})).await;
     world.quiet().await;
-    let page = world.opens("/library/1?lang=en").await.text;
+    world
+}
+
+#[tokio::test]
+async fn a_case_page_holds_the_evidence_itself_and_thanks_by_name() {
+    let page = closed().await.opens("/library/1?lang=en").await.text;
     for part in [
         "12% of requests",
         "href=\"/i/1.md\"",
@@ -221,30 +170,27 @@ async fn a_case_holds_the_evidence_itself_as_a_page_and_as_files() {
     ] {
         assert!(page.contains(part), "{part}");
     }
+}
+
+#[tokio::test]
+async fn a_case_as_a_file_holds_the_evidence_and_nothing_foreign_becomes_markup() {
+    let world = closed().await;
     let file = world.opens("/i/1.md?lang=en").await;
     assert_eq!(
         file.headers[header::CONTENT_TYPE],
         "text/markdown; charset=utf-8"
     );
-    assert!(
-        file.text.contains(&format!("````text\n{text}\n````")),
-        "{}",
-        file.text
-    );
-    assert!(
-        file.text.contains("\\# loud \\<img src\\=x\\>"),
-        "{}",
-        file.text
-    );
-    assert!(
-        file.text
-            .starts_with("# \\#1 \\[x\\]\\(http\\:\\/\\/evil\\)"),
-        "{}",
-        file.text
-    );
+    for part in [
+        format!("````text\n{CONTENT}\n````"),
+        "\\# loud \\<img src\\=x\\>".to_owned(),
+        "# \\#1 \\[x\\]\\(http\\:\\/\\/evil\\)\n".to_owned(),
+        "## Thanks".to_owned(),
+    ] {
+        assert!(file.text.contains(&part), "{part}\n{}", file.text);
+    }
     assert!(!file.text.contains('⟦'), "{}", file.text);
     let json: Value = world.opens("/i/1.json").await.json();
-    assert_eq!(json["case"]["incident"]["evidence"][0]["text"], text);
+    assert_eq!(json["case"]["incident"]["evidence"][0]["text"], CONTENT);
 }
 
 #[tokio::test]

@@ -138,6 +138,13 @@ impl Desk for Outside {
                 message: message(),
             });
         }
+        if let Effect::CallOpener { person } = &job.effect {
+            return Outcome::done(Report::PeopleCalled {
+                opener: true,
+                people: vec![person.clone()],
+                missed: vec![],
+            });
+        }
         if let Effect::CallPeople { people } = &job.effect {
             return Outcome::done(Report::PeopleCalled {
                 opener: false,
@@ -298,6 +305,16 @@ impl World {
             answer.text
         );
         answer.json()
+    }
+
+    /// A script posts, and it works.
+    pub async fn posts(&self, path: &str, body: Value) -> Value {
+        self.does("POST", path, body).await
+    }
+
+    /// A script looks, and it works.
+    pub async fn gets(&self, path: &str) -> Value {
+        self.does("GET", path, Value::Null).await
     }
 
     /// A machine posts an alert.
