@@ -1,0 +1,10 @@
+//! The stories, one file per noun.
+
+mod alerts;
+mod closing;
+mod notes;
+mod people;
+mod raising;
+mod rooms;
+mod settling;
+mod trouble;

@@ -1,0 +1,133 @@
+//! Settling: asked with words, agreed by others, held by a concern, reopened.
+
+use crate::world::{Message, Person, Room, TestWorld};
+
+async fn with_two_at_work(world: &TestWorld) -> (Person, Person, Room, Message) {
+    let (hana, leo) = (world.person("hana").await, world.person("leo").await);
+    hana.commands("#general", "/matoi 決済がおかしい").await;
+    let room = world.room(&hana, 1).await;
+    let head = room.head().await;
+    hana.reacts(&head, "raising_hand").await;
+    leo.reacts(&head, "eyes").await;
+    room.shows_under("いま動ける人", &leo.mention()).await;
+    room.shows_under("いま動ける人", &hana.mention()).await;
+    hana.says(&room.id, "事実: 14:20 から 5xx は 0").await;
+    room.shows_under("いま分かっていること", "14:20 から").await;
+    (hana, leo, room, head)
+}
+
+#[tokio::test]
+async fn it_is_asked_with_words_and_another_agrees() {
+    let world = TestWorld::opens().await;
+    let (hana, leo, room, _) = with_two_at_work(&world).await;
+    hana.commands(&room.id, "/matoi settle ロールバックのあと 30 分静か")
+        .await;
+    let asked = room.says("そろそろ収束でよさそうでしょうか").await;
+    assert!(
+        asked.words().contains("ロールバックのあと 30 分静か"),
+        "{}",
+        asked.words()
+    );
+    assert!(
+        asked.words().contains("14:20 から 5xx は 0"),
+        "facts are the material: {}",
+        asked.words()
+    );
+    world.is(1, "settling").await;
+    // The one who asked is counted already.
+    hana.presses(&asked, "settle.agree").await;
+    hana.is_told(&room.id, "もう「よさそう」で受け取っています")
+        .await;
+    assert_eq!(world.incident(1).await["state"], "settling");
+    leo.presses(&asked, "settle.agree").await;
+    let news = room.says("収束しました").await;
+    assert!(
+        news.words().contains(&hana.mention()) && news.words().contains(&leo.mention()),
+        "{}",
+        news.words()
+    );
+    assert_eq!(news.buttons(), ["incident.close", "incident.reopen"]);
+    world.is(1, "settled").await;
+    world.calms().await;
+    let asked = room.says("そろそろ収束でよさそうでしょうか").await;
+    assert!(
+        asked.buttons().is_empty(),
+        "an ended proposal has no buttons: {:?}",
+        asked.buttons()
+    );
+    world.ends_well().await;
+}
+
+#[tokio::test]
+async fn a_concern_holds_it_until_it_was_talked_through() {
+    let world = TestWorld::opens().await;
+    let (hana, leo, room, head) = with_two_at_work(&world).await;
+    let priya = world.person("priya").await;
+    hana.presses(&head, "settle.propose").await;
+    let asked = room.says("そろそろ収束でよさそうでしょうか").await;
+    priya.presses(&asked, "settle.concern").await;
+    room.says("気になることがあるそうです").await;
+    leo.presses(&asked, "settle.agree").await;
+    world.calms().await;
+    assert_eq!(
+        world.incident(1).await["state"],
+        "settling",
+        "a concern is open"
+    );
+    priya.presses(&asked, "settle.agree").await;
+    world.is(1, "settled").await;
+    room.says("収束しました").await;
+    world.ends_well().await;
+}
+
+#[tokio::test]
+async fn the_leads_word_settles_and_is_called_that() {
+    let world = TestWorld::opens().await;
+    let (hana, leo, room, head) = with_two_at_work(&world).await;
+    hana.presses(&head, "role.take.lead").await;
+    room.shows_under("まとめ役", &hana.mention()).await;
+    let path = "/api/v1/incidents/1/settlement";
+    let (status, refused) = world
+        .slack()
+        .rest(
+            "POST",
+            path,
+            None,
+            &serde_json::json!({"action": "decide", "by": leo.id}),
+        )
+        .await;
+    assert_eq!(
+        (
+            status,
+            &refused["error"]["code"] == "lead_only" || refused.to_string().contains("lead_only")
+        ),
+        (409, true)
+    );
+    let (status, _) = world
+        .slack()
+        .rest(
+            "POST",
+            path,
+            None,
+            &serde_json::json!({"action": "decide", "by": hana.id}),
+        )
+        .await;
+    assert_eq!(status, 200);
+    room.says("まとめ役の").await;
+    world.is(1, "settled").await;
+    world.ends_well().await;
+}
+
+#[tokio::test]
+async fn it_is_reopened_when_things_change() {
+    let world = TestWorld::opens().await;
+    let (hana, leo, room, head) = with_two_at_work(&world).await;
+    hana.presses(&head, "settle.propose").await;
+    let asked = room.says("そろそろ収束でよさそうでしょうか").await;
+    leo.presses(&asked, "settle.agree").await;
+    let news = room.says("収束しました").await;
+    leo.presses(&news, "incident.reopen").await;
+    room.says("開きなおしました").await;
+    world.is(1, "responding").await;
+    world.ends_well().await;
+}

@@ -1,0 +1,127 @@
+//! How every story ends: nothing owed, every live state the replay of its log, few words said, no
+//! complaints, and only calls that Slack documents.
+
+use matoi_core::ids::StreamId;
+use matoi_engine::store::Viewer;
+use serde_json::Value;
+
+use super::{Message, Slack, TestWorld, room, seconds};
+
+/// Matoi's posts in one room: head, proposal, settled, a reopening, farewell.
+const POSTS_MAX: usize = 5;
+/// A story's last seconds: time moves on so often until nothing is owed any more.
+const CALMING_STEPS_MAX: usize = 600;
+/// Where Slack's documented methods are, beside the clone; never part of the project.
+const GROUND_TRUTH: &str = "SLACK_GROUNDTRUTH";
+
+impl TestWorld {
+    /// Waits until nothing is owed, letting time pass where something waits for its moment.
+    pub async fn calms(&self) {
+        let mut slack = self.slack().clone();
+        for _ in 0..CALMING_STEPS_MAX {
+            let owed = self.engine().owed(&Viewer::House, None).await.unwrap();
+            if owed.is_nothing() {
+                return;
+            }
+            if owed.deliveries + owed.sending == 0 {
+                self.passes(seconds(1)).await;
+            }
+            slack.something_happens().await;
+        }
+        panic!(
+            "still owed: {:?}",
+            self.engine().owed(&Viewer::House, None).await.unwrap()
+        );
+    }
+
+    /// The end of a story in which nothing went wrong.
+    pub async fn ends_well(&self) {
+        self.ends_well_after_trouble().await;
+        let complaints = self.log.complaints();
+        assert!(complaints.is_empty(), "{complaints:#?}");
+    }
+
+    /// The end of a story in which something outside did.
+    pub async fn ends_well_after_trouble(&self) {
+        self.calms().await;
+        let owed = self.engine().owed(&Viewer::House, None).await.unwrap();
+        assert_eq!(owed.unreadable, 0, "{owed:?}");
+        self.live_is_replay().await;
+        posts_are_few(self.slack()).await;
+        calls_are_documented(self.slack()).await;
+    }
+
+    async fn live_is_replay(&self) {
+        let engine = self.engine();
+        let incidents = engine.incidents(&Viewer::House, None, "").await.unwrap();
+        let alerts = engine.alerts(&Viewer::House).await.unwrap();
+        let incidents = incidents.into_iter().map(|row| StreamId::Incident(row.id));
+        let alerts = alerts.into_iter().filter_map(|alert| alert.latest);
+        let streams: Vec<StreamId> = incidents
+            .chain(alerts.map(|heard| StreamId::Alert(heard.fingerprint)))
+            .collect();
+        assert!(!streams.is_empty(), "a story in which nothing happened");
+        for stream in streams {
+            let audit = engine.audit(&stream).await.unwrap();
+            assert!(
+                audit.holds(),
+                "{stream}: {:#?}\n{:#?}",
+                audit.stored,
+                audit.replayed
+            );
+        }
+    }
+}
+
+async fn posts_are_few(slack: &Slack) {
+    let me = room::me(slack).await;
+    let token = slack.info().await["personas"][0]["token"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    for (id, name) in room::rooms(slack).await {
+        let args = serde_json::json!({ "channel": id, "limit": 200 });
+        let answer = slack.ok(&token, "conversations.history", args).await;
+        let all = answer["messages"].as_array().unwrap();
+        let posts: Vec<String> = all
+            .iter()
+            .map(|raw| Message::of(&id, raw))
+            .filter(|message| room::is_post_of(message, &me))
+            .map(|message| message.words())
+            .collect();
+        assert!(posts.len() <= POSTS_MAX, "{name}: {posts:#?}");
+    }
+}
+
+/// Every call has a documented method, documented arguments, and was answered with a documented error
+/// or none.
+async fn calls_are_documented(slack: &Slack) {
+    let Some(folder) = std::env::var_os(GROUND_TRUTH) else {
+        println!(
+            "{GROUND_TRUTH} is not set: calls were not compared with Slack's documented methods"
+        );
+        return;
+    };
+    let read = |file: &str| -> Value {
+        let path = std::path::Path::new(&folder).join(file);
+        serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap()
+    };
+    let (methods, common) = (read("methods.json"), read("common_errors.json"));
+    for call in slack.calls().await {
+        let name = call["method"].as_str().unwrap();
+        let method = methods
+            .get(name)
+            .unwrap_or_else(|| panic!("{name} is not documented"));
+        for argument in call["args"].as_object().unwrap().keys() {
+            let known = argument == "token" || method["args"].get(argument).is_some();
+            assert!(known, "{name} knows no {argument}");
+        }
+        let Some(error) = call["error"].as_str() else {
+            continue;
+        };
+        let made_up =
+            error.starts_with("http_") || ["connection_reset", "timeout"].contains(&error);
+        let known = method["errors"].get(error).is_some() || common.get(error).is_some();
+        assert!(made_up || known, "{name} does not answer {error}");
+    }
+}

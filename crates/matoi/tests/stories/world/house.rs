@@ -1,0 +1,141 @@
+//! The program, started in this process in a directory of its own.
+
+use std::path::PathBuf;
+
+use jiff::SignedDuration;
+use matoi_app::{
+    config::Settings,
+    serve::{self, House},
+};
+use matoi_core::team::Tongue;
+use matoi_engine::Engine;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::{Key, Person, Room, Slack, log::Log};
+
+/// Everything a story happens in.
+pub struct TestWorld {
+    house: Option<House>,
+    slack: Slack,
+    settings: Settings,
+    pub(super) log: Log,
+    dir: TempDir,
+}
+
+impl TestWorld {
+    /// A new one, in Japanese.
+    pub async fn opens() -> Self {
+        Self::opens_in(Tongue::Ja).await
+    }
+
+    /// A new one.
+    pub async fn opens_in(tongue: Tongue) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let settings = Settings {
+            listen: ([127, 0, 0, 1], 0).into(),
+            data_dir: dir.path().to_owned(),
+            tongue,
+            api_token: Some(Key::API.to_owned().into()),
+            alert_token: Some(Key::ALERT.to_owned().into()),
+            ..Settings::default()
+        };
+        let log = Log::new();
+        let house = serve::start(&settings).await.unwrap();
+        let slack = Slack::of(&house);
+        Self {
+            house: Some(house),
+            slack,
+            settings,
+            log,
+            dir,
+        }
+    }
+
+    /// The program ends as it should and starts again on what it kept.
+    pub async fn restarts(&mut self) {
+        self.stops().await;
+        self.starts().await;
+    }
+
+    /// The program ends as it should.
+    pub async fn stops(&mut self) {
+        self.house.take().unwrap().stop().await;
+    }
+
+    /// The program starts on what is kept. People look again: their old eyes see an empty house.
+    pub async fn starts(&mut self) {
+        let house = serve::start(&self.settings).await.unwrap();
+        self.slack = Slack::of(&house);
+        self.house = Some(house);
+    }
+
+    /// The workspace as people and scripts reach it.
+    pub fn slack(&self) -> &Slack {
+        &self.slack
+    }
+
+    /// The engine, for the end of a story.
+    pub fn engine(&self) -> &Engine {
+        &self.house.as_ref().unwrap().engine
+    }
+
+    /// Where everything is kept.
+    pub fn data_dir(&self) -> PathBuf {
+        self.dir.path().to_owned()
+    }
+
+    /// Somebody of the team.
+    pub async fn person(&self, name: &str) -> Person {
+        Person::named(&self.slack, name).await
+    }
+
+    /// The room of an incident, seen by somebody.
+    pub async fn room(&self, eyes: &Person, number: u64) -> Room {
+        Room::opens(&self.slack, eyes, number).await
+    }
+
+    /// Time passes.
+    pub async fn passes(&self, time: SignedDuration) {
+        self.slack.passes(time).await;
+    }
+
+    /// An alert source speaks.
+    pub async fn alert_fires(&self, alert: Value) {
+        let url = format!("{}/alerts/generic/{}", self.slack.base(), Key::ALERT);
+        let answer = self
+            .slack
+            .http()
+            .post(url)
+            .json(&alert)
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(answer.status().as_u16(), 202);
+    }
+
+    /// An incident as a script sees it.
+    pub async fn incident(&self, number: u64) -> Value {
+        let (status, body) = self
+            .slack
+            .rest(
+                "GET",
+                &format!("/api/v1/incidents/{number}"),
+                None,
+                &json!(null),
+            )
+            .await;
+        assert_eq!(status, 200, "{body}");
+        body
+    }
+
+    /// Waits until an incident is in that state.
+    pub async fn is(&self, number: u64, state: &str) {
+        let what = format!("#{number} to be {state}");
+        self.slack
+            .until(&what, async || {
+                (self.incident(number).await["state"] == state).then_some(())
+            })
+            .await;
+    }
+}

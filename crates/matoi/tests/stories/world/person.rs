@@ -1,0 +1,184 @@
+//! A person in the workspace: what their hands can do there, and what their eyes see.
+
+use serde_json::{Value, json};
+
+use super::{Message, Slack};
+
+/// How the workspace says that somebody is not in a channel (yet): their invitation is on its way.
+const NOT_IN_YET: [&str; 2] = ["no_access", "not_in_channel"];
+
+/// One of the team.
+#[derive(Clone)]
+pub struct Person {
+    /// Their id.
+    pub id: String,
+    /// The name they go by.
+    pub name: String,
+    token: String,
+    slack: Slack,
+}
+
+impl Person {
+    /// The one of that name.
+    pub async fn named(slack: &Slack, name: &str) -> Self {
+        let info = slack.info().await;
+        let personas = info["personas"].as_array().unwrap();
+        let found = personas.iter().find(|one| one["name"] == name);
+        let one = found.unwrap_or_else(|| panic!("nobody is called {name}"));
+        let text = |field: &str| one[field].as_str().unwrap().to_owned();
+        Self {
+            id: text("id"),
+            name: name.to_owned(),
+            token: text("token"),
+            slack: slack.clone(),
+        }
+    }
+
+    /// As the program writes them.
+    pub fn mention(&self) -> String {
+        format!("<@{}>", self.id)
+    }
+
+    /// Calls a method; it has to work, at once or as soon as this person is let in.
+    pub async fn calls(&self, method: &str, args: Value) -> Value {
+        let what = format!("{} to be let in for {method} {args}", self.name);
+        let answer = self.slack.until(&what, async || {
+            let answer = self.slack.call(&self.token, method, args.clone()).await;
+            let outside = answer["error"]
+                .as_str()
+                .is_some_and(|error| NOT_IN_YET.contains(&error));
+            (!outside).then_some(answer)
+        });
+        let answer = answer.await;
+        assert_eq!(answer["ok"], true, "{method} {args}: {answer}");
+        answer
+    }
+
+    /// The id of the channel `#name`, or the id itself.
+    async fn channel(&self, channel: &str) -> String {
+        let Some(name) = channel.strip_prefix('#') else {
+            return channel.to_owned();
+        };
+        let info = self.slack.info().await;
+        let channels = info["channels"].as_array().unwrap();
+        let found = channels.iter().find(|one| one["name"] == name);
+        found.unwrap_or_else(|| panic!("there is no {channel}"))["id"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    }
+
+    /// Writes a message.
+    pub async fn says(&self, channel: &str, text: &str) -> Message {
+        let channel = self.channel(channel).await;
+        let answer = self
+            .calls(
+                "chat.postMessage",
+                json!({ "channel": channel, "text": text }),
+            )
+            .await;
+        Message {
+            ts: answer["ts"].as_str().unwrap().to_owned(),
+            channel,
+            raw: answer["message"].clone(),
+        }
+    }
+
+    /// Types a slash command; what the program acknowledges with.
+    pub async fn commands(&self, channel: &str, line: &str) -> Value {
+        let channel = self.channel(channel).await;
+        let (command, text) = line.split_once(' ').unwrap_or((line, ""));
+        let args = json!({ "channel": channel, "command": command, "text": text });
+        self.calls("sandbox.command", args).await
+    }
+
+    /// Presses a button.
+    pub async fn presses(&self, message: &Message, action_id: &str) -> Value {
+        let args =
+            json!({ "channel": message.channel, "message_ts": message.ts, "action_id": action_id });
+        self.calls("sandbox.click", args).await
+    }
+
+    /// Reacts.
+    pub async fn reacts(&self, message: &Message, emoji: &str) {
+        let args = json!({ "channel": message.channel, "timestamp": message.ts, "name": emoji });
+        self.calls("reactions.add", args).await;
+    }
+
+    /// Takes a reaction back.
+    pub async fn unreacts(&self, message: &Message, emoji: &str) {
+        let args = json!({ "channel": message.channel, "timestamp": message.ts, "name": emoji });
+        self.calls("reactions.remove", args).await;
+    }
+
+    /// What stands in a channel, the oldest first.
+    pub async fn reads(&self, channel: &str) -> Vec<Message> {
+        let channel = self.channel(channel).await;
+        let args = json!({ "channel": channel, "limit": 200, "include_all_metadata": true });
+        let answer = self.calls("conversations.history", args).await;
+        let mut messages: Vec<Message> = answer["messages"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|raw| Message::of(&channel, raw))
+            .collect();
+        messages.reverse();
+        messages
+    }
+
+    /// Waits for a message with these words, and gives it.
+    pub async fn sees(&self, channel: &str, words: &str) -> Message {
+        let what = format!("{} sees {words:?} in {channel}", self.name);
+        self.slack
+            .until(&what, async || {
+                let all = self.reads(channel).await;
+                all.into_iter()
+                    .rev()
+                    .find(|message| message.words().contains(words))
+            })
+            .await
+    }
+
+    /// Waits for words that only this person sees, and gives them.
+    pub async fn is_told(&self, channel: &str, words: &str) -> String {
+        let what = format!("{} is told {words:?}", self.name);
+        self.slack
+            .until(&what, async || {
+                let all = self.hears(channel).await;
+                all.into_iter().rev().find(|told| told.contains(words))
+            })
+            .await
+    }
+
+    /// All that only this person sees there.
+    pub async fn hears(&self, channel: &str) -> Vec<String> {
+        let channel = self.channel(channel).await;
+        let answer = self
+            .calls("sandbox.ephemerals", json!({ "channel": channel }))
+            .await;
+        let all = answer["messages"].as_array().unwrap();
+        all.iter()
+            .map(|raw| Message::of(&channel, raw).words())
+            .collect()
+    }
+
+    /// The topic of a channel.
+    pub async fn topic(&self, channel: &str) -> String {
+        let answer = self
+            .calls("conversations.info", json!({ "channel": channel }))
+            .await;
+        answer["channel"]["topic"]["value"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    }
+
+    /// Writes a topic.
+    pub async fn sets_topic(&self, channel: &str, topic: &str) {
+        self.calls(
+            "conversations.setTopic",
+            json!({ "channel": channel, "topic": topic }),
+        )
+        .await;
+    }
+}
