@@ -9,7 +9,6 @@ pub fn placeholders() -> &'static [(&'static str, &'static str)] {
 
 const PLACEHOLDERS: &[(&str, &str)] = &[
     ("answer", "roll-call label"),
-    ("area", "area label"),
     (
         "case_link",
         "link to the case in the library; empty where there is no public address",
@@ -33,7 +32,6 @@ const PLACEHOLDERS: &[(&str, &str)] = &[
     ),
     ("known", "one line: what we know, or open.empty_known"),
     ("label", "a heading of the board"),
-    ("later", "names, joined; empty when there are none"),
     ("lead", "display name, or board.nobody"),
     ("minutes", "whole minutes"),
     ("n", "a count"),
@@ -44,7 +42,6 @@ const PLACEHOLDERS: &[(&str, &str)] = &[
         "the one thing to try next; empty when nobody named one",
     ),
     ("note", "what the person wrote, escaped"),
-    ("now", "names, joined; empty when there are none"),
     ("number", "the team's number of an incident, as #42"),
     (
         "opener",
@@ -57,14 +54,12 @@ const PLACEHOLDERS: &[(&str, &str)] = &[
     ("role", "role label"),
     ("source", "the alert's source"),
     ("state", "state label"),
-    ("team", "the name of the Slack workspace"),
     ("text", "what was written, escaped"),
     ("time", "time of day in the reader's zone"),
     ("title", "incident or alert title, escaped"),
     ("url", "an address"),
     ("value", "what stands under a heading"),
     ("watch", "what is being kept an eye on; empty when nothing"),
-    ("watching", "names, joined; empty when there are none"),
     ("who", "display name"),
     ("words", "words that are understood, joined"),
     ("zone", "the name of a time zone"),

@@ -8,13 +8,6 @@ avail-ask =
     🕐 I can join later
     🙏 Not this time (good to know, too)
     No need to settle on roles yet.
-# head · edit of the pinned head; a line without names is left out; nobody is named for "not this time"
-avail-summary =
-    On it now: { $now }
-    Watching: { $watching }
-    Later: { $later }
-# head, document · who is here, one line per area; names by join
-avail-area_line = { $area }: { $names }
 # head · how many gave an answer beside which nobody is named
 avail-count = { $n ->
     [one] one person
@@ -22,5 +15,3 @@ avail-count = { $n ->
 }
 # head · under who answered what; answer = all four labels with their emoji
 avail-legend = A reaction can change any time: { $answer }
-# ephemeral · answer to a press on a page
-avail-noted = Thank you. Noted as “{ $answer }”. You can change it any time.

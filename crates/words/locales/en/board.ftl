@@ -1,7 +1,5 @@
 ### The board: first in the room, always the present. The web pages use the same headings.
 
-# head, document · headings
-board-state = State
 board-impact = What users feel
 board-heat = Heat
 board-facts = What we know

@@ -1,7 +1,5 @@
 ### The case: readable alone, with Slack gone. The Markdown export has the same headings.
 
-# document · headings and labels
-case-title = Title
 case-number = Number
 case-state = State
 case-when = When
@@ -12,7 +10,6 @@ case-lasted = Lasted
 # fragment · durations
 case-minutes = { $n } min
 case-hours = { $hours } h { $minutes } min
-case-who = Who
 case-opener = Noticed by
 case-room = Where we talked
 case-impact = What users felt
@@ -29,18 +26,13 @@ case-settlement = How it settled
 case-settlement_evidence = What made us think so
 case-agreed_by = Confirmed by
 case-decided_by = The lead's word: { $who }
-case-leftovers = Leftovers
 case-timeline = Timeline
-case-talk = What was said in the room
 case-thanks = Thanks
 # document · the last words of a case
 case-thanks_line = Thank you, { $names }.
 # document · label of the link to the original in Slack
 case-source = Original
-case-fingerprint = Fingerprint of the content (SHA-256)
 # document · stands under a heading with no entry
 case-nothing = Nothing recorded
 case-drill = This is the record of a drill.
 case-complete = This record holds the content itself, so it can be read without Slack.
-# document · last line of an export
-case-exported = Written by Matoi at { $time }.

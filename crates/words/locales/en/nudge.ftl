@@ -2,5 +2,3 @@
 
 # ephemeral · to the opener, some minutes in, when nothing is known of users' trouble
 nudge-impact_missing = How does this look from the user's side? “Don't know yet” is a fine answer.
-    .note_impact = Note the impact
-    .unknown_so_far = Unknown so far

@@ -2,8 +2,6 @@
 
 # ephemeral, also the reply to the command · to whoever raised it, within 3 s
 open-ack = Got it. Setting up a place for this.
-# ephemeral · to whoever raised it, once the room exists
-open-ready = The place is ready → { $channel }
 # ephemeral · the same card, message or key was raised before; the second press joins
 open-joined =
     This one is already open, so you've joined it. Thank you for speaking up.
@@ -18,7 +16,6 @@ open-announce =
     • Heat: { $heat }
     Where we're talking → { $channel }. Coming just to watch is welcome.
     .join = Join
-    .same_here = I'm seeing it too
 # fragment · stands in for {known}
 open-empty_known = Almost nothing yet
 # fragment · stands in for {impact}
@@ -34,15 +31,6 @@ open-welcome =
     This room exists only for today's trouble and goes away afterwards, so think out loud here.
     {"*"}What matters most is easing the trouble for our users.* The cause can wait until it's calm.
     Pasting what you see is plenty to begin with: a screenshot, a link, one line.
-    .paste_seen = Paste what I see
-    .ask_who_is_free = Ask who's free
-    .guideline = Our mindset
-# ephemeral · an open incident under 60 min old looks alike
-open-maybe_same =
-    Something close was raised { $minutes } min ago → { $channel }
-    If it's the same, join in. If it feels different, open a new one; that's fine.
-    .join_that = Join that one
-    .open_new = Open a new one
 # post · room (stands in for close.bye) and an edit of the announce post; closed as nothing
 open-false_alarm =
     Checked, and all is well.

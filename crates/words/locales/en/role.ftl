@@ -31,7 +31,5 @@ role-released = { $role } is open again. Thank you for carrying it this far.
 role-held =
     { $who } has { $role } at the moment.
     Asking to swap, taking another role, or just being there all help.
-# ephemeral · taken twice by the same person
-role-yours = You already have { $role }. Thank you.
 # ephemeral · put down by someone who does not hold it
 role-not_held = { $role } isn't with you just now. Nothing was changed.

@@ -11,15 +11,12 @@ settle-propose =
     .looks_settled = Looks settled
     .raise_concern = Something's bothering me
     .watch_longer = Let's watch longer
-    .lead_settles = Settle as lead
 # head, post · under the proposal, edited as people answer
 settle-agreed_so_far = Looks settled to: { $names }
 # head, post · how many agree, of about how many
 settle-agreed_count = { $n } of about { $needed } say it looks settled
 # ephemeral · to the proposer when there is no evidence; does not block
 settle-no_evidence = No evidence attached yet. One graph, or one “I tried it and it worked”, will help our later selves. You can also ask as is.
-    .add_evidence = Add evidence
-    .ask_as_is = Ask as is
 # fragment · stands in for {evidence}
 settle-empty_evidence = None attached yet
 # thread · under the proposal
@@ -49,8 +46,6 @@ settle-decided =
     .reopen = Reopen
 # post · the "reopened" post, and an edit of the announce post
 settle-reopened = Things changed again, so we've reopened. Noticing quickly is what the watching was for. Let's pick up where we were.
-# ephemeral · answer to proposing
-settle-proposed = Asked. The proposer counts as one “looks settled”.
 # ephemeral · proposing while a proposal is live
 settle-already_live = Someone has already asked, and answers are coming in. Yours would help.
 # ephemeral · answer to Looks settled
@@ -59,8 +54,6 @@ settle-agreed_noted = Thank you. Noted as “looks settled”.
 settle-already_agreed = Your “looks settled” is already counted. Thank you.
 # ephemeral · answer to Something's bothering me
 settle-concern_noted = Thank you for saying so. It's kept as a concern, and counting alone won't settle this until we've looked.
-# ephemeral · answer to Let's watch longer
-settle-longer_noted = Understood, let's watch a while longer. The proposal is withdrawn and stays in the record.
 # ephemeral · an answer when nothing is being asked
 settle-nothing_live = Nobody is asking about settling just now. Whenever it looks calm, anyone can ask.
 # ephemeral · proposing or agreeing when it is settled
@@ -69,12 +62,3 @@ settle-already_settled = This is already settled. If things change, it can be re
 settle-still_open = This hasn't settled yet, so it simply goes on.
 # ephemeral · Settle as lead, pressed by someone who is not the lead
 settle-lead_only = This one is the lead's to choose. You can say how it looks to you, or take the lead.
-# modal · title and labels of the form
-settle-form_title = Does it look settled?
-settle-form_evidence = What makes us think so
-settle-form_remaining = Still left (may stay empty)
-settle-form_watch = Keeping an eye on (may stay empty)
-settle-form_concern = What's on your mind (one line is plenty)
-settle-form = A word before we ask everyone
-    .submit = Ask everyone
-    .cancel = Go back

@@ -1,19 +1,9 @@
 ### About Matoi itself: what happened, what is kept, how to go on.
 
-# thread · under the alert or the message it was raised from; channels can't be created
-sys-no_channel = I couldn't create a channel. You can start right here in this thread; I'm still keeping notes.
 # ephemeral · no room at all; the page carries on
 sys-no_room =
     I couldn't create a channel. I'm still keeping notes, and everything can go on from the web page.
     Slack answered: { $reason }
-# head · top of the pinned head of a private room
-sys-private =
-    This may involve personal data or security, so only invited people are here.
-    Rather than pasting the data itself, note where it is and how many. That keeps people safe.
-# head, document · Slack or Matoi is slow
-sys-behind = I'm running a little behind. Carry on talking; I'll catch up and record it.
-# ephemeral · a button of an earlier state
-sys-stale = That button was from a moment ago. The view now shows how things stand. Nothing is lost.
 # ephemeral · /matoi help
 sys-help =
     {"*"}Ways to say it with /matoi*
@@ -23,8 +13,6 @@ sys-help =
     • `/matoi settle no 5xx since 14:20` … ask if it's settled
     • `/matoi close` … file and close
     A line that begins with “fact:”, or a 📌 🤔 🔧 on it, is kept too.
-# ephemeral · a subcommand Matoi could not read
-sys-unknown = I couldn't quite read that, so nothing was changed. `/matoi help` has examples.
 # ephemeral · a room's command said elsewhere
 sys-not_a_room = That works inside an incident's room. To raise something, `/matoi a few words` is enough.
 # head, document · waiting for Slack, will go by itself
@@ -60,5 +48,3 @@ sys-no_such_alert = That alert couldn't be found. If something looks odd, `/mato
 sys-no_such_note = That note couldn't be found. The other notes are as they were.
 # ephemeral, document · nobody the workspace knows asked for it
 sys-not_a_person = I couldn't tell who asked, so nothing was changed. From Slack or the web page it works.
-# ephemeral · Matoi could not keep a request
-sys-trouble = I couldn't take that in just now. Nothing is lost. Trying once more in a moment would help.

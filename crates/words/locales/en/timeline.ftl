@@ -12,20 +12,12 @@ timeline-invited =
 timeline-not_invited = Could not be invited from here: { $names }
 timeline-announced = Everyone was told that this is open
 timeline-evidence = Evidence was kept
-timeline-alert_again =
-    { $n ->
-        [one] The alert has arrived once
-       *[other] The same alert has arrived { $n } times
-    }
-timeline-alert_resolved = The alert's sender says it has calmed down
 timeline-joined = { $who } joined
 # document · an answer to the roll call; never for "not this time" (no name beside a refusal)
 timeline-answered = { $who }: { $answer }
-timeline-responding = The response began
 timeline-role_taken = { $who } took { $role }
 # document · on purpose without a name
 timeline-role_released = { $role } became open
-timeline-note = { $who } kept a note ({ $kind }): { $text }
 timeline-note_kind = Changed to { $kind }: { $text }
 timeline-note_withdrawn = Withdrawn ({ $kind }): { $text }
 timeline-supported = A hypothesis was supported: { $text }

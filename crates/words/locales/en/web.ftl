@@ -57,8 +57,6 @@ web-library_no_match = No case matches “{ $query }”. Other words may find it
 # document · the foot of each page
 web-footer = The records are kept on this computer.
 web-footer_times = Times are in { $zone }
-# document · ways on
-web-back = Back
 web-home = To the Now page
 web-reload = Reload
 # document · what happened, what is kept, how to go on
@@ -70,8 +68,6 @@ web-refused_title = This can't be opened from here
 web-refused = This page opens only on the computer it runs on, at the address shown when Matoi started. Nothing was changed.
 web-too_large_title = That was too large to take in
 web-too_large = What was sent was not kept. In smaller pieces it can be taken in.
-web-busy_title = It's a little busy just now
-web-busy = Everything received is kept. Trying again in a few seconds gets through.
 # document · an answer of the API, or under a page's title; what happened, what is kept
 web-unauthorized_title = The token didn't match
 web-unauthorized = Nothing was taken in. `matoi token` shows the right one on the computer that Matoi runs on.

@@ -1,6 +1,5 @@
 ### 事例:Slack がなくても、これだけで読めるもの。書き出し(Markdown)も同じ見出しです。
 
-case-title = 題名
 case-number = 番号
 case-state = 状態
 case-when = いつ
@@ -10,7 +9,6 @@ case-closed_at = 閉じた時刻
 case-lasted = かかった時間
 case-minutes = { $n } 分
 case-hours = { $hours } 時間 { $minutes } 分
-case-who = だれが
 case-opener = 気づいてくれた人
 case-room = 話した場所
 case-impact = ユーザーへの影響
@@ -27,14 +25,10 @@ case-settlement = 収束の判断
 case-settlement_evidence = 収束と考えた材料
 case-agreed_by = 確かめた人
 case-decided_by = まとめ役の判断:{ $who } さん
-case-leftovers = 残り
 case-timeline = 時系列
-case-talk = 部屋での発言
 case-thanks = お礼
 case-thanks_line = { $names } さん、ありがとうございました。
 case-source = もとの場所
-case-fingerprint = 内容の指紋(SHA-256)
 case-nothing = 記録はありません
 case-drill = これは訓練の記録です。
 case-complete = この記録は、Slack がなくても読めるように、内容そのものを写してあります。
-case-exported = Matoi が { $time } に書き出しました。

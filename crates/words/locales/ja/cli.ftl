@@ -2,7 +2,6 @@
 
 cli-running = Matoi が動いています:{ $url }
 cli-workspace = 内蔵のワークスペース:{ $url }(ここでの会話は Slack には送られません)
-cli-slack = Slack の「{ $team }」につながっています
 cli-records = 記録の置き場所:{ $path }
 cli-alerts = アラートの送り先:{ $url }
 cli-stop = 止めるときは Ctrl-C

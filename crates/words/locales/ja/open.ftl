@@ -1,7 +1,6 @@
 ### 知らせてもらってから、部屋ができるまで。用途は en/open.ftl に書いてあります。
 
 open-ack = 受け取りました。場所を用意しています。
-open-ready = 場所ができました → { $channel }
 open-joined =
     もう開いているので、合流しました。知らせてくれてありがとうございます。
     → { $channel }
@@ -14,7 +13,6 @@ open-announce =
     • 温度感:{ $heat }
     話す場所 → { $channel } 見るだけの参加も歓迎です。
     .join = 参加する
-    .same_here = 似たことに気づいた
 open-empty_known = まだほとんど分かっていません
 open-empty_impact = 確認中です
 open-welcome =
@@ -26,14 +24,6 @@ open-welcome =
     ここは今回かぎりの場所です。片づいたら閉じるので、思ったことをそのまま書いて大丈夫です。
     {"*"}いちばん大事なのは、ユーザーの困りごとを静めること。* 原因はあとで落ち着いて調べられます。
     まずは見たものを貼るだけで十分です(スクショ、URL、ひとこと)。
-    .paste_seen = 見たものを貼る
-    .ask_who_is_free = いま動ける人を聞く
-    .guideline = 心構え
-open-maybe_same =
-    { $minutes } 分前に、近い知らせがありました → { $channel }
-    同じことなら合流を。ちがうと思ったら、新しく開いて大丈夫です。
-    .join_that = 合流する
-    .open_new = 別件として開く
 open-false_alarm =
     問題ないことが確かめられました。
     知らせてくれた { $opener } さん、ありがとうございます。
