@@ -168,6 +168,11 @@ fn note(alert: &AlertStream, report: Report) -> AlertDecision {
     if let Report::CardPosted { episode, message } = report {
         return of(AlertEvent::CardPosted { episode, message });
     }
+    if let Report::IncidentOver { incident } = &report
+        && is(alert, *incident)
+    {
+        return of(AlertEvent::IncidentOver);
+    }
     if let Report::IncidentPlaced {
         incident,
         number,
@@ -176,11 +181,6 @@ fn note(alert: &AlertStream, report: Report) -> AlertDecision {
         && is(alert, incident)
     {
         return of(AlertEvent::IncidentPlaced { number, room });
-    }
-    if let Report::IncidentOver { incident } = report
-        && is(alert, incident)
-    {
-        return of(AlertEvent::IncidentOver);
     }
     AlertDecision::default()
 }

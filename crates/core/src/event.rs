@@ -210,14 +210,7 @@ pub fn evolve(mut incident: Incident, recorded: &Recorded) -> Incident {
         | Event::SettlementWithdrawn
         | Event::Settled { .. }
         | Event::Reopened => settling(&mut incident, recorded),
-        Event::Closed { false_alarm } => {
-            incident.state = if *false_alarm {
-                State::FalseAlarm
-            } else {
-                State::Closed
-            };
-            incident.closed_at = Some(*at);
-        }
+        Event::Closed { false_alarm } => closed(&mut incident, *false_alarm, *at),
         Event::CaseKept => incident.kept = true,
         Event::FellShort { shortfall } => incident.shortfalls.push(shortfall.clone()),
         Event::Nudged { nudge } => {
@@ -325,6 +318,15 @@ fn answered(incident: &mut Incident, person: &PersonId, answer: Availability, ma
     if mark.on && answer == Availability::Now {
         respond(incident);
     }
+}
+
+fn closed(incident: &mut Incident, false_alarm: bool, at: Timestamp) {
+    incident.state = if false_alarm {
+        State::FalseAlarm
+    } else {
+        State::Closed
+    };
+    incident.closed_at = Some(at);
 }
 
 fn respond(incident: &mut Incident) {

@@ -140,7 +140,8 @@ impl Follower {
         }
     }
 
-    async fn look(&self) -> SignedDuration {
+    /// Once; says when to look again.
+    pub async fn look(&self) -> SignedDuration {
         match read(
             &self.api,
             &self.clock,

@@ -112,88 +112,39 @@ pub async fn start(settings: &Settings) -> anyhow::Result<House> {
         .with_context(|| format!("MATOI_LISTEN: {} cannot be listened on", settings.listen))?;
     let address = listener.local_addr()?;
     let outside = Outside::of(settings, address).await?;
-    let http: Arc<dyn Http> = Arc::new(ReqwestHttp::new().context("the HTTP client cannot start")?);
-    let api = Arc::new(WebApi::new(
-        http.clone(),
-        &outside.api_url,
-        outside.bot_token.clone(),
-    ));
-    let roster_config = RosterConfig {
-        invite: settings.invite.clone(),
-        announce: settings.announce_channel.clone(),
-    };
     let known = roster::kept(&store).await?;
-    let team = match (&known, &outside.team) {
-        (Some(known), _) => known.view(settings.tongue),
-        (None, Some(team)) => TeamView {
-            tongue: settings.tongue,
-            ..TeamView::empty(team.clone())
-        },
-        (None, None) => roster::read(&api, &outside.clock, &roster_config, &store)
-            .await
-            .context(
-                "Slack does not say who we are; check the tokens and the network, then start again",
-            )?
-            .view(settings.tongue),
-    };
-    let desk = Arc::new(SlackDesk::new(
-        api.clone(),
-        DeskConfig {
-            announce: settings.announce_channel.clone(),
-            alerts: settings.alert_channel.clone(),
-            public_url: settings.public_url.clone(),
-            own: Own {
-                person: team.me.clone(),
-                ..Own::default()
-            },
-        },
-    ));
-    let engine = Engine::new(Parts {
-        store: Arc::new(store),
-        desk: desk.clone(),
-        reader: Arc::new(Readers {
-            slack: SlackReader::new(Own::default()),
-            alerts: AlertReader,
-        }),
-        clock: outside.clock.clone(),
-        ids: Arc::new(RealIds),
-        holder: "matoi".to_owned(),
-        team,
-    });
+    let team = team(settings, &outside, &store, known.as_ref()).await?;
+    let desk = desk(settings, &outside, &team);
+    let engine = engine(store, desk.clone(), outside.clock.clone(), team);
     // The lock says that we are the only process of that name.
     engine.take_over().await?;
     let (stop, stopped) = watch::channel(false);
     let mut tasks = JoinSet::new();
     let router = router(settings, &tokens, &engine, outside.workspace.as_ref());
     tasks.spawn(open_the_door(listener, router, stopped.clone()));
-    first_roster(
-        known.as_ref(),
-        &api,
-        &outside.clock,
-        &roster_config,
-        &engine,
-        settings,
-    )
-    .await?;
-    let running = engine.run();
-    let app_api = Arc::new(WebApi::new(http, &outside.api_url, outside.app_token));
-    tasks.spawn(listen(app_api, engine.clone(), stopped.clone()));
     let follower = roster::Follower {
-        api,
+        api: outside.bot.clone(),
         desk,
-        clock: outside.clock,
-        config: roster_config,
+        clock: outside.clock.clone(),
+        config: roster_config(settings),
         engine: engine.clone(),
         tongue: settings.tongue,
     };
+    if known.is_none() {
+        // Before the first decision the team has to be known, or nobody would be called.
+        follower.look().await;
+    }
+    let running = engine.run();
+    tasks.spawn(listen(outside.app, engine.clone(), stopped));
     tasks.spawn(async move {
         follower.follow().await;
         Ok(())
     });
+    let workspace = outside.workspace;
     Ok(House {
         address,
         engine,
-        workspace: outside.workspace,
+        workspace,
         running,
         stop,
         tasks,
@@ -201,11 +152,78 @@ pub async fn start(settings: &Settings) -> anyhow::Result<House> {
     })
 }
 
+fn roster_config(settings: &Settings) -> RosterConfig {
+    RosterConfig {
+        invite: settings.invite.clone(),
+        announce: settings.announce_channel.clone(),
+    }
+}
+
+/// The team as it is known before anybody asked: kept from an earlier run, or just its name; a Slack
+/// that nobody has met yet has to say who we are.
+async fn team(
+    settings: &Settings,
+    outside: &Outside,
+    store: &SqliteStore,
+    known: Option<&KeptRoster>,
+) -> anyhow::Result<TeamView> {
+    Ok(match (known, &outside.team) {
+        (Some(known), _) => known.view(settings.tongue),
+        (None, Some(team)) => TeamView {
+            tongue: settings.tongue,
+            ..TeamView::empty(team.clone())
+        },
+        (None, None) => roster::read(
+            &outside.bot,
+            &outside.clock,
+            &roster_config(settings),
+            store,
+        )
+        .await
+        .context(
+            "Slack does not say who we are; check the tokens and the network, then start again",
+        )?
+        .view(settings.tongue),
+    })
+}
+
+fn desk(settings: &Settings, outside: &Outside, team: &TeamView) -> Arc<SlackDesk> {
+    let config = DeskConfig {
+        announce: settings.announce_channel.clone(),
+        alerts: settings.alert_channel.clone(),
+        public_url: settings.public_url.clone(),
+        own: Own {
+            person: team.me.clone(),
+            ..Own::default()
+        },
+    };
+    Arc::new(SlackDesk::new(outside.bot.clone(), config))
+}
+
+fn engine(
+    store: SqliteStore,
+    desk: Arc<SlackDesk>,
+    clock: Arc<dyn Clock>,
+    team: TeamView,
+) -> Arc<Engine> {
+    Engine::new(Parts {
+        store: Arc::new(store),
+        desk,
+        reader: Arc::new(Readers {
+            slack: SlackReader::new(Own::default()),
+            alerts: AlertReader,
+        }),
+        clock,
+        ids: Arc::new(RealIds),
+        holder: "matoi".to_owned(),
+        team,
+    })
+}
+
 /// The Slack to talk to: a real one, or the one that is built in.
 struct Outside {
-    api_url: String,
-    bot_token: SecretString,
-    app_token: SecretString,
+    bot: Arc<WebApi>,
+    app: Arc<WebApi>,
     team: Option<TeamId>,
     clock: Arc<dyn Clock>,
     workspace: Option<Arc<Workspace>>,
@@ -213,11 +231,13 @@ struct Outside {
 
 impl Outside {
     async fn of(settings: &Settings, address: SocketAddr) -> anyhow::Result<Self> {
+        let http: Arc<dyn Http> =
+            Arc::new(ReqwestHttp::new().context("the HTTP client cannot start")?);
+        let api = |url: &str, token: SecretString| Arc::new(WebApi::new(http.clone(), url, token));
         if let Some(slack) = &settings.slack {
             return Ok(Self {
-                api_url: slack.api_url.clone(),
-                bot_token: slack.bot_token.clone(),
-                app_token: slack.app_token.clone(),
+                bot: api(&slack.api_url, slack.bot_token.clone()),
+                app: api(&slack.api_url, slack.app_token.clone()),
                 team: None,
                 clock: Arc::new(RealClock),
                 workspace: None,
@@ -232,31 +252,15 @@ impl Outside {
             bail!("the built-in workspace has no app")
         };
         let team = workspace.look(|world| world.team().id.clone());
+        let url = format!("http://{address}/workspace/api/");
         Ok(Self {
-            api_url: format!("http://{address}/workspace/api/"),
-            bot_token: app.bot_token.into(),
-            app_token: app.app_token.into(),
+            bot: api(&url, app.bot_token.into()),
+            app: api(&url, app.app_token.into()),
             team: Some(TeamId(team)),
             clock: Arc::new(SharedClock(workspace.clock())),
             workspace: Some(workspace),
         })
     }
-}
-
-/// Before the first decision the team has to be known, or nobody would be called.
-async fn first_roster(
-    known: Option<&KeptRoster>,
-    api: &WebApi,
-    clock: &Arc<dyn Clock>,
-    config: &RosterConfig,
-    engine: &Arc<Engine>,
-    settings: &Settings,
-) -> anyhow::Result<()> {
-    if known.is_none() && settings.slack.is_none() {
-        let roster = roster::read(api, clock, config, engine.store().as_ref()).await?;
-        engine.know_team(roster.view(settings.tongue));
-    }
-    Ok(())
 }
 
 fn lock(data_dir: &Path) -> anyhow::Result<File> {

@@ -84,24 +84,7 @@ pub async fn finds_the_next_moment_of_each_kind(house: House) {
         .await;
     assert_eq!(house.next_due(0).await, Some(at(300)), "effect");
 
-    let surface = house.claim_surface(0).await;
-    assert_eq!(
-        house.next_due(0).await,
-        Some(at(LEASE_SECONDS)),
-        "lease of a surface"
-    );
-    let not_before = at(200);
-    house
-        .mark(
-            &surface,
-            Drawn::Retry {
-                not_before,
-                why: why(),
-            },
-        )
-        .await;
-    assert_eq!(house.next_due(0).await, Some(at(200)), "surface");
-
+    surface_comes_next(&house).await;
     for (now, next) in [
         (200, Some(300)),
         (300, Some(400)),
@@ -110,6 +93,18 @@ pub async fn finds_the_next_moment_of_each_kind(house: House) {
     ] {
         assert_eq!(house.next_due(now).await, next.map(at));
     }
+}
+
+async fn surface_comes_next(house: &House) {
+    let surface = house.claim_surface(0).await;
+    let next = house.next_due(0).await;
+    assert_eq!(next, Some(at(LEASE_SECONDS)), "lease of a surface");
+    let retry = Drawn::Retry {
+        not_before: at(200),
+        why: "later".to_owned(),
+    };
+    house.mark(&surface, retry).await;
+    assert_eq!(house.next_due(0).await, Some(at(200)), "surface");
 }
 
 pub async fn skips_what_can_be_claimed_now(house: House) {
@@ -126,6 +121,7 @@ pub async fn skips_what_can_be_claimed_now(house: House) {
     let shown = Drawn::Shown {
         digest: 1,
         not_before: at(50),
+        again_at: None,
     };
     house.mark(&surface, shown).await;
     let effect = house.claim_effect(0).await;
