@@ -51,13 +51,25 @@ fn english_counts_and_japanese_just_says_the_number() {
 
 #[test]
 fn a_line_with_nothing_to_say_is_left_out() {
-    let args = [
-        ("now", Arg::from("葵")),
-        ("watching", Arg::from("")),
-        ("later", Arg::from("")),
-    ];
-    assert_eq!(say(Ja, "avail.summary", &args), "いま動ける:葵");
-    assert_eq!(say(En, "avail.summary", &args), "On it now: 葵");
+    let bye = |language, case_link: &'static str| {
+        let args = [
+            ("title", Arg::from("決済")),
+            ("opener", Arg::from("葵")),
+            ("names", Arg::from("陸")),
+            ("case_link", Arg::from(case_link)),
+            ("next_try", Arg::from("")),
+        ];
+        say(language, "close.bye", &args)
+    };
+    for language in [Ja, En] {
+        let (with, without) = (bye(language, "#7"), bye(language, ""));
+        let left_out: Vec<&str> = with
+            .lines()
+            .filter(|line| !without.contains(line))
+            .collect();
+        assert_eq!(left_out.len(), 1, "{with}");
+        assert!(left_out[0].contains("#7"), "{with}");
+    }
     // With nothing left to say at all, the gap is better than silence.
     let with_a_gap = say(En, "timeline.heat", &[("heat", "".into())]);
     assert_eq!(with_a_gap, "Heat: ");
