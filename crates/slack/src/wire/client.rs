@@ -23,12 +23,17 @@ pub const PAGE_ENTRIES: u32 = 200;
 /// How often one page may be told to wait for a rate limit before the list is given up.
 pub const PAGE_WAITS_MAX: usize = 5;
 
+/// Several calls are made with the time at which the first of them was; so much later may the last be.
+const ONE_GO: SignedDuration = SignedDuration::from_secs(60);
+
 /// Slack's Web API, or a server that speaks like it, with one token.
 pub struct WebApi {
     http: Arc<dyn Http>,
     base_url: String,
     token: SecretString,
     limits: Mutex<Limits>,
+    /// The latest answer there was.
+    answered_at: Mutex<Timestamp>,
 }
 
 /// Why a call has no `ok: true`.
@@ -125,6 +130,7 @@ impl WebApi {
             base_url: format!("{}/", base_url.trim_end_matches('/')),
             token,
             limits: Mutex::default(),
+            answered_at: Mutex::new(Timestamp::MIN),
         }
     }
 
@@ -151,6 +157,7 @@ impl WebApi {
             .iter()
             .find(|(name, _)| *name == "channel")
             .map(|(_, channel)| channel.as_ref());
+        let now = self.later_of(now);
         self.limits()
             .admit(method, channel, now)
             .map_err(|until| CallError::Limited { until })?;
@@ -160,11 +167,13 @@ impl WebApi {
         let url = format!("{}{}", self.base_url, method.name());
         let exchange = self.http.post_form(&url, &self.token, body).await;
         let took_ms = exchange.as_ref().map_or(0, |answer| answer.took_ms);
+        let took = SignedDuration::from_millis(i64::try_from(took_ms).unwrap_or(0));
+        let answered_at = now.checked_add(took).unwrap_or(now);
+        let latest = self.later_of(answered_at);
+        *self.answered_at() = latest;
         match judge(exchange) {
             Outcome::Done(answer) => Ok(answer),
             Outcome::Limited { retry_after_s } => {
-                let took = SignedDuration::from_millis(i64::try_from(took_ms).unwrap_or(0));
-                let answered_at = now.checked_add(took).unwrap_or(now);
                 let mut limits = self.limits();
                 let until = limits.punish(method, channel, retry_after_s, answered_at);
                 Err(CallError::Limited { until })
@@ -253,6 +262,25 @@ impl WebApi {
                 }
             }
         }
+    }
+
+    /// A caller with several calls to make knows only when it began; the answers in between tell how
+    /// late it is. Where they are far apart a clock was set back, and the caller is right.
+    fn later_of(&self, now: Timestamp) -> Timestamp {
+        let answered_at = *self.answered_at();
+        let ahead = answered_at.duration_since(now);
+        if ahead > SignedDuration::ZERO && ahead <= ONE_GO {
+            answered_at
+        } else {
+            now
+        }
+    }
+
+    fn answered_at(&self) -> std::sync::MutexGuard<'_, Timestamp> {
+        // One plain value.
+        self.answered_at
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn limits(&self) -> std::sync::MutexGuard<'_, Limits> {

@@ -7,6 +7,7 @@ mod kit;
 mod limits;
 mod method;
 mod network;
+mod one_go;
 mod reqwest_http;
 mod signature;
 mod socket;

@@ -1,0 +1,48 @@
+//! Several calls in one go, all made with the time at which the first began.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use matoi_slack::wire::client::{CallError, WebApi};
+use matoi_slack::wire::http::HttpAnswer;
+use matoi_slack::wire::method::Method;
+
+use super::tiny_slack::{Fault, TOKEN, TinySlack};
+
+const NOW: Timestamp = Timestamp::constant(1_800_000_000, 0);
+
+fn later(seconds: i64) -> Timestamp {
+    NOW + SignedDuration::from_secs(seconds)
+}
+
+fn slow(status: u16, took_ms: u64) -> HttpAnswer {
+    HttpAnswer {
+        took_ms,
+        retry_after: Some(30),
+        ..HttpAnswer::json(status, r#"{"ok":true}"#)
+    }
+}
+
+#[tokio::test]
+async fn a_429_counts_from_its_own_answer_not_from_when_the_first_call_was_made() {
+    let slack = Arc::new(TinySlack::default());
+    let api = WebApi::new(slack.clone(), "http://127.0.0.1:1/api", TOKEN.into());
+    slack.break_next(Fault::Instead(slow(200, 5_000)));
+    api.call(NOW, Method::AuthTest, &[]).await.expect("slow");
+    slack.break_next(Fault::Instead(slow(429, 2_000)));
+    let limited = api.call(NOW, Method::TeamInfo, &[]).await;
+    assert_eq!(limited, Err(CallError::Limited { until: later(37) }));
+}
+
+#[tokio::test]
+async fn a_clock_that_was_set_back_is_believed() {
+    let slack = Arc::new(TinySlack::default());
+    let api = WebApi::new(slack.clone(), "http://127.0.0.1:1/api", TOKEN.into());
+    slack.break_next(Fault::Instead(slow(200, 0)));
+    api.call(later(3_600), Method::AuthTest, &[])
+        .await
+        .expect("an hour ahead");
+    slack.break_next(Fault::Instead(slow(429, 0)));
+    let limited = api.call(NOW, Method::TeamInfo, &[]).await;
+    assert_eq!(limited, Err(CallError::Limited { until: later(30) }));
+}
