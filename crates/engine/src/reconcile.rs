@@ -10,7 +10,7 @@ use matoi_store::{ClaimedSurface, Delivery, Drawn};
 
 use crate::{
     Engine, Result,
-    limits::{self, REDRAW_PACE},
+    limits::{self, QUARANTINE, REDRAW_PACE},
     ports::{DrawJob, Drawing, Subject},
     stream,
 };
@@ -65,9 +65,12 @@ impl Engine {
         Ok(match drawing {
             Drawing::Shown => {
                 let not_before = now.checked_add(REDRAW_PACE).unwrap_or(now);
+                // A try before this one failed or died, and may land as late as any unknown effect.
+                let calm = now.checked_add(QUARANTINE).unwrap_or(now);
                 Drawn::Shown {
                     digest: surface.digest(),
                     not_before,
+                    again_at: (claimed.attempt > 1).then_some(calm),
                 }
             }
             Drawing::NotYet { why, not_before } => {

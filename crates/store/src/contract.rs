@@ -63,6 +63,8 @@ macro_rules! contract {
             surface {
                 draws_what_is_wanted
                 draws_again_at_its_pace
+                does_not_know_what_a_failed_drawing_shows
+                draws_once_more_where_an_earlier_try_may_land
                 knows_a_first_drawing
                 wants_no_more_what_is_not_listed
                 tries_again_at_its_time

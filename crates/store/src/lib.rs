@@ -317,6 +317,8 @@ pub enum Drawn {
         digest: u64,
         /// The pace of redraws.
         not_before: Timestamp,
+        /// Once more then, although nothing changed: until then an earlier try may still land.
+        again_at: Option<Timestamp>,
     },
     /// Not yet.
     Retry {
@@ -362,7 +364,8 @@ pub trait Store: Send + Sync {
         settle: Settle,
     ) -> Result<bool>;
 
-    /// Claims surfaces that don't show what they should and whose time has come.
+    /// Claims surfaces that don't show what they should and whose time has come. From the claim until
+    /// it is marked as shown nobody knows what a surface shows.
     async fn claim_surfaces(&self, team: &TeamId, claim: &Claim) -> Result<Vec<ClaimedSurface>>;
 
     /// Ends drawing. `false` if the claim was somebody else's by then.

@@ -18,6 +18,7 @@ fn shown(digest: u64, second: i64) -> Drawn {
     Drawn::Shown {
         digest,
         not_before: at(second),
+        again_at: None,
     }
 }
 
@@ -55,6 +56,47 @@ pub async fn draws_again_at_its_pace(house: House) {
     let again = house.claim_surface(30).await;
     assert!(again.epoch > claimed.epoch);
     assert_eq!(again.attempt, 1, "a first try of a new drawing");
+}
+
+pub async fn does_not_know_what_a_failed_drawing_shows(house: House) {
+    wants(&house, &[(SurfaceKey::Board, 1)]).await;
+    let first = house.claim_surface(0).await;
+    assert!(house.mark(&first, shown(1, 1)).await);
+    wants(&house, &[(SurfaceKey::Board, 2)]).await;
+    let second = house.claim_surface(1).await;
+    let retry = Drawn::Retry {
+        not_before: at(2),
+        why: "no answer".to_owned(),
+    };
+    assert!(house.mark(&second, retry).await);
+
+    // It goes back to what was shown before; but the drawing in between may have been made.
+    wants(&house, &[(SurfaceKey::Board, 1)]).await;
+    assert_eq!(house.claim_surfaces(2).await.len(), 1);
+}
+
+pub async fn draws_once_more_where_an_earlier_try_may_land(house: House) {
+    let doubtful = |digest, second, again| Drawn::Shown {
+        digest,
+        not_before: at(second),
+        again_at: Some(at(again)),
+    };
+    wants(&house, &[(SurfaceKey::Board, 1)]).await;
+    let first = house.claim_surface(0).await;
+    assert!(house.mark(&first, doubtful(1, 1, 60)).await);
+    assert!(house.owed().await.is_nothing(), "it shows what it should");
+    assert_eq!(house.next_due(1).await, Some(at(60)));
+    assert_eq!(house.claim_surfaces(59).await, []);
+
+    // A change in between is drawn at once, and does not lay the doubt to rest.
+    wants(&house, &[(SurfaceKey::Board, 2)]).await;
+    let changed = house.claim_surface(30).await;
+    assert!(house.mark(&changed, shown(2, 31)).await);
+    assert_eq!(house.claim_surfaces(59).await, []);
+    let again = house.claim_surface(60).await;
+    assert!(house.mark(&again, shown(2, 61)).await);
+    assert_eq!(house.claim_surfaces(1_000).await, []);
+    assert_eq!(house.next_due(61).await, None);
 }
 
 pub async fn knows_a_first_drawing(house: House) {

@@ -31,7 +31,7 @@ impl Team {
         let mut ready: Vec<_> = self
             .surfaces
             .iter_mut()
-            .filter(|(_, row)| row.is_owed() && row.lease.ready_at <= claim.now)
+            .filter(|(_, row)| row.is_due(claim.now))
             .collect();
         // Whoever waits longest goes first, so that no stream starves another.
         ready.sort_by_key(|(_, row)| row.lease.ready_at);
@@ -39,6 +39,7 @@ impl Team {
         let take =
             |((stream, key), row): (&(StreamId, SurfaceKey), &mut super::tables::SurfaceRow)| {
                 row.lease.take(claim);
+                row.drawn = None;
                 ClaimedSurface {
                     stream: stream.clone(),
                     key: *key,
@@ -63,8 +64,13 @@ impl Team {
             return false;
         }
         match drawn {
-            Drawn::Shown { digest, not_before } => {
+            Drawn::Shown {
+                digest,
+                not_before,
+                again_at,
+            } => {
                 row.drawn = Some(digest);
+                row.again_at = again_at.or(row.again_at.filter(|again_at| *again_at > not_before));
                 row.lease.free_from(not_before);
                 row.lease.attempt = 0;
                 row.why = None;
@@ -75,6 +81,7 @@ impl Team {
             }
             Drawn::Gone { answers } => {
                 row.wanted = None;
+                row.again_at = None;
                 row.lease.free_from(Timestamp::MIN);
                 row.lease.attempt = 0;
                 row.why = None;
@@ -115,10 +122,16 @@ impl Team {
             .values()
             .filter(|row| row.is_owed())
             .map(|row| row.lease.ready_at);
+        let again = self
+            .surfaces
+            .values()
+            .filter(|row| row.wanted.is_some())
+            .filter_map(|row| row.again_at);
         let wakes = self.wakes.iter().map(|(at, _)| *at).find(|at| *at > now);
         deliveries
             .chain(effects)
             .chain(surfaces)
+            .chain(again)
             .chain(wakes)
             .filter(|at| *at > now)
             .min()

@@ -150,6 +150,8 @@ impl StreamRow {
 pub(super) struct SurfaceRow {
     pub wanted: Option<u64>,
     pub drawn: Option<u64>,
+    /// Drawn once more then, whatever it shows.
+    pub again_at: Option<Timestamp>,
     pub lease: Lease,
     pub why: Option<String>,
 }
@@ -157,5 +159,10 @@ pub(super) struct SurfaceRow {
 impl SurfaceRow {
     pub fn is_owed(&self) -> bool {
         self.wanted.is_some() && self.wanted != self.drawn
+    }
+
+    pub fn is_due(&self, now: Timestamp) -> bool {
+        let again = self.wanted.is_some() && self.again_at.is_some_and(|again_at| again_at <= now);
+        (self.is_owed() || again) && self.lease.ready_at <= now
     }
 }

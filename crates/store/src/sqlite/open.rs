@@ -21,11 +21,18 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// So many questions are read at once.
 const READERS_MAX: u32 = 4;
 
-const MIGRATIONS: &[(i64, &str, &str)] = &[(
-    1,
-    "init",
-    include_str!("../../migrations/sqlite/0001_init.sql"),
-)];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (
+        1,
+        "init",
+        include_str!("../../migrations/sqlite/0001_init.sql"),
+    ),
+    (
+        2,
+        "surface again",
+        include_str!("../../migrations/sqlite/0002_surface_again.sql"),
+    ),
+];
 
 /// How the one writer connects.
 pub(super) fn writing(path: &Path) -> SqliteConnectOptions {

@@ -135,6 +135,9 @@ const NEXT_DUE: &str = "
         WHERE team = $1 AND wanted IS NOT NULL AND wanted IS DISTINCT FROM drawn
           AND ready_at > $2
         UNION ALL
+        SELECT min(again_at) FROM surface
+        WHERE team = $1 AND wanted IS NOT NULL AND again_at IS NOT NULL AND again_at > $2
+        UNION ALL
         SELECT min(wake_at) FROM stream WHERE team = $1 AND wake_at > $2)";
 
 pub(super) async fn next_due(
@@ -174,7 +177,7 @@ mod tests {
         for (sql, indexes) in [
             (inbox::CLAIM, ["inbox_open", "inbox_lane"].as_slice()),
             (outbox::CLAIM, &["outbox_open", "outbox_lane"]),
-            (surface::CLAIM, &["surface_owed"]),
+            (surface::CLAIM, &["surface_owed", "surface_again"]),
             (DUE, &["stream_wake"]),
             (
                 NEXT_DUE,

@@ -1,6 +1,7 @@
 //! Surfaces: what has to be shown against what is shown, by digest; and the small things of a team.
 //! Must never know what a surface looks like.
 
+use jiff::Timestamp;
 use matoi_core::ids::TeamId;
 use serde_json::Value;
 use sqlx::SqliteConnection;
@@ -16,12 +17,17 @@ const SURFACE: Of = Of("surface");
 
 pub(super) const CLAIM: &str = "
     UPDATE surface
-    SET epoch = epoch + 1, attempt = attempt + 1, holder = $3, ready_at = $4
+    SET epoch = epoch + 1, attempt = attempt + 1, holder = $3, ready_at = $4, drawn = NULL
     WHERE team = $1 AND (stream, key) IN (
-        SELECT s.stream, s.key FROM surface AS s
-        WHERE s.team = $1 AND s.wanted IS NOT NULL AND s.wanted IS DISTINCT FROM s.drawn
-          AND s.ready_at <= $2
-        ORDER BY s.ready_at LIMIT $5)
+        SELECT stream, key FROM (
+            SELECT s.stream, s.key, s.ready_at FROM surface AS s
+            WHERE s.team = $1 AND s.wanted IS NOT NULL AND s.wanted IS DISTINCT FROM s.drawn
+              AND s.ready_at <= $2
+            UNION
+            SELECT s.stream, s.key, s.ready_at FROM surface AS s
+            WHERE s.team = $1 AND s.wanted IS NOT NULL AND s.again_at IS NOT NULL
+              AND s.again_at <= $2 AND +s.ready_at <= $2)
+        ORDER BY ready_at LIMIT $5)
     RETURNING stream, key, epoch, attempt";
 
 pub(super) struct ClaimSurfaces {
@@ -63,13 +69,15 @@ pub(super) struct MarkSurface {
 }
 
 const SHOWN: &str = "
-    UPDATE surface SET drawn = $6, ready_at = $5, attempt = 0, why = NULL, holder = NULL
+    UPDATE surface SET drawn = $6, ready_at = $5, attempt = 0, why = NULL, holder = NULL,
+        again_at = coalesce($7, CASE WHEN again_at > $5 THEN again_at END)
     WHERE team = $1 AND stream = $2 AND key = $3 AND epoch = $4 AND holder IS NOT NULL";
 const RETRY: &str = "
     UPDATE surface SET why = $6, ready_at = $5, holder = NULL
     WHERE team = $1 AND stream = $2 AND key = $3 AND epoch = $4 AND holder IS NOT NULL";
 const GONE: &str = "
-    UPDATE surface SET wanted = NULL, ready_at = 0, attempt = 0, why = NULL, holder = NULL
+    UPDATE surface SET wanted = NULL, again_at = NULL, ready_at = 0, attempt = 0, why = NULL,
+        holder = NULL
     WHERE team = $1 AND stream = $2 AND key = $3 AND epoch = $4 AND holder IS NOT NULL";
 
 impl Work for MarkSurface {
@@ -88,9 +96,14 @@ impl Work for MarkSurface {
             .bind(self.claimed.key.word())
             .bind(self.claimed.epoch);
         let (named, answers) = match &self.drawn {
-            Drawn::Shown { digest, not_before } => {
+            Drawn::Shown {
+                digest,
+                not_before,
+                again_at,
+            } => {
                 let named = named.bind(not_before.as_microsecond());
-                (named.bind(digest.cast_signed()), None)
+                let named = named.bind(digest.cast_signed());
+                (named.bind(again_at.map(Timestamp::as_microsecond)), None)
             }
             Drawn::Retry { not_before, why } => {
                 (named.bind(not_before.as_microsecond()).bind(why), None)
