@@ -1,7 +1,7 @@
 //! `matoi`: the one binary. Reads the command line, answers with an exit code: 0 done, 1 it did not
 //! work, 2 the command or the configuration is not usable.
 
-use std::process::ExitCode;
+use std::{io::IsTerminal, process::ExitCode};
 
 use clap::Parser;
 use matoi_app::{commands, config};
@@ -14,6 +14,7 @@ fn main() -> ExitCode {
                 .unwrap_or_else(|_| "warn,matoi=info".into()),
         )
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .init();
     let settings = match config::load(&cli.flags) {
         Ok(settings) => settings,

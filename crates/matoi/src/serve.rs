@@ -1,7 +1,7 @@
 //! `matoi serve`: everything wired together. With no Slack configured the built-in workspace plays its
 //! part, over the same wire; only addresses and tokens differ.
 
-use std::{fs::File, future::Future, net::SocketAddr, path::Path, sync::Arc};
+use std::{fs::File, future::Future, io::Write, net::SocketAddr, path::Path, sync::Arc};
 
 use anyhow::{Context, bail};
 use axum::Router;
@@ -363,26 +363,27 @@ async fn listen(
 
 fn greet(settings: &Settings, house: &House) {
     let url = format!("http://{}", house.address);
+    let mut lines = Vec::new();
     for language in Language::ALL {
-        println!(
-            "{}",
-            say(language, "cli.running", &[("url", (&url).into())])
-        );
+        let mut tell = |key: &str, name: &str, value: String| {
+            lines.push(say(language, key, &[(name, value.into())]));
+        };
+        tell("cli.running", "url", url.clone());
         if house.workspace.is_some() {
-            let workspace = format!("{url}/workspace");
-            println!(
-                "{}",
-                say(language, "cli.workspace", &[("url", workspace.into())])
-            );
+            tell("cli.workspace", "url", format!("{url}/workspace"));
         }
-        let alerts = format!("{url}/alerts/generic/…");
-        println!("{}", say(language, "cli.alerts", &[("url", alerts.into())]));
-        let records = settings.data_dir.display().to_string();
-        println!(
-            "{}",
-            say(language, "cli.records", &[("path", records.into())])
+        tell("cli.alerts", "url", format!("{url}/alerts/generic/…"));
+        tell(
+            "cli.records",
+            "path",
+            settings.data_dir.display().to_string(),
         );
-        println!("{}", say(language, "cli.stop", &[]));
+        lines.push(say(language, "cli.stop", &[]));
+    }
+    let mut out = std::io::stdout();
+    for line in lines {
+        // Nobody may be listening any more (`matoi | head -1`); that is no reason to end.
+        let _ = writeln!(out, "{line}");
     }
 }
 
