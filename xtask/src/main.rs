@@ -1,5 +1,7 @@
-//! The project's own commands: `cargo xtask tidy` and `cargo xtask test`. Nothing that ships knows of them.
+//! The project's own commands: `cargo xtask tidy`, `cargo xtask test` and `cargo xtask bench`. Nothing that
+//! ships knows of them.
 
+mod bench;
 mod e2e;
 mod example;
 mod finding;
@@ -26,6 +28,7 @@ enum Order {
     Help,
     Tidy { quick: bool },
     Test { steps: Vec<Step> },
+    Bench { what: &'static str },
 }
 
 fn main() -> ExitCode {
@@ -52,6 +55,13 @@ fn main() -> ExitCode {
             }
         },
         Order::Test { steps } => steps::test(&root, &steps),
+        Order::Bench { what } => match bench::bench(&root, what) {
+            Ok(()) => true,
+            Err(error) => {
+                eprintln!("xtask: {error:#}");
+                false
+            }
+        },
     };
     if all_well {
         ExitCode::SUCCESS
@@ -72,7 +82,11 @@ fn order(words: &[&str]) -> Result<Order, String> {
         ["test", "--only", names] => Ok(Order::Test {
             steps: named(names)?,
         }),
-        ["tidy" | "test", ..] => Err(format!("`{}` is not understood", words.join(" "))),
+        ["bench", what] => match bench::WHAT.iter().find(|known| *known == what) {
+            Some(what) => Ok(Order::Bench { what }),
+            None => Err(format!("there is no bench `{what}`")),
+        },
+        ["tidy" | "test" | "bench", ..] => Err(format!("`{}` is not understood", words.join(" "))),
         [word, ..] => Err(format!("there is no command `{word}`")),
     }
 }
@@ -104,6 +118,8 @@ cargo xtask tidy                     the house rules, one line per finding: who 
                                      and the example feature, applied to a copy and compiled
 cargo xtask tidy --quick             the same without compiling the example feature
 
+cargo xtask bench declare            how long a raise takes with a slow Slack, and 16 at once (bench/README.md)
+
 What a step needs and can't find it installs (Debian, as root) or names, and fails; it never skips.
 Exit code: 0 all well, 1 something failed or was found, 2 the command was not understood.",
     );
@@ -123,6 +139,22 @@ mod tests {
             Ok(Order::Test {
                 steps: vec![Step::Tidy, Step::Fmt]
             })
+        );
+    }
+
+    #[test]
+    fn benches_are_known_by_name() {
+        assert_eq!(
+            order(&["bench", "declare"]),
+            Ok(Order::Bench { what: "declare" })
+        );
+        assert_eq!(
+            order(&["bench", "dance"]),
+            Err("there is no bench `dance`".to_owned())
+        );
+        assert_eq!(
+            order(&["bench"]),
+            Err("`bench` is not understood".to_owned())
         );
     }
 
