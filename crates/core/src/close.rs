@@ -30,10 +30,13 @@ pub(crate) fn close(
         decision.effects.push(Effect::ReadBack);
     }
     decision.effects.push(Effect::KeepCase);
-    if room_to_come {
+    // A room that comes only now gets no head any more.
+    if incident.room.open().is_some() {
         decision.effects.push(Effect::RedrawHead {
             view: board::board(&after, ctx.team),
         });
+    }
+    if room_to_come {
         decision.effects.push(Effect::PostFarewell {
             view: board::farewell(&after, ctx.team, false_alarm),
         });

@@ -46,6 +46,9 @@ pub enum Effect {
     Pass { ask: Box<Ask> },
 }
 
+/// The word of a head that could not be posted; what waits for one learns by it.
+pub(crate) const POST_HEAD: &str = "post_head";
+
 /// Within a lane order holds; lanes run beside each other.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Lane {
@@ -140,7 +143,7 @@ impl Effect {
             Self::OpenRoom { .. } => "open_room",
             Self::CallOpener { .. } => "call_opener",
             Self::CallPeople { .. } => "call_people",
-            Self::PostHead { .. } => "post_head",
+            Self::PostHead { .. } => POST_HEAD,
             Self::PinHead => "pin_head",
             Self::OfferAnswer { .. } => "offer_answer",
             Self::Announce { .. } => "announce",

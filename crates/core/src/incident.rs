@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     actor::{Actor, Whisper},
-    effect::Need,
+    effect::{Need, POST_HEAD},
     evidence::Evidence,
     ids::{Fingerprint, IncidentId, MessageRef, PersonId, RoomId},
     note::Ledger,
@@ -258,6 +258,25 @@ impl Incident {
             has.push(Need::Announced);
         }
         has
+    }
+
+    /// What effects can never rely on any more: no room will be given, or no head will stand in it.
+    #[must_use]
+    pub fn never(&self) -> Vec<Need> {
+        match self.room {
+            Room::Refused { .. } | Room::Archived { .. } => vec![Need::Room, Need::Head],
+            Room::Awaited | Room::Open { .. }
+                if self.head.is_none() && self.is_short_of_a_head() =>
+            {
+                vec![Need::Head]
+            }
+            Room::Awaited | Room::Open { .. } => Vec::new(),
+        }
+    }
+
+    fn is_short_of_a_head(&self) -> bool {
+        let mut shortfalls = self.shortfalls.iter();
+        shortfalls.any(|shortfall| shortfall.effect == POST_HEAD)
     }
 
     /// People who acted here within [`ACTIVE`] of `now`.

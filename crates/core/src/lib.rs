@@ -104,6 +104,20 @@ impl Decision {
         self
     }
 
+    /// Without effects that could never be tried (they would be owed for ever, and hold up what stands
+    /// behind them), and with the case kept anew where something still happens after it was kept.
+    fn lasting(mut self, incident: &Incident, ctx: &Ctx) -> Self {
+        if self.effects.iter().any(|effect| !effect.needs().is_empty()) {
+            let never = self.apply(incident, ctx).never();
+            self.effects
+                .retain(|effect| !effect.needs().iter().any(|need| never.contains(need)));
+        }
+        if incident.kept && !self.events.is_empty() {
+            self.effects.push(Effect::KeepCase);
+        }
+        self
+    }
+
     /// The incident once this decision is recorded.
     #[must_use]
     pub fn apply(&self, incident: &Incident, ctx: &Ctx) -> Incident {
@@ -137,6 +151,10 @@ pub fn decide(
     if incident.state == State::Unborn {
         return Err(Refusal::NoSuchIncident);
     }
+    answer(incident, request, ctx).map(|decision| decision.lasting(incident, ctx))
+}
+
+fn answer(incident: &Incident, request: Request, ctx: &Ctx) -> Result<Decision, Refusal> {
     match request {
         Request::Raise(_) | Request::Join => raise::join(incident, ctx),
         Request::React {
@@ -211,6 +229,10 @@ fn warm(incident: &Incident, heat: Heat) -> Result<Decision, Refusal> {
 /// Takes in what is already so. The type is the rule: there is no `Result` here.
 #[must_use]
 pub fn note(incident: &Incident, report: Report, ctx: &Ctx) -> Decision {
+    take_in(incident, report, ctx).lasting(incident, ctx)
+}
+
+fn take_in(incident: &Incident, report: Report, ctx: &Ctx) -> Decision {
     match report {
         Report::RoomOpened { room, name } => room::opened(incident, room, name, ctx),
         Report::RoomNameRefused { reason } => room::name_refused(incident, reason, ctx),

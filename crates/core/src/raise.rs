@@ -100,14 +100,16 @@ pub(crate) fn join(incident: &Incident, ctx: &Ctx) -> Result<Decision, Refusal> 
 
 /// The room is there: everything that belongs in it follows.
 pub(crate) fn furnish(after: &Incident, ctx: &Ctx) -> Vec<Effect> {
-    let mut effects = vec![
-        Effect::PostHead {
+    let mut effects = Vec::new();
+    // Closed while the room was awaited: thanks and archive are under way, and a head would come after.
+    if !after.state.is_over() {
+        effects.push(Effect::PostHead {
             view: board::board(after, ctx.team),
-        },
-        Effect::Announce {
-            view: board::announcement(after),
-        },
-    ];
+        });
+    }
+    effects.push(Effect::Announce {
+        view: board::announcement(after),
+    });
     effects.extend(tell_alert(after));
     effects
 }

@@ -3,12 +3,13 @@
 
 use crate::{
     Ctx, Decision,
-    effect::{Effect, Need},
+    effect::{Effect, Need, POST_HEAD},
     event::Event,
     ids::{MessageRef, PersonId, RoomId},
     incident::{Incident, Room, Shortfall},
     raise,
     refusal::Advice,
+    roll_call::Availability,
     slug,
 };
 
@@ -57,6 +58,10 @@ pub(crate) fn archived(incident: &Incident) -> Decision {
     }
     let mut decision = Decision::of(Event::RoomArchived);
     decision.moot = vec![Need::Room, Need::Head];
+    if incident.state.is_over() {
+        // What was said between keeping the case and archiving belongs to it too.
+        decision.effects.push(Effect::ReadBack);
+    }
     decision
 }
 
@@ -111,6 +116,8 @@ pub(crate) fn head_lost(incident: &Incident, message: &MessageRef, ctx: &Ctx) ->
         },
         Effect::PinHead,
     ];
+    let answers = Availability::ALL.map(|answer| Effect::OfferAnswer { answer });
+    decision.effects.extend(answers);
     decision
 }
 
@@ -139,7 +146,7 @@ pub(crate) fn fell_short(
                 .collect(),
         );
     }
-    let moot = if effect == "post_head" {
+    let moot = if effect == POST_HEAD {
         vec![Need::Head]
     } else {
         Vec::new()

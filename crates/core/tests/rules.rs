@@ -1,6 +1,9 @@
 //! The rules of an incident as plain values: given what happened, when somebody asks, then that.
 
-#![expect(clippy::unwrap_used, reason = "a rule that does not hold here stops the test")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a rule that does not hold here stops the test"
+)]
 
 use jiff::{SignedDuration, Timestamp};
 use matoi_core::{
@@ -593,8 +596,47 @@ fn closing_keeps_the_case_first_then_thanks_then_archives() {
             .unwrap_err(),
         Refusal::Over
     );
+    world.is_told(Report::CaseKept);
     let archived = world.is_told(Report::RoomArchived);
     assert_eq!(archived.moot, [Need::Room, Need::Head]);
+    let late = "what was said on the way out is in the case too";
+    assert_eq!(words(&archived), ["read_back", "keep_case"], "{late}");
+}
+
+#[test]
+fn nothing_is_left_waiting_for_a_room_or_a_head_that_never_comes() {
+    let mut roomless = World::raised();
+    roomless.is_told(Report::RoomRefused {
+        reason: "restricted_action".into(),
+    });
+    let text = String::new;
+    let settled = roomless.asks("hana", Request::Propose { text: text() });
+    assert_eq!(words(&settled.unwrap()), [""; 0]);
+    assert_eq!(
+        words(&roomless.asks("ken", Request::Join).unwrap()),
+        [""; 0]
+    );
+    let closed = roomless.asks("hana", Request::Close { false_alarm: false });
+    assert_eq!(words(&closed.unwrap()), ["keep_case"]);
+
+    let mut headless = World::raised();
+    let opened = Report::RoomOpened {
+        room: "C1".into(),
+        name: "inc-1".into(),
+    };
+    headless.is_told(opened.clone());
+    headless.is_told(Report::FellShort {
+        effect: "post_head".into(),
+        reason: "msg_too_long".into(),
+    });
+    let end = ["read_back", "keep_case", "post_farewell", "archive_room"];
+    let closed = headless.asks("hana", Request::Close { false_alarm: false });
+    assert_eq!(words(&closed.unwrap()), end);
+
+    let mut hasty = World::raised();
+    let closed = hasty.asks("hana", Request::Close { false_alarm: true });
+    assert_eq!(words(&closed.unwrap()), end);
+    assert_eq!(words(&hasty.is_told(opened)), ["announce"]);
 }
 
 #[test]
