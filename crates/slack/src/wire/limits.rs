@@ -95,6 +95,11 @@ impl Limits {
             until: later(now, length),
             length,
         };
+        // Of two answers that crossed, the one that asks for more counts.
+        let longest = self.blocks.get(&method).copied();
+        let block = longest
+            .filter(|longest| longest.ends(now) > block.until)
+            .unwrap_or(block);
         self.blocks.insert(method, block);
         match channel.filter(|_| method.tier() == Tier::Posting) {
             // One busy channel says nothing about the workspace's total.
@@ -104,7 +109,7 @@ impl Limits {
                     .insert(method, Bucket::empty(Rate::of_method(method), now));
             }
         }
-        block.until
+        block.ends(now)
     }
 
     fn remember(&mut self, channel: &str, bucket: Bucket, now: Timestamp) {

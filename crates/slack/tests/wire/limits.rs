@@ -245,3 +245,13 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn of_two_answers_that_crossed_the_one_that_asks_for_more_counts() {
+    let mut limits = Limits::default();
+    let long = limits.punish(Method::ReactionsAdd, None, 50, at(0));
+    let short = limits.punish(Method::ReactionsAdd, None, 5, at(10));
+    assert_eq!((long, short), (at(50_000), at(50_000)));
+    let longer = limits.punish(Method::ReactionsAdd, None, 60, at(20));
+    assert_eq!(longer, at(60_020));
+}
