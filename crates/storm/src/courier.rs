@@ -96,15 +96,15 @@ impl Courier {
     pub fn collect(&mut self) {
         let now = self.outside.clock.ms();
         let last_seen = self.last_seen;
-        let fresh: Vec<(u64, DeliveryKind, String)> = self.outside.with(|inner| {
+        let fresh: Vec<(u64, DeliveryKind, Delivery)> = self.outside.with(|inner| {
             let owed = inner.world.owed_to(&self.app).filter(|delivery| delivery.id > last_seen);
-            owed.map(|delivery| (delivery.id, delivery.kind, delivery.payload.to_string())).collect()
+            owed.map(|owed| (owed.id, owed.kind, packed(owed, now))).collect()
         });
         if fresh.is_empty() {
             return;
         }
         let weather = self.weather();
-        for (id, kind, payload) in fresh {
+        for (id, kind, delivery) in fresh {
             self.last_seen = id;
             let sort = match kind {
                 DeliveryKind::EventsApi => Sort::Event(id),
@@ -116,7 +116,6 @@ impl Courier {
                 self.acknowledge(id);
                 continue;
             }
-            let delivery = read::delivery(kind.envelope_type(), &payload, moment(now));
             let longest = if is_event { weather.delivery_ms } else { weather.delivery_ms.min(2_000) };
             let times = if self.dice.hits(weather.duplicated) { 2 } else { 1 };
             for _ in 0..times {
@@ -210,6 +209,19 @@ impl Courier {
         self.outside.with(|inner| {
             inner.world.act(&Act::Acknowledge { delivery, payload: None, now });
         });
+    }
+}
+
+/// What `read::delivery` makes of an envelope, without reading its text once more.
+fn packed(owed: &matoi_workspace::model::Delivery, now: i64) -> Delivery {
+    let kind = owed.kind.envelope_type();
+    let (key, lane) = read::envelope_key_lane(kind, &owed.payload);
+    Delivery {
+        key,
+        lane,
+        source: read::SOURCE.to_owned(),
+        raw: format!("{{\"type\":\"{kind}\",\"payload\":{}}}", owed.payload),
+        received_at: moment(now),
     }
 }
 

@@ -202,9 +202,17 @@ impl Inner {
             Fate::Limited => {
                 fault(self, "limited");
                 let seconds = self.network.between(1, RETRY_AFTER_MAX_S);
-                self.limited.insert((life, method), (soon, soon + seconds * 1_000));
+                self.limit((life, method), soon, soon + seconds * 1_000);
                 ends(soon, End::TooMany(seconds.unsigned_abs()))
             }
+        }
+    }
+
+    /// Of two answers that crossed, the one that asks for more counts.
+    fn limit(&mut self, what: (u64, &'static str), from: i64, until: i64) {
+        let known = self.limited.entry(what).or_insert((from, until));
+        if known.1 < until {
+            *known = (from, until);
         }
     }
 

@@ -76,6 +76,9 @@ fn weather(wish: &Wish) -> bool {
     let started = now();
     let sum = Mutex::new(Sum::default());
     over_seeds(wish, wish.bug, &|outcome| {
+        for line in &outcome.lines {
+            println!("{line}");
+        }
         let mut sum = sum.lock().unwrap_or_else(PoisonError::into_inner);
         sum.take(outcome);
         true
@@ -167,9 +170,6 @@ fn checked_twice(stage: &Arc<Stage>, seed: u64, bug: Option<Bug>, tells: bool) -
 }
 
 fn tell(outcome: &Outcome, bug: Option<Bug>) {
-    for line in &outcome.lines {
-        println!("{line}");
-    }
     let planted = bug.map(|bug| format!(" --bug {}", bug.name())).unwrap_or_default();
     for violation in &outcome.violations {
         println!("seed {}: {}: {}", outcome.seed, violation.invariant, violation.detail);

@@ -23,6 +23,7 @@ pub struct Outside {
     pub clock: Arc<VirtualClock>,
     /// The bug planted in this storm.
     pub bug: Option<Bug>,
+    tells: bool,
     inner: Mutex<Inner>,
 }
 
@@ -69,6 +70,7 @@ impl Outside {
         Arc::new(Self {
             clock: Arc::new(VirtualClock::new()),
             bug,
+            tells,
             inner: Mutex::new(Inner {
                 world,
                 weather,
@@ -95,6 +97,12 @@ impl Outside {
     #[must_use]
     pub fn has(&self, bug: Bug) -> bool {
         self.bug == Some(bug)
+    }
+
+    /// Whether lines are kept for people.
+    #[must_use]
+    pub fn tells(&self) -> bool {
+        self.tells
     }
 
     /// Something happened.

@@ -1,7 +1,10 @@
 //! The people: what they do, when, and what they would swear they did. They act in "Slack" only, as
 //! people do, or through the API as scripts do; they never look into the engine.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use matoi_workspace::model::{Channel, ChannelKind, Message};
 use serde_json::{Map, Value};
@@ -35,6 +38,8 @@ pub struct Diary {
     pub prefixed: BTreeMap<(String, String), (&'static str, String)>,
     /// Titles raised through the API.
     pub asked: Vec<String>,
+    /// Rooms somebody archived by hand.
+    pub archived: BTreeSet<String>,
 }
 
 /// Everybody who takes part.
@@ -101,7 +106,7 @@ impl People {
     }
 
     fn something(&mut self, courier: &mut Courier) {
-        match self.dice.weighed(&[24, 8, 5, 4, 14, 12, 10, 12, 8, 6, 4, 4, 1]) {
+        match self.dice.weighed(&[240, 80, 50, 40, 140, 120, 100, 120, 80, 60, 40, 40, 10, 12, 4]) {
             0 => self.say(),
             1 => self.say_a_kind(),
             2 => self.edit(),
@@ -114,7 +119,9 @@ impl People {
             9 => self.ask(courier),
             10 => self.alert(courier),
             11 => self.raise(courier),
-            _ => self.close_one(),
+            12 => self.close_one(),
+            13 => self.set_topic(),
+            _ => self.archive_by_hand(),
         }
     }
 

@@ -160,9 +160,10 @@ impl Store for MortalStore {
             Settle::Done { answers, .. } => Some(is_refusal(answers)),
             Settle::Retry { .. } | Settle::Unknown { .. } | Settle::Parked { .. } => None,
         };
-        let told = format!("{settle:?}");
+        let told = self.life.outside.tells().then(|| format!("{settle:?}"));
         let ours = self.inner.settle_outbox(team, id, epoch, settle).await?;
         let at = self.life.outside.saw("settles an effect", &|| {
+            let told = told.as_deref().unwrap_or_default();
             let cut: String = told.chars().take(160).collect();
             format!("{} ours={ours} {cut}", key.clone().unwrap_or_default())
         });

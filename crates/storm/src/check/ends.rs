@@ -36,6 +36,12 @@ impl Evidence<'_> {
             }
             return;
         };
+        if self.scene.diary.archived.contains(room.as_str()) {
+            if !is_kept {
+                self.fail("end", format!("#{number}: over, and no case in the library"));
+            }
+            return;
+        }
         let archived_at = self.archived.get(room.as_str()).copied();
         let is_archived = self.world.channel(room.as_str()).is_some_and(|channel| channel.is_archived);
         let said_at = self.posts.iter().find(|post| Some(&post.key) == farewell.as_ref()).map(|post| post.at);

@@ -60,7 +60,8 @@ impl Evidence<'_> {
         }
         // A message that was deleted took its reactions along; its notes stay as they were.
         let gone = known(incident).into_iter().filter(|((ts, _), _)| {
-            self.world.channel(room.as_str()).is_none_or(|channel| !channel.messages.contains_key(ts))
+            let message = self.world.channel(room.as_str()).and_then(|channel| channel.messages.get(ts));
+            message.is_none_or(|message| message.subtype.as_deref() == Some("tombstone"))
         });
         standing.extend(gone);
         standing.retain(|_, people| !people.is_empty());

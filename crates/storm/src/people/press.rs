@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{People, is_room};
+use super::People;
 use crate::stage::Persona;
 
 /// Buttons that end an incident are pressed rarely, or nothing else would ever happen.
@@ -102,6 +102,23 @@ impl People {
         self.slash(&who, &room, text);
     }
 
+    /// From then on the topic is theirs.
+    pub(super) fn set_topic(&mut self) {
+        if let Some((who, room)) = self.somewhere() {
+            let words = self.words();
+            self.call(&who, "conversations.setTopic", &[("channel", &room), ("topic", &words)]);
+        }
+    }
+
+    /// Somebody tidies up without asking anybody.
+    pub(super) fn archive_by_hand(&mut self) {
+        if let Some((who, room)) = self.somewhere()
+            && self.call(&who, "conversations.archive", &[("channel", &room)]).is_some()
+        {
+            self.diary.archived.insert(room);
+        }
+    }
+
     fn slash(&mut self, who: &Persona, channel: &str, text: &str) {
         let args = [("channel", channel), ("command", "/matoi"), ("text", text)];
         self.call(who, "sandbox.command", &args);
@@ -111,12 +128,6 @@ impl People {
     pub(crate) fn title(&mut self) -> String {
         let words = self.words();
         format!("storm {words}")
-    }
-
-    /// How many rooms there are by now.
-    #[must_use]
-    pub fn room_count(&self) -> usize {
-        self.outside.with(|inner| inner.world.channels().filter(|channel| is_room(channel)).count())
     }
 }
 
