@@ -7,15 +7,20 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use matoi_core::{board, case::Case, incident::State};
+use matoi_core::{
+    board,
+    case::Case,
+    ids::MessageRef,
+    incident::{Room, State},
+};
 use matoi_engine::{Kept, store::Owed};
 use matoi_page::Html;
 use matoi_words::say;
 
 use super::{
     parts::{
-        EvidenceView, KnownView, PeopleView, SettledView, StateView, Tell, TimeView, TimelineView,
-        html,
+        EvidenceView, KnownView, PeopleView, Permalink, SettledView, StateView, Tell, TimeView,
+        TimelineView, html,
     },
     visit::{Place, Result, Sheet, VIEWER, Visit},
 };
@@ -41,10 +46,13 @@ struct IncidentPiece {
     opener: String,
     heat: String,
     room: Option<RoomView>,
+    room_to_come: bool,
     impact: String,
     calm: bool,
     next: String,
     owed: Vec<String>,
+    /// Stands where nothing was noted.
+    nothing: String,
     known: KnownView,
     timeline: TimelineView,
     people: PeopleView,
@@ -155,7 +163,10 @@ fn view(visit: &Visit, case: &Case, owed: &Owed) -> IncidentPiece {
             .then(|| room_href(id.as_str())),
     });
     let impact = board::impact(incident);
-    let href = room.as_ref().and_then(|room| room.href.clone());
+    let archives = visit
+        .state
+        .built_in_workspace
+        .then_some(&archived as Permalink<'_>);
     let state = StateView::of(incident.state, incident.kind, visit.language);
     IncidentPiece {
         t,
@@ -180,11 +191,13 @@ fn view(visit: &Visit, case: &Case, owed: &Owed) -> IncidentPiece {
             State::Settled | State::Closed | State::FalseAlarm
         ),
         owed: owing(visit, case, owed),
-        known: KnownView::of(&record),
-        timeline: TimelineView::of(&record, &zone, href.as_deref()),
+        nothing: t.say("board.nothing"),
+        known: KnownView::of(&record, &t.say("board.facts")),
+        timeline: TimelineView::of(&record, &zone, archives),
         people: PeopleView::of(&record),
         evidence: EvidenceView::all(&record, &zone),
         settled: SettledView::all(&record, &zone),
+        room_to_come: incident.room == Room::Awaited && !incident.state.is_over(),
         state,
         room,
     }
@@ -194,6 +207,12 @@ fn view(visit: &Visit, case: &Case, owed: &Owed) -> IncidentPiece {
 fn room_href(id: &str) -> String {
     let query = serde_urlencoded::to_string([("channel", id)]).unwrap_or_default();
     format!("/workspace?{query}")
+}
+
+/// Where a message can be read in the built-in workspace.
+fn archived(message: &MessageRef) -> String {
+    let mark = message.mark.as_str().replace('.', "");
+    format!("/workspace/archives/{}/p{mark}", message.room)
 }
 
 /// What has not reached Slack: waiting, unsure, given up, refused. Said as it is.
@@ -207,7 +226,16 @@ fn owing(visit: &Visit, case: &Case, owed: &Owed) -> Vec<String> {
         ];
         say(visit.language, "sys.fell_short", &args)
     });
+    let no_room = match &case.incident.room {
+        Room::Refused { reason } => Some(say(
+            visit.language,
+            "sys.no_room",
+            &[("reason", reason.into())],
+        )),
+        Room::Awaited | Room::Open { .. } | Room::Archived { .. } => None,
+    };
     let waiting = [
+        no_room,
         count("sys.undelivered", owed.pending + owed.sending),
         count("sys.unconfirmed", owed.unknown),
         count("sys.parked", owed.parked),

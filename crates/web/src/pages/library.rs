@@ -54,6 +54,8 @@ struct CasePage {
     heat: String,
     room: String,
     impact: String,
+    /// Stands where nothing was noted.
+    nothing: String,
     known: KnownView,
     people: PeopleView,
     evidence: Vec<EvidenceView>,
@@ -178,8 +180,9 @@ fn view(case: &Case, visit: &Visit) -> CasePage {
         } else {
             impact
         },
-        known: KnownView::of(&record),
-        people: PeopleView::of(&record),
+        nothing: t.say("case.nothing"),
+        known: KnownView::of(&record, &t.say("case.known")),
+        people: PeopleView::of(&record).as_it_ended(),
         evidence: EvidenceView::all(&record, &zone),
         settled: SettledView::all(&record, &zone),
         // The room is archived: what was said is here, and no link is needed to read it.

@@ -22,7 +22,7 @@ use crate::{record::Record, when};
 pub(super) use known::KnownView;
 pub(super) use people::PeopleView;
 pub(super) use settled::SettledView;
-pub(super) use timeline::TimelineView;
+pub(super) use timeline::{Permalink, TimelineView};
 
 /// Words in one language, for templates.
 #[derive(Debug, Clone, Copy)]

@@ -182,8 +182,8 @@ async fn a_case_as_a_file_holds_the_evidence_and_nothing_foreign_becomes_markup(
     );
     for part in [
         format!("````text\n{CONTENT}\n````"),
-        "\\# loud \\<img src\\=x\\>".to_owned(),
-        "# \\#1 \\[x\\]\\(http\\:\\/\\/evil\\)\n".to_owned(),
+        "\\# loud \\<img src=x\\>".to_owned(),
+        "# \\#1 \\[x\\](http\\://evil)\n".to_owned(),
         "## Thanks".to_owned(),
     ] {
         assert!(file.text.contains(&part), "{part}\n{}", file.text);

@@ -62,27 +62,31 @@ impl NoteView {
 
 /// Everything noted: facts beside hypotheses, then the rest where there is some.
 pub(in crate::pages) struct KnownView {
-    pub groups: Vec<Vec<NotesView>>,
+    pub heading: String,
+    pub notes: Vec<NotesView>,
 }
 
 impl KnownView {
-    pub(in crate::pages) fn of(record: &Record<'_>) -> Self {
+    pub(in crate::pages) fn of(record: &Record<'_>, heading: &str) -> Self {
         let tell = |key: &str| say(record.language, key, &[]);
         let notes = |kind, key: &str| NotesView::of(kind, &tell(key), record);
-        let seen = vec![
-            notes(NoteKind::Fact, "board.facts"),
-            notes(NoteKind::Hypothesis, "board.hypotheses"),
-        ];
-        let rest = vec![
+        let done = [
             notes(NoteKind::Action, "board.actions"),
             notes(NoteKind::Decision, "board.decisions"),
+        ];
+        let unsure = [
             notes(NoteKind::Unknown, "board.unknowns"),
             notes(NoteKind::Impact, "board.impact"),
         ];
-        let anything = rest.iter().any(|notes| !notes.notes.is_empty());
-        let rest = anything.then_some(rest);
+        let any = |pair: &[NotesView; 2]| pair.iter().any(|notes| !notes.notes.is_empty());
+        let rest = [done, unsure].into_iter().filter(any).flatten();
+        let first = [
+            notes(NoteKind::Fact, "case.facts"),
+            notes(NoteKind::Hypothesis, "case.hypotheses"),
+        ];
         Self {
-            groups: [seen].into_iter().chain(rest).collect(),
+            heading: heading.to_owned(),
+            notes: first.into_iter().chain(rest).collect(),
         }
     }
 }

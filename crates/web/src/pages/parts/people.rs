@@ -68,6 +68,14 @@ impl PeopleView {
             areas: by_area(record),
         }
     }
+
+    /// Without what is still open to take: nobody takes a role in a case.
+    pub(in crate::pages) fn as_it_ended(self) -> Self {
+        Self {
+            free: Vec::new(),
+            ..self
+        }
+    }
 }
 
 fn of_person<'a>(record: &Record<'a>, id: &PersonId) -> &'a [Area] {

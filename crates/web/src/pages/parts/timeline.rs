@@ -2,7 +2,10 @@
 //! and nothing moves under a reader.
 
 use jiff::tz::TimeZone;
-use matoi_core::note::{NoteKind, Verdict};
+use matoi_core::{
+    ids::MessageRef,
+    note::{NoteKind, Verdict},
+};
 use matoi_words::{label, say};
 
 use super::TimeView;
@@ -36,14 +39,21 @@ pub(in crate::pages) struct DayView {
     pub lines: Vec<LineView>,
 }
 
+/// Leads to a message, while it is there.
+pub(in crate::pages) type Permalink<'a> = &'a dyn Fn(&MessageRef) -> String;
+
 /// All days.
 pub(in crate::pages) struct TimelineView {
     pub days: Vec<DayView>,
 }
 
 impl TimelineView {
-    /// `href` leads to the room where it can still be read, if there is a way.
-    pub(in crate::pages) fn of(record: &Record<'_>, zone: &TimeZone, href: Option<&str>) -> Self {
+    /// `permalink` leads to a message where it was said, if there is a way.
+    pub(in crate::pages) fn of(
+        record: &Record<'_>,
+        zone: &TimeZone,
+        permalink: Option<Permalink<'_>>,
+    ) -> Self {
         let mut days: Vec<DayView> = Vec::new();
         for line in record.lines() {
             let day = when::day(line.at, zone);
@@ -54,7 +64,7 @@ impl TimelineView {
                 });
             }
             if let Some(last) = days.last_mut() {
-                last.lines.push(LineView::of(line, record, zone, href));
+                last.lines.push(LineView::of(line, record, zone, permalink));
             }
         }
         Self { days }
@@ -66,7 +76,12 @@ impl TimelineView {
 }
 
 impl LineView {
-    fn of(line: Line, record: &Record<'_>, zone: &TimeZone, href: Option<&str>) -> Self {
+    fn of(
+        line: Line,
+        record: &Record<'_>,
+        zone: &TimeZone,
+        permalink: Option<Permalink<'_>>,
+    ) -> Self {
         let tell = |key: &str| say(record.language, key, &[]);
         let main = line.kinds.first().map(|(kind, _)| *kind);
         let marks = [
@@ -96,7 +111,10 @@ impl LineView {
                 .iter()
                 .map(|(kind, verdict)| (kind.word(), kind_label(*kind, *verdict, record)))
                 .collect(),
-            href: href.filter(|_| line.message.is_some()).map(str::to_owned),
+            href: line
+                .message
+                .as_ref()
+                .and_then(|message| Some(permalink?(message))),
             marks: marks
                 .into_iter()
                 .filter(|(on, _)| *on)
