@@ -102,7 +102,8 @@ impl Settlement {
     }
 }
 
-/// So many people have to agree here and now.
+/// Whether enough people agree here and now. A name in a script or a machine may propose and agree,
+/// and is shown; it is people who settle.
 fn enough(incident: &Incident, agreed: &[Actor], ctx: &Ctx) -> bool {
     let outsiders = |person: &&crate::ids::PersonId| {
         !agreed.iter().any(|actor| actor.person() == Some(*person))
@@ -114,7 +115,11 @@ fn enough(incident: &Incident, agreed: &[Actor], ctx: &Ctx) -> bool {
     let others = others
         .filter(|person| ctx.team.me.as_ref() != Some(*person))
         .count();
-    agreed.len() >= AGREEMENTS || others == 0
+    let people = agreed.iter().filter(|actor| actor.person().is_some());
+    match people.count() {
+        0 => false,
+        few => few >= AGREEMENTS || others == 0,
+    }
 }
 
 pub(crate) fn propose(incident: &Incident, text: String, ctx: &Ctx) -> Result<Decision, Refusal> {

@@ -568,6 +568,26 @@ fn whoever_is_alone_settles_alone_but_a_talker_is_company() {
 }
 
 #[test]
+fn names_in_a_script_settle_nothing_by_themselves() {
+    let mut world = World::in_the_room();
+    world.passes(31);
+    let asked = |world: &mut World, name: &str, request: Request| {
+        world
+            .decides(Actor::Named(name.into()), |incident, ctx| {
+                decide(incident, ID, request, ctx)
+            })
+            .unwrap();
+        world.incident().state
+    };
+    let text = String::new();
+    asked(&mut world, "cron", Request::Propose { text });
+    let state = asked(&mut world, "bot", Request::Agree { proposal: None });
+    assert_eq!(state, State::Settling);
+    let agreed = world.asks("ken", Request::Agree { proposal: None });
+    assert!(words(&agreed.unwrap()).contains(&"post_settled"));
+}
+
+#[test]
 fn closing_keeps_the_case_first_then_thanks_then_archives() {
     let mut world = World::in_the_room();
     world.reacts("ken", head(), Sign::Hand, true);
@@ -609,8 +629,8 @@ fn nothing_is_left_waiting_for_a_room_or_a_head_that_never_comes() {
     roomless.is_told(Report::RoomRefused {
         reason: "restricted_action".into(),
     });
-    let text = String::new;
-    let settled = roomless.asks("hana", Request::Propose { text: text() });
+    let text = String::new();
+    let settled = roomless.asks("hana", Request::Propose { text });
     assert_eq!(words(&settled.unwrap()), [""; 0]);
     assert_eq!(
         words(&roomless.asks("ken", Request::Join).unwrap()),
