@@ -14,7 +14,7 @@ use matoi_store::{Answer, ClaimedEffect, Delivery, Query, Settle, Viewer};
 
 use crate::{
     Engine, OWN, Result,
-    limits::{self, PARK_AFTER, QUARANTINE},
+    limits::{self, QUARANTINE},
     ports::{Found, Job, Outcome, Subject},
     stream,
 };
@@ -163,11 +163,8 @@ impl Engine {
     }
 
     fn again(&self, claimed: &ClaimedEffect, why: String, not_before: Option<Timestamp>) -> Settle {
-        let now = self.now();
-        if now.duration_since(claimed.decided_at) > PARK_AFTER {
-            return Settle::Parked { why };
-        }
-        let not_before = not_before.unwrap_or_else(|| limits::backoff(now, claimed.attempt));
+        let not_before = not_before
+            .unwrap_or_else(|| limits::again(self.now(), claimed.decided_at, claimed.attempt));
         // A try that follows an unknown one stays unknown: the first may still have made it.
         if claimed.unknown {
             Settle::Unknown { not_before, why }

@@ -14,8 +14,11 @@ const BACKOFF_FIRST: SignedDuration = SignedDuration::from_secs(1);
 /// The longest pause before another try.
 const BACKOFF_MAX: SignedDuration = SignedDuration::from_secs(60);
 const BACKOFF_DOUBLINGS_MAX: u32 = 6;
-/// An effect that still could not be done this long after it was decided waits for a person.
-pub const PARK_AFTER: SignedDuration = SignedDuration::from_hours(24);
+/// An effect that still could not be done this long after it was decided is tried rarely, but never
+/// given up: a token may be renewed and a channel made at any time, and nobody has to press anything.
+const RARELY_AFTER: SignedDuration = SignedDuration::from_hours(24);
+/// The pause between rare tries.
+const RARELY: SignedDuration = SignedDuration::from_mins(15);
 /// A delivery whose decision keeps conflicting or failing is tried this often in one go.
 pub const CONFLICTS_MAX: u32 = 8;
 /// Streams woken in one step.
@@ -34,6 +37,14 @@ pub const RECONCILE_LOOPS: usize = 4;
 pub const ANSWER_WAIT: SignedDuration = SignedDuration::from_secs(10);
 /// The longest list a read gives.
 pub const LIST_MAX: usize = 200;
+
+/// When to try again what was decided at `decided_at`, after `attempt` tries (from 1).
+pub fn again(now: Timestamp, decided_at: Timestamp, attempt: u32) -> Timestamp {
+    if now.duration_since(decided_at) > RARELY_AFTER {
+        return now.checked_add(RARELY).unwrap_or(now);
+    }
+    backoff(now, attempt)
+}
 
 /// When to try again after `attempt` tries (from 1).
 pub fn backoff(now: Timestamp, attempt: u32) -> Timestamp {
