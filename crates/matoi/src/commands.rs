@@ -176,7 +176,7 @@ async fn print_case(settings: &Settings, number: u64, format: Format) -> anyhow:
     let store = SqliteStore::open(&database)
         .await
         .context("the database cannot be opened")?;
-    let team = match roster::kept(&store).await? {
+    let team = match roster::kept(&store, roster::slot(settings)).await? {
         Some(roster) => roster.view(settings.tongue),
         None => TeamView {
             tongue: settings.tongue,

@@ -20,13 +20,28 @@ use matoi_slack::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::config::Settings;
+
 /// The roster is read again after this time.
 const AGAIN_AFTER: SignedDuration = SignedDuration::from_mins(10);
 /// When Slack did not tell, it is asked again after this time.
 const RETRY_AFTER: SignedDuration = SignedDuration::from_secs(5);
 /// The roster stands under the house's own name, because it tells the team's.
 const HOUSE: &str = "house";
-const SETTING: &str = "roster";
+/// Where the roster of the Slack that is configured is kept, and that of the built-in workspace: made-up
+/// people and their talk must never be taken for a real team's, nor the other way round.
+const OF_SLACK: &str = "roster";
+const OF_THE_BUILT_IN: &str = "roster/built-in";
+
+/// Which of them these settings mean.
+#[must_use]
+pub fn slot(settings: &Settings) -> &'static str {
+    if settings.slack.is_some() {
+        OF_SLACK
+    } else {
+        OF_THE_BUILT_IN
+    }
+}
 
 /// The roster as it is kept.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -75,12 +90,12 @@ impl KeptRoster {
 ///
 /// # Errors
 /// When the store could not.
-pub async fn kept(store: &dyn Store) -> anyhow::Result<Option<KeptRoster>> {
+pub async fn kept(store: &dyn Store, slot: &str) -> anyhow::Result<Option<KeptRoster>> {
     let answer = store
         .ask(
             &TeamId::from(HOUSE),
             &Viewer::House,
-            Query::Setting(SETTING.to_owned()),
+            Query::Setting(slot.to_owned()),
         )
         .await?;
     Ok(if let Answer::Setting(value) = answer {
@@ -98,7 +113,7 @@ pub async fn read(
     api: &WebApi,
     clock: &Arc<dyn Clock>,
     config: &RosterConfig,
-    store: &dyn Store,
+    (store, slot): (&dyn Store, &str),
 ) -> anyhow::Result<KeptRoster> {
     let roster = roster::team_view(api, &ClockPace(clock.clone()), config).await?;
     for warning in &roster.warnings {
@@ -106,7 +121,7 @@ pub async fn read(
     }
     let kept = KeptRoster::of(&roster);
     store
-        .put_setting(&TeamId::from(HOUSE), SETTING, serde_json::to_value(&kept)?)
+        .put_setting(&TeamId::from(HOUSE), slot, serde_json::to_value(&kept)?)
         .await?;
     Ok(kept)
 }
@@ -121,6 +136,8 @@ pub struct Follower {
     pub clock: Arc<dyn Clock>,
     /// What to ask.
     pub config: RosterConfig,
+    /// Where it is kept.
+    pub slot: &'static str,
     /// Who wants to know.
     pub engine: Arc<Engine>,
     /// The team's language.
@@ -146,10 +163,15 @@ impl Follower {
             &self.api,
             &self.clock,
             &self.config,
-            self.engine.store().as_ref(),
+            (self.engine.store().as_ref(), self.slot),
         )
         .await
         {
+            Ok(roster) if roster.team != *self.engine.team_id() => {
+                tracing::error!(
+                    "these tokens belong to another team; start again to work for that one"
+                );
+            }
             Ok(roster) => self.engine.know_team(roster.view(self.tongue)),
             Err(error) => {
                 tracing::warn!(

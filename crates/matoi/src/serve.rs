@@ -112,7 +112,7 @@ pub async fn start(settings: &Settings) -> anyhow::Result<House> {
         .with_context(|| format!("MATOI_LISTEN: {} cannot be listened on", settings.listen))?;
     let address = listener.local_addr()?;
     let outside = Outside::of(settings, address).await?;
-    let known = roster::kept(&store).await?;
+    let known = roster::kept(&store, roster::slot(settings)).await?;
     let team = team(settings, &outside, &store, known.as_ref()).await?;
     let desk = desk(settings, &outside, &team);
     let engine = engine(store, desk.clone(), outside.clock.clone(), team);
@@ -127,6 +127,7 @@ pub async fn start(settings: &Settings) -> anyhow::Result<House> {
         desk,
         clock: outside.clock.clone(),
         config: roster_config(settings),
+        slot: roster::slot(settings),
         engine: engine.clone(),
         tongue: settings.tongue,
     };
@@ -177,7 +178,7 @@ async fn team(
             &outside.bot,
             &outside.clock,
             &roster_config(settings),
-            store,
+            (store, roster::slot(settings)),
         )
         .await
         .context(
