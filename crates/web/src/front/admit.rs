@@ -69,9 +69,8 @@ async fn let_through(
     let local = is_this_machine(&parts.uri, &parts.headers, peer);
     let proven =
         config.admits == Admits::ProofFromAnywhere && brings_its_own_proof(parts.uri.path());
-    let answer = if !local && !proven {
-        fault::answer(&told, StatusCode::FORBIDDEN)
-    } else if !is_safe(&parts.method) && comes_from_elsewhere(&parts.headers) {
+    let forged = !is_safe(&parts.method) && comes_from_elsewhere(&parts.headers);
+    let answer = if forged || !(local || proven) {
         fault::answer(&told, StatusCode::FORBIDDEN)
     } else {
         match whole(&parts.headers, body).await {

@@ -182,7 +182,7 @@ fn view(case: &Case, visit: &Visit) -> CasePage {
         },
         nothing: t.say("case.nothing"),
         known: KnownView::of(&record, &t.say("case.known")),
-        people: PeopleView::of(&record).as_it_ended(),
+        people: PeopleView::of(&record).without_free_roles(),
         evidence: EvidenceView::all(&record, &zone),
         settled: SettledView::all(&record, &zone),
         // The room is archived: what was said is here, and no link is needed to read it.

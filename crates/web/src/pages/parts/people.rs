@@ -70,7 +70,7 @@ impl PeopleView {
     }
 
     /// Without what is still open to take: nobody takes a role in a case.
-    pub(in crate::pages) fn as_it_ended(self) -> Self {
+    pub(in crate::pages) fn without_free_roles(self) -> Self {
         Self {
             free: Vec::new(),
             ..self
