@@ -11,6 +11,8 @@ use crate::{
     event::Recorded,
     ids::PersonId,
     incident::Incident,
+    role::Role,
+    roll_call::Availability,
     team::{Area, TeamView, Tongue},
 };
 
@@ -49,20 +51,26 @@ impl Case {
     ) -> Self {
         let authors = entries.iter().filter_map(|entry| entry.author.person());
         let actors = events.iter().filter_map(|recorded| recorded.by.person());
-        let called = incident
-            .called
-            .people
-            .iter()
-            .chain(incident.called.missed.iter().map(|(person, _)| person));
-        let acted = incident.acted.keys();
+        let called = incident.called.people.iter();
+        let missed = incident.called.missed.iter().map(|(person, _)| person);
+        let holders = Role::ALL
+            .into_iter()
+            .flat_map(|role| incident.roles.holders(role));
+        let answered = Availability::ALL
+            .into_iter()
+            .flat_map(|answer| incident.roll_call.who(answer));
         let name = |id: &PersonId| Named {
             name: team.name(id),
             areas: team.areas(id).to_vec(),
         };
-        let people = authors
+        let everybody = authors
             .chain(actors)
             .chain(called)
-            .chain(acted)
+            .chain(missed)
+            .chain(holders)
+            .chain(answered);
+        let people = everybody
+            .chain(incident.acted.keys())
             .map(|id| (id.clone(), name(id)))
             .collect();
         Self {

@@ -196,7 +196,10 @@ async fn print_case(settings: &Settings, number: u64, format: Format) -> anyhow:
         bail!("there is no incident #{number}")
     };
     match format {
-        Format::Md => print!("{}", export::markdown(&case, language(settings.tongue))),
+        Format::Md => print!(
+            "{}",
+            export::markdown_in(&case, language(settings.tongue), &engine.team().zone)
+        ),
         Format::Json => println!("{}", serde_json::to_string_pretty(&export::json(&case))?),
     }
     Ok(())

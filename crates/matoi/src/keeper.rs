@@ -1,6 +1,9 @@
 //! What a socket brings is kept, durably, before it is acknowledged. Nothing else happens here.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
 use async_trait::async_trait;
 use matoi_engine::{Engine, Reader, Reading, Unreadable, store::Delivery};
@@ -17,6 +20,8 @@ use serde_json::Value;
 pub struct SlackKeeper {
     /// Where.
     pub engine: Arc<Engine>,
+    /// How many connections stand, for whoever asks how Slack is.
+    pub connections: Arc<AtomicUsize>,
 }
 
 #[async_trait]
@@ -35,6 +40,10 @@ impl Keeper for SlackKeeper {
                 why: error.to_string(),
             }),
         }
+    }
+
+    fn connections_changed(&self, open: usize) {
+        self.connections.store(open, Ordering::Relaxed);
     }
 }
 

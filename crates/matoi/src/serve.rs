@@ -1,7 +1,17 @@
 //! `matoi serve`: everything wired together. With no Slack configured the built-in workspace plays its
 //! part, over the same wire; only addresses and tokens differ.
 
-use std::{fs::File, future::Future, io::Write, net::SocketAddr, path::Path, sync::Arc};
+use std::{
+    fs::File,
+    future::Future,
+    io::Write,
+    net::SocketAddr,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 use anyhow::{Context, bail};
 use axum::Router;
@@ -120,7 +130,14 @@ pub async fn start(settings: &Settings) -> anyhow::Result<House> {
     engine.take_over().await?;
     let (stop, stopped) = watch::channel(false);
     let mut tasks = JoinSet::new();
-    let router = router(settings, &tokens, &engine, outside.workspace.as_ref());
+    let connections = Arc::new(AtomicUsize::new(0));
+    let router = router(
+        settings,
+        &tokens,
+        &engine,
+        outside.workspace.as_ref(),
+        connections.clone(),
+    );
     tasks.spawn(open_the_door(listener, router, stopped.clone()));
     let follower = roster::Follower {
         api: outside.bot.clone(),
@@ -136,7 +153,11 @@ pub async fn start(settings: &Settings) -> anyhow::Result<House> {
         follower.look().await;
     }
     let running = engine.run();
-    tasks.spawn(listen(outside.app, engine.clone(), stopped));
+    let keeper = SlackKeeper {
+        engine: engine.clone(),
+        connections,
+    };
+    tasks.spawn(listen(outside.app, keeper, stopped));
     tasks.spawn(async move {
         follower.follow().await;
         Ok(())
@@ -281,6 +302,7 @@ fn router(
     tokens: &Tokens,
     engine: &Arc<Engine>,
     workspace: Option<&Arc<Workspace>>,
+    connections: Arc<AtomicUsize>,
 ) -> Router {
     let built_in = workspace.is_some();
     let state = WebState {
@@ -289,13 +311,7 @@ fn router(
         alert_token: tokens.alert.clone(),
         ids: Arc::new(ids::secret),
         built_in_workspace: built_in,
-        slack_state: Arc::new(move || {
-            if built_in {
-                SlackState::BuiltIn
-            } else {
-                SlackState::Connected
-            }
-        }),
+        slack_state: Arc::new(move || slack_state(built_in, &connections)),
         language: language(settings.tongue),
     };
     let pages = front::router(state);
@@ -317,6 +333,18 @@ fn router(
     )
 }
 
+fn slack_state(built_in: bool, connections: &AtomicUsize) -> SlackState {
+    if built_in {
+        SlackState::BuiltIn
+    } else if connections.load(Ordering::Relaxed) > 0 {
+        SlackState::Connected
+    } else {
+        SlackState::Away {
+            why: "no connection stands".to_owned(),
+        }
+    }
+}
+
 async fn open_the_door(
     listener: TcpListener,
     router: Router,
@@ -330,7 +358,7 @@ async fn open_the_door(
 
 async fn listen(
     api: Arc<WebApi>,
-    engine: Arc<Engine>,
+    keeper: SlackKeeper,
     stopped: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
     let jitter: socket::Jitter = Arc::new(|most| {
@@ -344,7 +372,7 @@ async fn listen(
     };
     let ended = socket::run(
         api,
-        Arc::new(SlackKeeper { engine }),
+        Arc::new(keeper),
         Arc::new(RealPace),
         settings,
         stopped.clone(),
