@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use matoi_core::{
     Ctx, Decision,
     actor::{Actor, Whisper},
+    case::Case,
     decide,
     effect::{Effect, Need},
     event::{Event, Recorded},
@@ -797,4 +798,36 @@ fn heat_changes_only_who_is_told() {
             .unwrap(),
         Decision::default()
     );
+}
+
+#[test]
+fn a_case_names_everybody_in_it() {
+    let mut world = World::in_the_room();
+    world
+        .asks(
+            "hana",
+            Request::TakeRole {
+                role: Role::Scribe,
+                person: "ken".into(),
+            },
+        )
+        .unwrap();
+    world
+        .asks(
+            "hana",
+            Request::AnswerRollCall {
+                person: "mio".into(),
+                answer: Availability::Later,
+            },
+        )
+        .unwrap();
+    world
+        .team
+        .people
+        .iter_mut()
+        .for_each(|person| person.name = format!("{} さん", person.name));
+    let case = Case::new(world.incident(), world.log.clone(), vec![], &world.team);
+    for who in ["hana", "ken", "mio"] {
+        assert_eq!(case.name(&Actor::Person(who.into())), format!("{who} さん"));
+    }
 }
