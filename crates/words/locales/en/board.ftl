@@ -42,7 +42,7 @@ board-guideline = Our mindset: whoever notices, speaks up, right then. Being wro
 board-from_alert = From the alert
 board-from_message = The first word
 # head · how to keep something
-board-note_hint = React with 📌 fact, 🤔 hypothesis or 🔧 action, or begin a line with “fact:” or “hypothesis:”, and it appears here.
+board-note_hint = React with 📌 fact, 🤔 hypothesis or 🔧 action, or begin a message with “fact:” or “hypothesis:”, and it appears here.
 # head, document · the next step, by state
 board-next_open = Paste what you see, and whoever comes can start at once.
 board-next_responding = Is there a quick way to make it hurt less for users (roll back, switch off, put up a notice)?

@@ -3,7 +3,7 @@
 # post · the "closed" post, the last one in the room
 close-bye =
     {"*"}Closing.* { $title }
-    What we keep: { $case_link } (timeline, evidence, what we learned)
+    What we keep: { $case_link } (timeline and evidence)
     What we'll try next: { $next_try }
     Thank you, { $opener }, for noticing.
     Thank you, { $names }, for carrying it.

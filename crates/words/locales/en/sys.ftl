@@ -2,7 +2,7 @@
 
 # ephemeral · no room at all; the page carries on
 sys-no_room =
-    I couldn't create a channel. I'm still keeping notes, and everything can go on from the web page.
+    I couldn't create a channel. What you raised is kept and can be read on the web page. Any channel you usually talk in will do.
     Slack answered: { $reason }
 # ephemeral · /matoi help
 sys-help =
@@ -12,7 +12,7 @@ sys-help =
     • `/matoi role lead` … take a role (`role lead release`: put it down)
     • `/matoi settle no 5xx since 14:20` … ask if it's settled
     • `/matoi close` … file and close
-    A line that begins with “fact:”, or a 📌 🤔 🔧 on it, is kept too.
+    A message that begins “fact:”, or bears 📌 🤔 🔧, is kept too.
 # ephemeral · a room's command said elsewhere
 sys-not_a_room = That works inside an incident's room. To raise something, `/matoi a few words` is enough.
 # head, document · waiting for Slack, will go by itself
@@ -24,8 +24,8 @@ sys-undelivered =
 # head, document · given up for now
 sys-parked =
     { $n ->
-        [one] One thing could not be delivered to Slack. Everything is kept. You can carry on here or on the web page.
-       *[other] { $n } things could not be delivered to Slack. Everything is kept. You can carry on here or on the web page.
+        [one] One thing could not be delivered to Slack. Everything is kept, and you can carry on.
+       *[other] { $n } things could not be delivered to Slack. Everything is kept, and you can carry on.
     }
 # head, document · sent, outcome unknown
 sys-unconfirmed =
@@ -47,4 +47,4 @@ sys-no_such_incident = That incident couldn't be found. The open ones are listed
 sys-no_such_alert = That alert couldn't be found. If something looks odd, `/matoi a few words` starts one.
 sys-no_such_note = That note couldn't be found. The other notes are as they were.
 # ephemeral, document · nobody the workspace knows asked for it
-sys-not_a_person = I couldn't tell who asked, so nothing was changed. From Slack or the web page it works.
+sys-not_a_person = I couldn't tell who asked, so nothing was changed. From Slack it works.

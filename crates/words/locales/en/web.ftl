@@ -91,4 +91,4 @@ web-raise_name = Your name (optional)
 web-someone = Someone on the web page
 # document · beside the navigation
 web-slack_here = Connected to Slack
-web-slack_away = Slack isn't reachable just now. Everything is kept, and what is written here goes on. ({ $reason })
+web-slack_away = Slack isn't reachable just now. Everything is kept, and the rest goes out as soon as Slack answers. ({ $reason })

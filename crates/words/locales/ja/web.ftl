@@ -68,4 +68,4 @@ web-still_working = 受け取って、いま進めています。同じ Idempote
 web-raise_name = お名前(なくても大丈夫)
 web-someone = ウェブのページのだれか
 web-slack_here = Slack につながっています
-web-slack_away = いま Slack につながりません。記録はすべて残っていて、ここではこのまま続けられます。({ $reason })
+web-slack_away = いま Slack につながりません。記録はすべて残っていて、つながりしだい続きを届けます。({ $reason })
