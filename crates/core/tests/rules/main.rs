@@ -1,0 +1,10 @@
+//! The rules of an incident as plain values: given what happened, when somebody asks, then that.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a rule that does not hold here stops the test"
+)]
+
+mod ends;
+mod flow;
+mod world;
