@@ -9,7 +9,11 @@ use matoi_engine::{Engine, Kept, store::Viewer};
 use matoi_workspace::World;
 
 use crate::{
-    courier::Courier, outside::Outside, people::Diary, stage::Stage, stage::at_once,
+    courier::Courier,
+    outside::Outside,
+    people::Diary,
+    stage::Stage,
+    stage::at_once,
     witness::{Intent, Posted, Shown, Violation},
 };
 
@@ -75,7 +79,11 @@ pub fn all(scene: &Scene) -> Found {
     evidence.check_roll_calls();
     evidence.check_drawings();
     evidence.check_ends();
-    let closed = evidence.incidents.iter().filter(|kept| kept.incident.state.is_over()).count();
+    let closed = evidence
+        .incidents
+        .iter()
+        .filter(|kept| kept.incident.state.is_over())
+        .count();
     Found {
         violations: evidence.violations,
         incidents: evidence.incidents.len() as u64,
@@ -88,7 +96,9 @@ impl<'a> Evidence<'a> {
         let engine = scene.engine;
         let rows = at_once(engine.incidents(&Viewer::House, None, "")).unwrap_or_default();
         let incidents = rows.into_iter().filter_map(|row| {
-            at_once(engine.kept(&Viewer::House, StreamId::Incident(row.id))).ok().flatten()
+            at_once(engine.kept(&Viewer::House, StreamId::Incident(row.id)))
+                .ok()
+                .flatten()
         });
         let incidents: Vec<Kept> = incidents.collect();
         let alerts = at_once(engine.alerts(&Viewer::House)).unwrap_or_default();
@@ -119,10 +129,16 @@ impl<'a> Evidence<'a> {
     fn check_quiet(&mut self) {
         let owed = at_once(self.scene.engine.owed(&Viewer::House, None)).unwrap_or_default();
         if !owed.is_nothing() {
-            self.fail("liveness", format!("still owed when nothing moves any more: {owed:?}"));
+            self.fail(
+                "liveness",
+                format!("still owed when nothing moves any more: {owed:?}"),
+            );
         }
         if owed.unreadable > 0 {
-            self.fail("unreadable", format!("{} deliveries nobody could read", owed.unreadable));
+            self.fail(
+                "unreadable",
+                format!("{} deliveries nobody could read", owed.unreadable),
+            );
         }
     }
 
@@ -135,7 +151,10 @@ impl<'a> Evidence<'a> {
         for stream in streams {
             match at_once(self.scene.engine.audit(&stream)) {
                 Ok(audit) if audit.holds() => {}
-                Ok(_) => self.fail("replay", format!("{stream}: the log makes something else of it")),
+                Ok(_) => self.fail(
+                    "replay",
+                    format!("{stream}: the log makes something else of it"),
+                ),
                 Err(error) => self.fail("replay", format!("{stream}: {error}")),
             }
         }

@@ -11,13 +11,7 @@ use matoi_engine::store::Delivery;
 use matoi_slack::read;
 use matoi_workspace::{Act, model::DeliveryKind};
 
-use crate::{
-    bugs::Bug,
-    dice::Dice,
-    outside::Outside,
-    time::moment,
-    weather::Weather,
-};
+use crate::{bugs::Bug, dice::Dice, outside::Outside, time::moment, weather::Weather};
 
 /// What was not acknowledged comes again within this time.
 const AGAIN_MS: (i64, i64) = (1_000, 20_000);
@@ -81,7 +75,11 @@ impl Courier {
 
     fn put(&mut self, sort: Sort, delivery: Delivery, at: i64) {
         self.last_parcel += 1;
-        let parcel = Parcel { sort, delivery, in_hands_of: None };
+        let parcel = Parcel {
+            sort,
+            delivery,
+            in_hands_of: None,
+        };
         self.parcels.insert(self.last_parcel, parcel);
         self.due.insert((at, self.last_parcel));
     }
@@ -97,8 +95,12 @@ impl Courier {
         let now = self.outside.clock.ms();
         let last_seen = self.last_seen;
         let fresh: Vec<(u64, DeliveryKind, Delivery)> = self.outside.with(|inner| {
-            let owed = inner.world.owed_to(&self.app).filter(|delivery| delivery.id > last_seen);
-            owed.map(|owed| (owed.id, owed.kind, packed(owed, now))).collect()
+            let owed = inner
+                .world
+                .owed_to(&self.app)
+                .filter(|delivery| delivery.id > last_seen);
+            owed.map(|owed| (owed.id, owed.kind, packed(owed, now)))
+                .collect()
         });
         if fresh.is_empty() {
             return;
@@ -116,8 +118,16 @@ impl Courier {
                 self.acknowledge(id);
                 continue;
             }
-            let longest = if is_event { weather.delivery_ms } else { weather.delivery_ms.min(2_000) };
-            let times = if self.dice.hits(weather.duplicated) { 2 } else { 1 };
+            let longest = if is_event {
+                weather.delivery_ms
+            } else {
+                weather.delivery_ms.min(2_000)
+            };
+            let times = if self.dice.hits(weather.duplicated) {
+                2
+            } else {
+                1
+            };
             for _ in 0..times {
                 let at = now + self.dice.between(1, longest);
                 self.put(sort, delivery.clone(), at);
@@ -142,7 +152,10 @@ impl Courier {
         };
         let parcel = self.parcels.get_mut(&number)?;
         parcel.in_hands_of = Some(taker);
-        let delivery = Delivery { received_at: moment(now), ..parcel.delivery.clone() };
+        let delivery = Delivery {
+            received_at: moment(now),
+            ..parcel.delivery.clone()
+        };
         if self.outside.has(Bug::AckFirst) && !matches!(parcel.sort, Sort::Script) {
             let sort = parcel.sort;
             self.parcels.remove(&number);
@@ -177,8 +190,13 @@ impl Courier {
     /// A process died with things in its hands.
     pub fn died(&mut self, process: usize) {
         let now = self.outside.clock.ms();
-        let held = self.parcels.iter().filter(|(_, parcel)| parcel.in_hands_of == Some(process));
-        let held: Vec<(u64, Sort)> = held.map(|(number, parcel)| (*number, parcel.sort)).collect();
+        let held = self
+            .parcels
+            .iter()
+            .filter(|(_, parcel)| parcel.in_hands_of == Some(process));
+        let held: Vec<(u64, Sort)> = held
+            .map(|(number, parcel)| (*number, parcel.sort))
+            .collect();
         for (number, sort) in held {
             if let Some(parcel) = self.parcels.get_mut(&number) {
                 parcel.in_hands_of = None;
@@ -207,7 +225,11 @@ impl Courier {
     fn acknowledge(&self, delivery: u64) {
         let now = moment(self.outside.clock.ms());
         self.outside.with(|inner| {
-            inner.world.act(&Act::Acknowledge { delivery, payload: None, now });
+            inner.world.act(&Act::Acknowledge {
+                delivery,
+                payload: None,
+                now,
+            });
         });
     }
 }

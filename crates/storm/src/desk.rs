@@ -28,12 +28,9 @@ impl PlantedDesk {
 #[async_trait]
 impl Desk for PlantedDesk {
     async fn perform(&self, job: &Job) -> Outcome {
-        let skipped = match job.effect {
-            Effect::ReadBack => self.has(Bug::ReadBackSkipped),
-            Effect::PinHead => self.has(Bug::PinForgotten),
-            _ => false,
-        };
-        if skipped {
+        let skips_reading = self.has(Bug::ReadBackSkipped) && job.effect == Effect::ReadBack;
+        let skips_pinning = self.has(Bug::PinForgotten) && job.effect == Effect::PinHead;
+        if skips_reading || skips_pinning {
             return Outcome::plain();
         }
         let forgets = self.has(Bug::NoAdoption) && matches!(job.effect, Effect::OpenRoom { .. });
@@ -51,7 +48,10 @@ impl Desk for PlantedDesk {
                 why,
                 not_before: None,
             },
-            outcome => outcome,
+            outcome @ (Outcome::Done { .. }
+            | Outcome::NotDone { .. }
+            | Outcome::Unknown { .. }
+            | Outcome::Refused { .. }) => outcome,
         }
     }
 

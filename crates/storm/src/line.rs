@@ -46,6 +46,33 @@ struct Under {
     end: End,
 }
 
+impl Fate {
+    /// What it is called, where something is wrong.
+    fn word(&self) -> Option<&'static str> {
+        match self {
+            Self::Fine => None,
+            Self::NotSent => Some("not sent"),
+            Self::ServerError => Some("server error"),
+            Self::SlackError { happens: true } => Some("error after the effect"),
+            Self::SlackError { happens: false } => Some("error without effect"),
+            Self::Lost { happens: true } => Some("reply lost"),
+            Self::Lost { happens: false } => Some("call lost"),
+            Self::Late => Some("late effect"),
+            Self::Limited => Some("limited"),
+        }
+    }
+}
+
+impl Under {
+    fn ends(answer_at: i64, end: End) -> Self {
+        Self {
+            answer_at,
+            flight: None,
+            end,
+        }
+    }
+}
+
 enum End {
     Answered,
     Refused(HttpFailure),
@@ -66,10 +93,16 @@ impl Line {
         let life = self.life.number;
         self.life.outside.with(|inner| {
             // Only what this process was told by now.
-            let told = inner.limited.get(&(life, method)).filter(|(from, until)| *from < now && now < *until);
+            let told = inner
+                .limited
+                .get(&(life, method))
+                .filter(|(from, until)| *from < now && now < *until);
             if let Some((_, until)) = told.copied() {
                 let early = until - now;
-                inner.witness.violated("retry_after", format!("{method} was called {early} ms before Retry-After ended"));
+                inner.witness.violated(
+                    "retry_after",
+                    format!("{method} was called {early} ms before Retry-After ended"),
+                );
             }
             let fate = inner.fate();
             inner.set_out(method, life, now, call, fate)
@@ -79,13 +112,27 @@ impl Line {
 
 #[async_trait]
 impl Http for Line {
-    async fn post_form(&self, url: &str, bearer: &SecretString, body: String) -> Result<HttpAnswer, HttpFailure> {
+    async fn post_form(
+        &self,
+        url: &str,
+        bearer: &SecretString,
+        body: String,
+    ) -> Result<HttpAnswer, HttpFailure> {
         let name = url.rsplit('/').next().unwrap_or_default();
-        let method = Method::ALL.iter().map(|method| method.name()).find(|known| *known == name).unwrap_or("unknown");
+        let method = Method::ALL
+            .iter()
+            .map(|method| method.name())
+            .find(|known| *known == name)
+            .unwrap_or("unknown");
         self.life.pass(method, "before").await;
         let token = Some(bearer.expose_secret().to_owned());
         let left_at = self.life.outside.clock.ms();
-        let call = Call { token, method: name.to_owned(), args: form(&body), now: moment(left_at) };
+        let call = Call {
+            token,
+            method: name.to_owned(),
+            args: form(&body),
+            now: moment(left_at),
+        };
         let under = self.leave(method, call);
         self.life.pass(method, "under way").await;
         self.life.wait_until(under.answer_at).await;
@@ -104,17 +151,28 @@ impl Http for Line {
 
 impl Line {
     fn answered(&self, flight: Option<u64>, took_ms: u64) -> Result<HttpAnswer, HttpFailure> {
-        let answer = flight.and_then(|flight| self.life.outside.with(|inner| inner.collect(flight)));
-        answer.map_or_else(|| Err(HttpFailure::Lost("no answer".to_owned())), |answer| Ok(told(&answer, took_ms)))
+        let answer =
+            flight.and_then(|flight| self.life.outside.with(|inner| inner.collect(flight)));
+        answer.map_or_else(
+            || Err(HttpFailure::Lost("no answer".to_owned())),
+            |answer| Ok(told(&answer, took_ms)),
+        )
     }
 
     fn believed(&self, seconds: u64) -> u64 {
-        if self.life.outside.has(Bug::EarlyRetry) { 0 } else { seconds }
+        if self.life.outside.has(Bug::EarlyRetry) {
+            0
+        } else {
+            seconds
+        }
     }
 }
 
 fn told(answer: &Answer, took_ms: u64) -> HttpAnswer {
-    let retry_after = answer.headers.iter().find(|(name, _)| name == "retry-after");
+    let retry_after = answer
+        .headers
+        .iter()
+        .find(|(name, _)| name == "retry-after");
     HttpAnswer {
         retry_after: retry_after.and_then(|(_, seconds)| seconds.parse().ok()),
         took_ms,
@@ -124,24 +182,55 @@ fn told(answer: &Answer, took_ms: u64) -> HttpAnswer {
 
 fn page(status: u16, took_ms: u64) -> HttpAnswer {
     let content_type = Some("text/html".to_owned());
-    HttpAnswer { status, retry_after: None, content_type, body: "<html>".to_owned(), took_ms }
+    HttpAnswer {
+        status,
+        retry_after: None,
+        content_type,
+        body: "<html>".to_owned(),
+        took_ms,
+    }
 }
 
 fn said(error: &str, took_ms: u64) -> HttpAnswer {
     let body = serde_json::json!({"ok": false, "error": error}).to_string();
-    HttpAnswer { took_ms, ..HttpAnswer::json(200, body) }
+    HttpAnswer {
+        took_ms,
+        ..HttpAnswer::json(200, body)
+    }
 }
 
 fn too_many(seconds: u64, took_ms: u64) -> HttpAnswer {
     let body = r#"{"ok":false,"error":"ratelimited"}"#;
-    HttpAnswer { retry_after: Some(seconds), took_ms, ..HttpAnswer::json(429, body) }
+    HttpAnswer {
+        retry_after: Some(seconds),
+        took_ms,
+        ..HttpAnswer::json(429, body)
+    }
 }
 
 impl Inner {
     fn fate(&mut self) -> Fate {
-        let Weather { server_error, lost_before, lost_after, late, error_after, error_before, limited, not_sent, .. } =
-            self.weather;
-        let rates = [server_error, lost_before, lost_after, late, error_after, error_before, limited, not_sent];
+        let Weather {
+            server_error,
+            lost_before,
+            lost_after,
+            late,
+            error_after,
+            error_before,
+            limited,
+            not_sent,
+            ..
+        } = self.weather;
+        let rates = [
+            server_error,
+            lost_before,
+            lost_after,
+            late,
+            error_after,
+            error_before,
+            limited,
+            not_sent,
+        ];
         let struck: u32 = rates.iter().sum();
         if struck == 0 || !self.network.hits(struck) {
             return Fate::Fine;
@@ -159,52 +248,58 @@ impl Inner {
         }
     }
 
-    fn set_out(&mut self, method: &'static str, life: u64, now: i64, call: Call, fate: Fate) -> Under {
+    fn set_out(
+        &mut self,
+        method: &'static str,
+        life: u64,
+        now: i64,
+        call: Call,
+        fate: Fate,
+    ) -> Under {
         let latency = self.network.between(5, self.weather.latency_ms.max(6));
-        let soon = now + latency;
-        let happens_at = now + latency / 2;
-        let ends = |answer_at, end| Under { answer_at, flight: None, end };
-        let name = call.method.clone();
-        let fault = |inner: &mut Self, what: &str| {
-            inner.witness.saw(now, what, &|| format!("{name} of life {life}"));
-        };
+        let (soon, happens_at) = (now + latency, now + latency / 2);
+        if let Some(word) = fate.word() {
+            let told = || format!("{} of life {life}", call.method);
+            self.witness.saw(now, word, &told);
+        }
         match fate {
-            Fate::Fine => Under { answer_at: soon, flight: Some(self.send(happens_at, call, true)), end: End::Answered },
+            Fate::Fine => Under {
+                answer_at: soon,
+                flight: Some(self.send(happens_at, call, true)),
+                end: End::Answered,
+            },
             Fate::NotSent => {
-                fault(self, "not sent");
-                ends(now, End::Refused(HttpFailure::NotSent("connection refused".to_owned())))
+                let why = "connection refused".to_owned();
+                Under::ends(now, End::Refused(HttpFailure::NotSent(why)))
             }
-            Fate::ServerError => {
-                fault(self, "server error");
-                ends(soon, End::Page(503))
-            }
+            Fate::ServerError => Under::ends(soon, End::Page(503)),
             Fate::SlackError { happens } => {
-                fault(self, if happens { "error after the effect" } else { "error without effect" });
-                if happens {
-                    self.send(happens_at, call, false);
-                }
-                let error = if self.network.percent(50) { "internal_error" } else { "fatal_error" };
-                ends(soon, End::Said(error))
+                self.send_if(happens, happens_at, call);
+                let errors = ["internal_error", "fatal_error"];
+                let error = self.network.pick(&errors).copied().unwrap_or(errors[0]);
+                Under::ends(soon, End::Said(error))
             }
             Fate::Lost { happens } => {
-                fault(self, if happens { "reply lost" } else { "call lost" });
-                if happens {
-                    self.send(happens_at, call, false);
-                }
-                ends(self.given_up(now), lost())
+                self.send_if(happens, happens_at, call);
+                Under::ends(self.given_up(now), lost())
             }
             Fate::Late => {
-                fault(self, "late effect");
                 let due = now + self.network.between(1_000, LATE_MAX_MS);
-                self.send(due, call, false);
-                ends(self.given_up(now), lost())
+                self.send_if(true, due, call);
+                Under::ends(self.given_up(now), lost())
             }
             Fate::Limited => {
-                fault(self, "limited");
                 let seconds = self.network.between(1, RETRY_AFTER_MAX_S);
                 self.limit((life, method), soon, soon + seconds * 1_000);
-                ends(soon, End::TooMany(seconds.unsigned_abs()))
+                Under::ends(soon, End::TooMany(seconds.unsigned_abs()))
             }
+        }
+    }
+
+    /// A call nobody will hear the answer of.
+    fn send_if(&mut self, happens: bool, at: i64, call: Call) {
+        if happens {
+            self.send(at, call, false);
         }
     }
 
@@ -218,7 +313,11 @@ impl Inner {
 
     /// Either the connection breaks at once, or patience ends.
     fn given_up(&mut self, now: i64) -> i64 {
-        if self.network.percent(50) { now + self.network.between(1, 500) } else { now + PATIENCE_MS }
+        if self.network.percent(50) {
+            now + self.network.between(1, 500)
+        } else {
+            now + PATIENCE_MS
+        }
     }
 }
 

@@ -11,7 +11,8 @@ use std::{
 
 use matoi_storm::{Bug, Outcome, Stage, run, storm::Figures};
 
-const USAGE: &str = "usage: matoi-storm [--seeds N] [--first K] [--threads N] [--bug NAME | --bugs] [--verbose]";
+const USAGE: &str =
+    "usage: matoi-storm [--seeds N] [--first K] [--threads N] [--bug NAME | --bugs] [--verbose]";
 /// Every so many seeds one is run twice, and has to be the same.
 const TWICE_EVERY: u64 = 50;
 /// So many violations are told; the rest is counted.
@@ -34,12 +35,27 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let is_well = if wish.all_bugs { catch_all(&wish) } else { weather(&wish) };
-    if is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    let is_well = if wish.all_bugs {
+        catch_all(&wish)
+    } else {
+        weather(&wish)
+    };
+    if is_well {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 fn wish() -> Result<Wish, String> {
-    let mut wish = Wish { seeds: 1, first: 0, threads: 2, bug: None, all_bugs: false, verbose: false };
+    let mut wish = Wish {
+        seeds: 1,
+        first: 0,
+        threads: 2,
+        bug: None,
+        all_bugs: false,
+        verbose: false,
+    };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         let mut value = || words.next().ok_or_else(|| format!("{word} needs a value"));
@@ -49,7 +65,8 @@ fn wish() -> Result<Wish, String> {
             "--threads" => wish.threads = usize::try_from(number(&value()?)?.max(1)).unwrap_or(1),
             "--bug" => {
                 let name = value()?;
-                wish.bug = Some(Bug::named(&name).ok_or_else(|| format!("no bug is called {name}"))?);
+                wish.bug =
+                    Some(Bug::named(&name).ok_or_else(|| format!("no bug is called {name}"))?);
             }
             "--bugs" => wish.all_bugs = true,
             "--verbose" => wish.verbose = true,
@@ -91,7 +108,10 @@ fn weather(wish: &Wish) -> bool {
     }
     if wish.verbose {
         for (point, (passed, deaths)) in &sum.figures.points {
-            println!("{:>9} × passed, {deaths:>6} × died: {} {}", passed, point.0, point.1);
+            println!(
+                "{:>9} × passed, {deaths:>6} × died: {} {}",
+                passed, point.0, point.1
+            );
         }
     }
     let figures = &sum.figures;
@@ -103,11 +123,18 @@ fn weather(wish: &Wish) -> bool {
         figures.calls,
         figures.faults,
         figures.deaths,
-        figures.points.values().filter(|(_, deaths)| *deaths > 0).count(),
+        figures
+            .points
+            .values()
+            .filter(|(_, deaths)| *deaths > 0)
+            .count(),
         figures.points.len(),
     );
     let rate = sum.seeds as f64 / took.max(0.001);
-    println!("storm: {} seeds, {} violations, {rate:.0} seeds/s", sum.seeds, sum.violations);
+    println!(
+        "storm: {} seeds, {} violations, {rate:.0} seeds/s",
+        sum.seeds, sum.violations
+    );
     sum.violations == 0
 }
 
@@ -163,18 +190,29 @@ fn checked_twice(stage: &Arc<Stage>, seed: u64, bug: Option<Bug>, tells: bool) -
         let again = run(stage, seed, bug, false);
         if again.trace != outcome.trace {
             let detail = format!("{:016x}, then {:016x}", outcome.trace, again.trace);
-            outcome.violations.push(matoi_storm::witness::Violation { invariant: "same_seed_same_run", detail });
+            outcome.violations.push(matoi_storm::witness::Violation {
+                invariant: "same_seed_same_run",
+                detail,
+            });
         }
     }
     outcome
 }
 
 fn tell(outcome: &Outcome, bug: Option<Bug>) {
-    let planted = bug.map(|bug| format!(" --bug {}", bug.name())).unwrap_or_default();
+    let planted = bug
+        .map(|bug| format!(" --bug {}", bug.name()))
+        .unwrap_or_default();
     for violation in &outcome.violations {
-        println!("seed {}: {}: {}", outcome.seed, violation.invariant, violation.detail);
+        println!(
+            "seed {}: {}: {}",
+            outcome.seed, violation.invariant, violation.detail
+        );
     }
-    println!("  replay: cargo run -p matoi-storm -- --first {} --seeds 1 --verbose{planted}", outcome.seed);
+    println!(
+        "  replay: cargo run -p matoi-storm -- --first {} --seeds 1 --verbose{planted}",
+        outcome.seed
+    );
 }
 
 /// Every planted bug has to be noticed.
@@ -194,7 +232,10 @@ fn catch_all(wish: &Wish) -> bool {
         match caught.first_key_value() {
             Some((seed, (invariant, detail))) => {
                 let short: String = detail.chars().take(100).collect();
-                println!("{:<22} caught by seed {seed}: {invariant}: {short}", bug.name());
+                println!(
+                    "{:<22} caught by seed {seed}: {invariant}: {short}",
+                    bug.name()
+                );
             }
             None => {
                 missed += 1;
@@ -206,7 +247,10 @@ fn catch_all(wish: &Wish) -> bool {
     missed == 0
 }
 
-#[expect(clippy::disallowed_methods, reason = "how long the machine took, not what time it is")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how long the machine took, not what time it is"
+)]
 fn now() -> std::time::Instant {
     std::time::Instant::now()
 }

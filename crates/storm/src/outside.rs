@@ -43,6 +43,8 @@ pub struct Inner {
     pub witness: Witness,
     /// Counts up whenever anybody may find something new to do.
     pub stirred: u64,
+    /// Lanes and keys of deliveries by their rows, as they were kept.
+    pub deliveries: BTreeMap<i64, (String, String)>,
     /// Keys of effects by their rows, as they were claimed.
     pub claimed: BTreeMap<i64, String>,
     /// From when to when a method may not be called, by process and method, in milliseconds.
@@ -79,6 +81,7 @@ impl Outside {
                 deaths: 0,
                 witness: Witness::new(tells),
                 stirred: 0,
+                deliveries: BTreeMap::new(),
                 claimed: BTreeMap::new(),
                 limited: BTreeMap::new(),
                 flights: BTreeMap::new(),
@@ -163,7 +166,9 @@ impl Inner {
         call.now = moment(due);
         let answer = self.world.call(&call);
         self.witness.calls += 1;
-        let at = self.witness.saw(due, &call.method, &|| told(&call, &answer));
+        let at = self
+            .witness
+            .saw(due, &call.method, &|| told(&call, &answer));
         if answer.is_ok() {
             self.witness.note_effect(at, &call, &answer);
         }

@@ -106,7 +106,9 @@ impl People {
     }
 
     fn something(&mut self, courier: &mut Courier) {
-        match self.dice.weighed(&[240, 80, 50, 40, 140, 120, 100, 120, 80, 60, 40, 40, 10, 12, 4]) {
+        match self.dice.weighed(&[
+            240, 80, 50, 40, 140, 120, 100, 120, 80, 60, 40, 40, 10, 12, 4,
+        ]) {
             0 => self.say(),
             1 => self.say_a_kind(),
             2 => self.edit(),
@@ -158,7 +160,12 @@ impl People {
     }
 
     /// Somebody calls "Slack"; whether it answered `ok`.
-    pub(crate) fn call(&mut self, who: &Persona, method: &'static str, args: &[(&str, &str)]) -> Option<Value> {
+    pub(crate) fn call(
+        &mut self,
+        who: &Persona,
+        method: &'static str,
+        args: &[(&str, &str)],
+    ) -> Option<Value> {
         let fields: Map<String, Value> = args
             .iter()
             .map(|(name, value)| ((*name).to_owned(), Value::from(*value)))
@@ -191,10 +198,16 @@ impl People {
     }
 
     /// Messages of a channel that a question of mine is true of.
-    pub(crate) fn messages(&self, channel: &str, is_meant: impl Fn(&Message) -> bool) -> Vec<Message> {
+    pub(crate) fn messages(
+        &self,
+        channel: &str,
+        is_meant: impl Fn(&Message) -> bool,
+    ) -> Vec<Message> {
         self.outside.with(|inner| {
             let channel = inner.world.channel(channel);
-            let all = channel.into_iter().flat_map(|channel| channel.messages.values());
+            let all = channel
+                .into_iter()
+                .flat_map(|channel| channel.messages.values());
             all.filter(|message| is_meant(message)).cloned().collect()
         })
     }
@@ -209,5 +222,9 @@ pub fn is_room(channel: &Channel) -> bool {
 /// Whether a person wrote this.
 #[must_use]
 pub fn is_talk(message: &Message) -> bool {
-    message.app_id.is_none() && message.subtype.as_deref().is_none_or(|subtype| subtype == "thread_broadcast")
+    message.app_id.is_none()
+        && message
+            .subtype
+            .as_deref()
+            .is_none_or(|subtype| subtype == "thread_broadcast")
 }

@@ -161,10 +161,7 @@ impl Process {
         let engine = self.engine.clone();
         self.begin(None, async move {
             let kept = engine.keep(vec![delivery]).await;
-            Ended::Kept(
-                parcel,
-                kept.map(drop).map_err(|error| error.to_string()),
-            )
+            Ended::Kept(parcel, kept.map(drop).map_err(|error| error.to_string()))
         });
     }
 

@@ -70,7 +70,10 @@ impl Stage {
     pub fn set() -> Self {
         let world = World::new(Seed::from_number(1));
         let (app, token) = {
-            let app = world.apps().next().expect("the workspace comes with one app");
+            let app = world
+                .apps()
+                .next()
+                .expect("the workspace comes with one app");
             (app.id.clone(), app.bot_token.clone())
         };
         let people = world

@@ -54,6 +54,14 @@ impl MortalStore {
         }
     }
 
+    fn worked(&self, delivery: Option<i64>) {
+        self.life.outside.with(|inner| {
+            if let Some((lane, key)) = delivery.and_then(|id| inner.deliveries.remove(&id)) {
+                inner.witness.worked(&lane, &key);
+            }
+        });
+    }
+
     fn witness(&self, intended: Intended) {
         let words = || {
             intended
@@ -93,9 +101,19 @@ fn is_refusal(answers: &[Delivery]) -> bool {
 impl Store for MortalStore {
     async fn receive(&self, team: &TeamId, deliveries: Vec<Delivery>) -> Result<Vec<Receipt>> {
         self.life.pass("receive", "before").await;
+        let lanes: Vec<String> = deliveries.iter().map(|one| one.lane.clone()).collect();
         let deliveries = self.received_as(deliveries);
+        let keys: Vec<String> = deliveries.iter().map(|one| one.key.clone()).collect();
         let receipts = self.inner.receive(team, deliveries).await;
-        self.life.outside.with(|inner| inner.stirred += 1);
+        self.life.outside.with(|inner| {
+            inner.stirred += 1;
+            for ((receipt, lane), key) in receipts.iter().flatten().zip(lanes).zip(keys) {
+                if let Receipt::Kept(id) = receipt {
+                    inner.deliveries.insert(*id, (lane.clone(), key.clone()));
+                    inner.witness.kept(lane, key);
+                }
+            }
+        });
         self.life.pass("receive", "after").await;
         receipts
     }
@@ -124,13 +142,15 @@ impl Store for MortalStore {
     async fn commit(&self, team: &TeamId, commit: Commit) -> Result<(), CommitError> {
         self.life.pass("commit", "before").await;
         let intended = Self::intends(&commit);
+        let delivery = commit.delivery.as_ref().map(|delivery| delivery.0);
         let commit = self.planted_in(team, commit).await;
         match self.inner.commit(team, commit).await {
-            Ok(()) => self.witness(intended),
+            Ok(()) => {
+                self.witness(intended);
+                self.worked(delivery);
+            }
             Err(error) => {
-                self.life
-                    .outside
-                    .saw("no commit", &|| format!("{error}"));
+                self.life.outside.saw("no commit", &|| format!("{error}"));
                 return Err(error);
             }
         }
@@ -152,7 +172,13 @@ impl Store for MortalStore {
         Ok(claimed)
     }
 
-    async fn settle_outbox(&self, team: &TeamId, id: i64, epoch: i64, settle: Settle) -> Result<bool> {
+    async fn settle_outbox(
+        &self,
+        team: &TeamId,
+        id: i64,
+        epoch: i64,
+        settle: Settle,
+    ) -> Result<bool> {
         self.life.pass("settle", "before").await;
         let settle = self.settled_as(settle);
         let key = self.key_of(id);
@@ -188,7 +214,12 @@ impl Store for MortalStore {
         Ok(claimed)
     }
 
-    async fn mark_surface(&self, team: &TeamId, claimed: &ClaimedSurface, drawn: Drawn) -> Result<bool> {
+    async fn mark_surface(
+        &self,
+        team: &TeamId,
+        claimed: &ClaimedSurface,
+        drawn: Drawn,
+    ) -> Result<bool> {
         self.life.pass("mark_surface", "before").await;
         self.life.outside.saw("marks a surface", &|| {
             format!("{} of {} {drawn:?}", claimed.key.word(), claimed.stream)

@@ -98,11 +98,14 @@ impl Storm {
         let weather = Weather::of(seed);
         let outside = Outside::new(seed, stage.world.clone(), weather.clone(), bug, tells);
         let holders: [&'static str; 2] = ["one", "other"];
-        let slots = holders.into_iter().take(weather.replicas).map(|holder| Slot {
-            holder,
-            process: None,
-            starts_at: BEGINNING_MS,
-        });
+        let slots = holders
+            .into_iter()
+            .take(weather.replicas)
+            .map(|holder| Slot {
+                holder,
+                process: None,
+                starts_at: BEGINNING_MS,
+            });
         outside.saw("the weather", &|| format!("{weather:?}"));
         Self {
             seed,
@@ -139,7 +142,10 @@ impl Storm {
                 break;
             };
             if moments > MOMENTS_MAX || next - BEGINNING_MS > DURATION_MAX_MS {
-                self.violated("liveness", format!("still busy after {moments} moments: {:?}", self.owed()));
+                self.violated(
+                    "liveness",
+                    format!("still busy after {moments} moments: {:?}", self.owed()),
+                );
                 break;
             }
             self.move_to(next);
@@ -148,11 +154,13 @@ impl Storm {
     }
 
     fn violations_so_far(&self) -> Vec<Violation> {
-        self.outside().with(|inner| inner.witness.violations.clone())
+        self.outside()
+            .with(|inner| inner.witness.violations.clone())
     }
 
     fn violated(&self, invariant: &'static str, detail: String) {
-        self.outside().with(|inner| inner.witness.violated(invariant, detail));
+        self.outside()
+            .with(|inner| inner.witness.violated(invariant, detail));
     }
 
     /// Everything that can happen at this moment happens.
@@ -191,7 +199,8 @@ impl Storm {
             self.lives += 1;
             let takes_over = self.lives > 1 && self.dice.percent(TAKES_OVER_PERCENT);
             let (number, holder) = (self.lives, self.slots[at].holder);
-            self.outside().saw("a process starts", &|| format!("life {number} as {holder}"));
+            self.outside()
+                .saw("a process starts", &|| format!("life {number} as {holder}"));
             let process = self.maker.start(number, holder, takes_over, self.hands);
             self.slots[at].process = Some(process);
         }
@@ -210,7 +219,9 @@ impl Storm {
     }
 
     fn hand_over(&mut self) -> bool {
-        let alive: Vec<usize> = (0..self.slots.len()).filter(|at| self.slots[*at].process.is_some()).collect();
+        let alive: Vec<usize> = (0..self.slots.len())
+            .filter(|at| self.slots[*at].process.is_some())
+            .collect();
         let mut moved = false;
         while let Some((at, number, delivery)) = self.courier.hand_over(&alive) {
             moved = true;
@@ -238,7 +249,9 @@ impl Storm {
         for end in ended {
             match end {
                 Ended::Kept(number, kept) => self.courier.was_kept(number, kept.is_ok()),
-                Ended::Stepped(step, Err(error)) => self.violated("step", format!("{step:?}: {error}")),
+                Ended::Stepped(step, Err(error)) => {
+                    self.violated("step", format!("{step:?}: {error}"))
+                }
                 Ended::Stepped(_, Ok(_)) | Ended::TookOver => {}
             }
         }
@@ -288,8 +301,14 @@ impl Storm {
     }
 
     fn owed(&self) -> Owed {
-        let engine = self.slots.iter().find_map(|slot| slot.process.as_ref()).map(|process| process.engine.clone());
-        engine.and_then(|engine| at_once(engine.owed(&Viewer::House, None)).ok()).unwrap_or_default()
+        let engine = self
+            .slots
+            .iter()
+            .find_map(|slot| slot.process.as_ref())
+            .map(|process| process.engine.clone());
+        engine
+            .and_then(|engine| at_once(engine.owed(&Viewer::House, None)).ok())
+            .unwrap_or_default()
     }
 
     fn judged(self) -> Outcome {

@@ -78,6 +78,8 @@ pub struct Witness {
     pub invited: BTreeMap<String, Vec<Vec<String>>>,
     /// When a channel was archived by us.
     pub archived: BTreeMap<String, u64>,
+    /// Deliveries kept and not worked yet, by lane, in the order they were kept.
+    lanes: BTreeMap<String, Vec<String>>,
     /// Streams some of whose effects were given up by a decision.
     pub moot: BTreeSet<StreamId>,
     /// Points at which a process died.
@@ -107,6 +109,7 @@ impl Witness {
             rooms: Vec::new(),
             invited: BTreeMap::new(),
             archived: BTreeMap::new(),
+            lanes: BTreeMap::new(),
             moot: BTreeSet::new(),
             deaths: BTreeMap::new(),
             points: BTreeMap::new(),
@@ -143,6 +146,26 @@ impl Witness {
     /// An invariant does not hold.
     pub fn violated(&mut self, invariant: &'static str, detail: String) {
         self.violations.push(Violation { invariant, detail });
+    }
+
+    /// A delivery was kept for the first time.
+    pub fn kept(&mut self, lane: String, key: String) {
+        self.lanes.entry(lane).or_default().push(key);
+    }
+
+    /// A delivery was worked: within its lane nothing older may be left.
+    pub fn worked(&mut self, lane: &str, key: &str) {
+        let Some(waiting) = self.lanes.get_mut(lane) else {
+            return;
+        };
+        let Some(at) = waiting.iter().position(|waits| waits == key) else {
+            return;
+        };
+        waiting.remove(at);
+        if at > 0 {
+            let told = format!("{key} of {lane} was worked before {} older ones", at);
+            self.violated("inbox_order", told);
+        }
     }
 
     /// An effect was committed.

@@ -15,7 +15,10 @@ impl Evidence<'_> {
             } else if let Some((room, _)) = kept.incident.room.place()
                 && self.archived.contains_key(room.as_str())
             {
-                self.fail("end", format!("#{}: archived, and not over", kept.incident.number));
+                self.fail(
+                    "end",
+                    format!("#{}: archived, and not over", kept.incident.number),
+                );
             }
         }
     }
@@ -26,27 +29,44 @@ impl Evidence<'_> {
         let farewell = self
             .intents
             .iter()
-            .find(|intent| intent.stream == kept.stream && matches!(intent.effect, Effect::PostFarewell { .. }))
+            .find(|intent| {
+                intent.stream == kept.stream && matches!(intent.effect, Effect::PostFarewell { .. })
+            })
             .map(|intent| intent.key.clone());
         let case = at_once(self.scene.engine.cases(&Viewer::House, "")).unwrap_or_default();
         let is_kept = case.iter().any(|case| case.incident.number == number);
         let Some((room, _)) = kept.incident.room.place() else {
             if !is_kept {
-                self.fail("end", format!("#{number}: over, and no case in the library"));
+                self.fail(
+                    "end",
+                    format!("#{number}: over, and no case in the library"),
+                );
             }
             return;
         };
         if self.scene.diary.archived.contains(room.as_str()) {
             if !is_kept {
-                self.fail("end", format!("#{number}: over, and no case in the library"));
+                self.fail(
+                    "end",
+                    format!("#{number}: over, and no case in the library"),
+                );
             }
             return;
         }
         let archived_at = self.archived.get(room.as_str()).copied();
-        let is_archived = self.world.channel(room.as_str()).is_some_and(|channel| channel.is_archived);
-        let said_at = self.posts.iter().find(|post| Some(&post.key) == farewell.as_ref()).map(|post| post.at);
+        let is_archived = self
+            .world
+            .channel(room.as_str())
+            .is_some_and(|channel| channel.is_archived);
+        let said_at = self
+            .posts
+            .iter()
+            .find(|post| Some(&post.key) == farewell.as_ref())
+            .map(|post| post.at);
         let in_order = match (case_at, said_at, archived_at) {
-            (Some(case_at), Some(said_at), Some(archived_at)) => case_at < archived_at && said_at < archived_at,
+            (Some(case_at), Some(said_at), Some(archived_at)) => {
+                case_at < archived_at && said_at < archived_at
+            }
             _ => false,
         };
         if !is_kept || !is_archived || !in_order {
@@ -58,7 +78,10 @@ impl Evidence<'_> {
     }
 
     fn done(&self, stream: &StreamId, is_it: impl Fn(&Effect) -> bool) -> Option<u64> {
-        let found = self.intents.iter().find(|intent| intent.stream == *stream && is_it(&intent.effect));
+        let found = self
+            .intents
+            .iter()
+            .find(|intent| intent.stream == *stream && is_it(&intent.effect));
         found.and_then(|intent| intent.done)
     }
 }

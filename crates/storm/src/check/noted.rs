@@ -25,8 +25,12 @@ impl Evidence<'_> {
             let known = known(&kept.incident);
             if standing != known {
                 let only = |one: &Marked, other: &Marked| -> Vec<String> {
-                    let differs = one.iter().filter(|(what, who)| other.get(*what) != Some(*who));
-                    differs.map(|(what, who)| format!("{what:?} by {who:?}")).collect()
+                    let differs = one
+                        .iter()
+                        .filter(|(what, who)| other.get(*what) != Some(*who));
+                    differs
+                        .map(|(what, who)| format!("{what:?} by {who:?}"))
+                        .collect()
                 };
                 let told = format!(
                     "#{}: standing in Slack {:?}, known {:?}",
@@ -47,20 +51,32 @@ impl Evidence<'_> {
             return standing;
         };
         let me = self.scene.stage.team.me.as_ref().map(PersonId::as_str);
-        let messages = self.world.channel(room.as_str()).into_iter().flat_map(|channel| channel.messages.values());
+        let messages = self
+            .world
+            .channel(room.as_str())
+            .into_iter()
+            .flat_map(|channel| channel.messages.values());
         for message in messages {
             for reaction in &message.reactions {
                 let Some((_, kind)) = MARKS.iter().find(|(name, _)| *name == reaction.name) else {
                     continue;
                 };
-                let people = reaction.users.iter().filter(|user| Some(user.as_str()) != me);
-                let marked = standing.entry((message.ts.clone(), (*kind).to_owned())).or_default();
+                let people = reaction
+                    .users
+                    .iter()
+                    .filter(|user| Some(user.as_str()) != me);
+                let marked = standing
+                    .entry((message.ts.clone(), (*kind).to_owned()))
+                    .or_default();
                 marked.extend(people.cloned());
             }
         }
         // A message that was deleted took its reactions along; its notes stay as they were.
         let gone = known(incident).into_iter().filter(|((ts, _), _)| {
-            let message = self.world.channel(room.as_str()).and_then(|channel| channel.messages.get(ts));
+            let message = self
+                .world
+                .channel(room.as_str())
+                .and_then(|channel| channel.messages.get(ts));
             message.is_none_or(|message| message.subtype.as_deref() == Some("tombstone"))
         });
         standing.extend(gone);
@@ -72,27 +88,34 @@ impl Evidence<'_> {
         let Some((room, _)) = incident.room.place() else {
             return;
         };
-        let notes: Vec<Note> = incident.ledger.all().into_iter().map(|(_, note)| note.clone()).collect();
-        let said: Vec<((String, String), (&'static str, String))> = self
-            .scene
-            .diary
-            .prefixed
-            .iter()
-            .filter(|((channel, _), _)| *channel == room.0)
-            .map(|(place, said)| (place.clone(), said.clone()))
+        let notes: Vec<Note> = incident
+            .ledger
+            .all()
+            .into_iter()
+            .map(|(_, note)| note.clone())
             .collect();
+        let mut failures = Vec::new();
+        let prefixed = self.scene.diary.prefixed.iter();
+        let said = prefixed.filter(|((channel, _), _)| *channel == room.0);
         for ((_, ts), (kind, words)) in said {
             let of_it = notes.iter().filter(|note| {
-                let is_source = note.source.as_ref().is_some_and(|source| source.mark.0 == ts);
-                is_source && note.kind.word() == kind && note.explicit
+                let is_source = note
+                    .source
+                    .as_ref()
+                    .is_some_and(|source| source.mark.0 == *ts);
+                is_source && note.kind.word() == *kind && note.explicit
             });
             let texts: Vec<Option<String>> = of_it.map(|note| note.text.clone()).collect();
             if texts != [Some(words.clone())] {
-                self.fail(
-                    "notes",
-                    format!("#{}: “{kind}: {words}” ({ts}) became {texts:?}", incident.number),
+                let told = format!(
+                    "#{}: “{kind}: {words}” ({ts}) became {texts:?}",
+                    incident.number
                 );
+                failures.push(told);
             }
+        }
+        for told in failures {
+            self.fail("notes", told);
         }
     }
 
@@ -109,7 +132,10 @@ impl Evidence<'_> {
                 let meant = self.meant(&place, &person.id);
                 let known = kept.incident.roll_call.answer(&PersonId(person.id.clone()));
                 if meant != known {
-                    let told = format!("#{}: {} means {meant:?}, known {known:?}", kept.incident.number, person.id);
+                    let told = format!(
+                        "#{}: {} means {meant:?}, known {known:?}",
+                        kept.incident.number, person.id
+                    );
                     self.fail("roll_call", told);
                 }
             }
@@ -119,12 +145,23 @@ impl Evidence<'_> {
     /// The last answer of that person still standing on that message.
     fn meant(&self, (channel, ts): &(String, String), person: &str) -> Option<Availability> {
         let message = self.world.channel(channel)?.messages.get(ts)?;
-        let mine = message.reactions.iter().filter(|reaction| reaction.users.iter().any(|user| user == person));
+        let mine = message
+            .reactions
+            .iter()
+            .filter(|reaction| reaction.users.iter().any(|user| user == person));
         let answers = mine.filter_map(|reaction| {
             let bare = reaction.name.split("::").next().unwrap_or_default();
             let (_, answer) = ANSWERS.iter().find(|(name, _)| *name == bare)?;
-            let put = (channel.clone(), ts.clone(), person.to_owned(), reaction.name.clone());
-            Some((self.scene.diary.reacted.get(&put).copied().unwrap_or(0), *answer))
+            let put = (
+                channel.clone(),
+                ts.clone(),
+                person.to_owned(),
+                reaction.name.clone(),
+            );
+            Some((
+                self.scene.diary.reacted.get(&put).copied().unwrap_or(0),
+                *answer,
+            ))
         });
         answers.max_by_key(|(at, _)| *at).map(|(_, answer)| answer)
     }
@@ -141,7 +178,10 @@ fn known(incident: &Incident) -> Marked {
         let people: BTreeSet<String> = on.map(|(person, _)| person.0.clone()).collect();
         if !people.is_empty() {
             let kind = first_kind(note).word().to_owned();
-            known.entry((source.mark.0.clone(), kind)).or_default().extend(people);
+            known
+                .entry((source.mark.0.clone(), kind))
+                .or_default()
+                .extend(people);
         }
     }
     known

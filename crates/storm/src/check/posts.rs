@@ -17,14 +17,21 @@ const NOISE_MAX: usize = 5;
 
 impl Evidence<'_> {
     pub(super) fn check_posts(&mut self) {
-        let posts: Vec<Intent> =
-            self.intents.iter().filter(|intent| intent.effect.repeat() == Repeat::LookUp).cloned().collect();
+        let posts: Vec<Intent> = self
+            .intents
+            .iter()
+            .filter(|intent| intent.effect.repeat() == Repeat::LookUp)
+            .cloned()
+            .collect();
         for intent in &posts {
             self.check_post(intent);
         }
         for post in self.posts.clone() {
             if !posts.iter().any(|intent| intent.key == post.key) {
-                self.fail("post_once", format!("{}/{} was never intended", post.channel, post.ts));
+                self.fail(
+                    "post_once",
+                    format!("{}/{} was never intended", post.channel, post.ts),
+                );
             }
         }
         self.check_order(&posts);
@@ -35,7 +42,11 @@ impl Evidence<'_> {
     }
 
     fn check_post(&mut self, intent: &Intent) {
-        let there = self.posts.iter().filter(|post| post.key == intent.key).count();
+        let there = self
+            .posts
+            .iter()
+            .filter(|post| post.key == intent.key)
+            .count();
         let is_given_up = self.moot.contains(&intent.stream);
         let wanted = match (intent.done, intent.refused) {
             (_, true) => 0..=0,
@@ -56,7 +67,10 @@ impl Evidence<'_> {
             self.fail("post_once", told);
         }
         if intent.refused && !self.is_archived_by_hand(&intent.stream) {
-            self.fail("refused", format!("{} of {}", intent.effect.word(), intent.stream));
+            self.fail(
+                "refused",
+                format!("{} of {}", intent.effect.word(), intent.stream),
+            );
         }
     }
 
@@ -69,14 +83,21 @@ impl Evidence<'_> {
 
     fn check_order(&mut self, posts: &[Intent]) {
         let mut last: BTreeMap<StreamId, (u64, &str)> = BTreeMap::new();
-        for intent in posts.iter().filter(|intent| intent.effect.lane() == Lane::Posts) {
+        for intent in posts
+            .iter()
+            .filter(|intent| intent.effect.lane() == Lane::Posts)
+        {
             let Some(post) = self.posts.iter().find(|post| post.key == intent.key) else {
                 continue;
             };
             let at = post.at;
             let before = last.insert(intent.stream.clone(), (at, intent.effect.word()));
             if let Some((before, what)) = before.filter(|(before, _)| *before > at) {
-                let told = format!("{}: {} came before {what} ({at} < {before})", intent.stream, intent.effect.word());
+                let told = format!(
+                    "{}: {} came before {what} ({at} < {before})",
+                    intent.stream,
+                    intent.effect.word()
+                );
                 self.fail("lane_order", told);
             }
         }
@@ -94,14 +115,36 @@ impl Evidence<'_> {
             return;
         };
         let is_pinned = channel.is_pinned(&head.mark.0);
-        let me = self.scene.stage.team.me.clone().map(|me| me.0).unwrap_or_default();
+        let me = self
+            .scene
+            .stage
+            .team
+            .me
+            .clone()
+            .map(|me| me.0)
+            .unwrap_or_default();
         let message = channel.messages.get(&head.mark.0);
         let offered = message.map_or(0, |message| {
-            let by_me = message.reactions.iter().filter(|reaction| reaction.users.contains(&me));
-            by_me.filter(|reaction| people::ANSWERS.iter().any(|(name, _)| *name == reaction.name)).count()
+            let by_me = message
+                .reactions
+                .iter()
+                .filter(|reaction| reaction.users.contains(&me));
+            by_me
+                .filter(|reaction| {
+                    people::ANSWERS
+                        .iter()
+                        .any(|(name, _)| *name == reaction.name)
+                })
+                .count()
         });
         if !is_pinned || offered != Availability::ALL.len() {
-            self.fail("head", format!("#{}: pinned {is_pinned}, answers offered {offered}", incident.number));
+            self.fail(
+                "head",
+                format!(
+                    "#{}: pinned {is_pinned}, answers offered {offered}",
+                    incident.number
+                ),
+            );
         }
     }
 
@@ -111,18 +154,39 @@ impl Evidence<'_> {
         };
         let stream = incident.id.map(StreamId::Incident);
         let mut by_kind: BTreeMap<&str, usize> = BTreeMap::new();
-        for intent in self.intents.iter().filter(|intent| Some(&intent.stream) == stream.as_ref()) {
-            let in_room = self.posts.iter().filter(|post| post.key == intent.key && post.channel == room.0).count();
+        for intent in self
+            .intents
+            .iter()
+            .filter(|intent| Some(&intent.stream) == stream.as_ref())
+        {
+            let in_room = self
+                .posts
+                .iter()
+                .filter(|post| post.key == intent.key && post.channel == room.0)
+                .count();
             *by_kind.entry(intent.effect.word()).or_default() += in_room;
         }
-        let loud = self.posts.iter().filter(|post| post.channel == room.0).count();
+        let loud = self
+            .posts
+            .iter()
+            .filter(|post| post.channel == room.0)
+            .count();
         let is_plain = by_kind.values().all(|count| *count <= 1);
         if is_plain && loud > NOISE_MAX {
-            self.fail("noise", format!("#{}: {loud} posts in its room: {by_kind:?}", incident.number));
+            self.fail(
+                "noise",
+                format!(
+                    "#{}: {loud} posts in its room: {by_kind:?}",
+                    incident.number
+                ),
+            );
         }
         let heads = by_kind.get(Effect::ReadBack.word()).copied().unwrap_or(0);
         if heads > 0 {
-            self.fail("noise", format!("#{}: something was posted that is no post", incident.number));
+            self.fail(
+                "noise",
+                format!("#{}: something was posted that is no post", incident.number),
+            );
         }
     }
 }

@@ -13,7 +13,9 @@ impl Evidence<'_> {
         self.check_raises();
         let mut made: BTreeMap<u64, Vec<String>> = BTreeMap::new();
         for (id, name) in &self.rooms {
-            made.entry(number_of(name).unwrap_or(0)).or_default().push(id.clone());
+            made.entry(number_of(name).unwrap_or(0))
+                .or_default()
+                .push(id.clone());
         }
         for kept in self.incidents.clone() {
             let of_it = made.remove(&kept.incident.number).unwrap_or_default();
@@ -21,7 +23,10 @@ impl Evidence<'_> {
             if of_it.len() != 1 || placed.as_ref() != of_it.first() {
                 self.fail(
                     "one_room",
-                    format!("#{}: rooms made {of_it:?}, known {placed:?}", kept.incident.number),
+                    format!(
+                        "#{}: rooms made {of_it:?}, known {placed:?}",
+                        kept.incident.number
+                    ),
                 );
             }
             self.check_invitations(&kept);
@@ -30,7 +35,9 @@ impl Evidence<'_> {
             self.fail("one_room", format!("rooms of no incident: {made:?}"));
         }
         let strangers = self.world.channels().filter(|channel| is_room(channel));
-        let strangers = strangers.filter(|room| !self.rooms.iter().any(|(id, _)| *id == room.id)).count();
+        let strangers = strangers
+            .filter(|room| !self.rooms.iter().any(|(id, _)| *id == room.id))
+            .count();
         if strangers > 0 {
             self.fail("one_room", format!("{strangers} rooms nobody made"));
         }
@@ -49,10 +56,19 @@ impl Evidence<'_> {
             .filter(|(title, count)| title.starts_with("storm ") && **count > 1)
             .map(|(title, count)| format!("{title} × {count}"))
             .collect();
-        let missing: Vec<String> =
-            self.scene.diary.asked.iter().filter(|title| !raised.contains_key(*title)).cloned().collect();
+        let missing: Vec<String> = self
+            .scene
+            .diary
+            .asked
+            .iter()
+            .filter(|title| !raised.contains_key(*title))
+            .cloned()
+            .collect();
         if !twice.is_empty() || !missing.is_empty() {
-            self.fail("raised_once", format!("raised twice: {twice:?}, never: {missing:?}"));
+            self.fail(
+                "raised_once",
+                format!("raised twice: {twice:?}, never: {missing:?}"),
+            );
         }
         if numbers.values().any(|count| *count > 1) {
             self.fail("raised_once", format!("numbers given twice: {numbers:?}"));
@@ -74,33 +90,57 @@ impl Evidence<'_> {
         let lacking: Vec<&str> = expected
             .iter()
             .chain(opener.iter())
-            .filter(|person| !channel.has_member(person.as_str()) && !is_missed(incident, person.as_str()))
+            .filter(|person| {
+                !channel.has_member(person.as_str()) && !is_missed(incident, person.as_str())
+            })
             .map(|person| person.as_str())
             .collect();
         if !is_over && !lacking.is_empty() {
-            let told = format!("#{}: neither there nor named as missed: {lacking:?}", incident.number);
+            let told = format!(
+                "#{}: neither there nor named as missed: {lacking:?}",
+                incident.number
+            );
             self.fail("everybody_called", told);
         }
         let invited = self.invited.get(room.as_str()).cloned().unwrap_or_default();
         let is_first = opener.is_none_or(|opener| {
-            invited.first().is_none_or(|first| *first == [opener.0.clone()]) || is_missed(incident, opener.as_str())
+            invited
+                .first()
+                .is_none_or(|first| *first == [opener.0.clone()])
+                || is_missed(incident, opener.as_str())
         });
         if !is_first {
-            self.fail("opener_first", format!("#{}: invited in this order: {invited:?}", incident.number));
+            self.fail(
+                "opener_first",
+                format!("#{}: invited in this order: {invited:?}", incident.number),
+            );
         }
     }
 }
 
 fn is_missed(incident: &Incident, person: &str) -> bool {
-    incident.called.missed.iter().any(|(missed, _)| missed.as_str() == person)
+    incident
+        .called
+        .missed
+        .iter()
+        .any(|(missed, _)| missed.as_str() == person)
 }
 
 /// The title it was raised with.
 fn first_title(evidence: &Evidence, kept: &Kept) -> String {
-    let timeline = crate::stage::at_once(evidence.scene.engine.timeline(&matoi_store::Viewer::House, kept));
+    let timeline = crate::stage::at_once(
+        evidence
+            .scene
+            .engine
+            .timeline(&matoi_store::Viewer::House, kept),
+    );
     let events = timeline.map(|timeline| timeline.events).unwrap_or_default();
     let raised = events.into_iter().find_map(|recorded| {
-        if let matoi_core::event::Event::Raised { title, .. } = recorded.event { Some(title) } else { None }
+        if let matoi_core::event::Event::Raised { title, .. } = recorded.event {
+            Some(title)
+        } else {
+            None
+        }
     });
     raised.unwrap_or_default()
 }

@@ -3,9 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use matoi_core::entry::Entry;
 use matoi_engine::Kept;
 use matoi_store::Viewer;
+use matoi_workspace::model::{Message, moment_of_ts};
 
 use super::Evidence;
 use crate::{people::is_talk, stage::at_once};
@@ -19,56 +21,87 @@ impl Evidence<'_> {
             let Some(channel) = self.world.channel(room.as_str()) else {
                 continue;
             };
-            // Where deliveries were lost, only what was read back at the close is promised.
-            if self.scene.courier.has_lost && !kept.incident.state.is_over() {
-                continue;
-            }
-            let said: BTreeMap<String, (String, String)> = channel
+            let promised = self.promised(&kept);
+            let said: BTreeMap<String, Said> = channel
                 .messages
                 .values()
                 .filter(|message| is_talk(message))
-                .map(|message| (message.ts.clone(), (message.user.clone(), message.text.clone())))
+                .filter(|message| last_touched(message) < promised)
+                .map(|message| {
+                    let said = Said {
+                        by: message.user.clone(),
+                        text: message.text.clone(),
+                    };
+                    (message.ts.clone(), said)
+                })
                 .collect();
-            let Ok(timeline) = at_once(self.scene.engine.timeline(&Viewer::House, &kept)) else {
-                continue;
-            };
-            self.compare("timeline", &kept, &said, timeline.entries);
+            if let Ok(timeline) = at_once(self.scene.engine.timeline(&Viewer::House, &kept)) {
+                self.compare(&kept, &said, timeline.entries);
+            }
         }
     }
 
-    fn compare(
-        &mut self,
-        what: &'static str,
-        kept: &Kept,
-        said: &BTreeMap<String, (String, String)>,
-        entries: Vec<Entry>,
-    ) {
+    /// Until when everything said is promised to be in the timeline: for ever while every delivery
+    /// comes; where some were lost, until the close, when the room is read back.
+    fn promised(&self, kept: &Kept) -> Timestamp {
+        if !self.scene.courier.has_lost {
+            return Timestamp::MAX;
+        }
+        let room = kept.incident.room.place().map(|(room, _)| room.as_str());
+        let is_read_back = room.is_some_and(|room| !self.scene.diary.archived.contains(room));
+        let closed_at = kept.incident.closed_at.filter(|_| is_read_back);
+        closed_at.unwrap_or(Timestamp::MIN)
+    }
+
+    fn compare(&mut self, kept: &Kept, said: &BTreeMap<String, Said>, entries: Vec<Entry>) {
         let number = kept.incident.number;
         let mut told: BTreeMap<String, Entry> = BTreeMap::new();
         for entry in entries {
             if let Some(twice) = told.insert(entry.message.mark.0.clone(), entry) {
-                self.fail(what, format!("#{number}: {} is there twice", twice.message));
+                self.fail(
+                    "timeline",
+                    format!("#{number}: {} is there twice", twice.message),
+                );
             }
         }
-        let is_late = self.scene.courier.has_lost;
-        for (ts, (user, text)) in said {
+        for (ts, Said { by, text }) in said {
             let Some(entry) = told.remove(ts).filter(|entry| !entry.deleted) else {
-                // After the room was read back nobody promises what no delivery told.
-                if !is_late {
-                    self.fail(what, format!("#{number}: {ts} “{text}” by {user} is missing"));
-                }
+                self.fail(
+                    "timeline",
+                    format!("#{number}: {ts} “{text}” by {by} is missing"),
+                );
                 continue;
             };
             let author = entry.author.person().map(|person| person.0.clone());
-            if entry.text != *text && !is_late {
-                self.fail(what, format!("#{number}: {ts} says “{}”, not “{text}”", entry.text));
-            }
-            if author.as_ref() != Some(user) {
-                self.fail(what, format!("#{number}: {ts} is by {author:?}, not {user}"));
+            if entry.text != *text || author.as_ref() != Some(by) {
+                let told = format!(
+                    "#{number}: {ts} is “{}” by {author:?}, not “{text}” by {by}",
+                    entry.text
+                );
+                self.fail("timeline", told);
             }
         }
-        for entry in told.into_values().filter(|entry| !entry.deleted && !is_late) {
-            self.fail(what, format!("#{number}: {} “{}” was said by nobody", entry.message, entry.text));
+        if self.scene.courier.has_lost {
+            // Nobody told that they were deleted.
+            return;
+        }
+        for entry in told.into_values().filter(|entry| !entry.deleted) {
+            let told = format!(
+                "#{number}: {} “{}” was said by nobody",
+                entry.message, entry.text
+            );
+            self.fail("timeline", told);
         }
     }
+}
+
+/// What a person said.
+struct Said {
+    by: String,
+    text: String,
+}
+
+fn last_touched(message: &Message) -> Timestamp {
+    let edited = message.edited.as_ref().map(|edited| edited.ts.as_str());
+    moment_of_ts(edited.unwrap_or(&message.ts)).unwrap_or(Timestamp::MAX)
 }

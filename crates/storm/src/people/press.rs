@@ -39,8 +39,11 @@ impl People {
             return;
         };
         let ends = self.dice.percent(ENDS_PERCENT);
-        let buttons: Vec<Button> =
-            self.buttons(&who).into_iter().filter(|button| ends || !is_end(&button.action)).collect();
+        let buttons: Vec<Button> = self
+            .buttons(&who)
+            .into_iter()
+            .filter(|button| ends || !is_end(&button.action))
+            .collect();
         let Some(button) = self.dice.pick(&buttons) else {
             return;
         };
@@ -56,15 +59,32 @@ impl People {
     fn buttons(&self, who: &Persona) -> Vec<Button> {
         self.outside.with(|inner| {
             let mut buttons = Vec::new();
-            let mine = inner.world.channels().filter(|channel| channel.has_member(&who.id) && !channel.is_archived);
+            let mine = inner
+                .world
+                .channels()
+                .filter(|channel| channel.has_member(&who.id) && !channel.is_archived);
             for channel in mine {
-                for message in channel.messages.values().filter(|message| message.metadata.is_some()) {
-                    let blocks = message.blocks.iter().filter_map(|block| block.get("elements")?.as_array());
+                for message in channel
+                    .messages
+                    .values()
+                    .filter(|message| message.metadata.is_some())
+                {
+                    let blocks = message
+                        .blocks
+                        .iter()
+                        .filter_map(|block| block.get("elements")?.as_array());
                     for element in blocks.flatten() {
-                        let text = |name: &str| element.get(name).and_then(Value::as_str).map(str::to_owned);
+                        let text = |name: &str| {
+                            element.get(name).and_then(Value::as_str).map(str::to_owned)
+                        };
                         if let (Some(action), Some(value)) = (text("action_id"), text("value")) {
                             let (channel, ts) = (channel.id.clone(), message.ts.clone());
-                            buttons.push(Button { channel, ts, action, value });
+                            buttons.push(Button {
+                                channel,
+                                ts,
+                                action,
+                                value,
+                            });
                         }
                     }
                 }
@@ -81,7 +101,11 @@ impl People {
             return;
         };
         let needs_words = matches!(command, "fact");
-        let text = if needs_words { format!("{command} {}", self.words()) } else { command.to_owned() };
+        let text = if needs_words {
+            format!("{command} {}", self.words())
+        } else {
+            command.to_owned()
+        };
         self.slash(&who, &room, &text);
     }
 
@@ -89,7 +113,12 @@ impl People {
         let Some(who) = self.somebody() else {
             return;
         };
-        let general = self.outside.with(|inner| inner.world.channel_named("general").map(|channel| channel.id.clone()));
+        let general = self.outside.with(|inner| {
+            inner
+                .world
+                .channel_named("general")
+                .map(|channel| channel.id.clone())
+        });
         let title = self.title();
         self.slash(&who, &general.unwrap_or_default(), &title);
     }
@@ -98,7 +127,11 @@ impl People {
         let Some((who, room)) = self.somewhere() else {
             return;
         };
-        let text = if self.dice.percent(20) { "勘違い" } else { "close" };
+        let text = if self.dice.percent(20) {
+            "勘違い"
+        } else {
+            "close"
+        };
         self.slash(&who, &room, text);
     }
 
@@ -106,14 +139,20 @@ impl People {
     pub(super) fn set_topic(&mut self) {
         if let Some((who, room)) = self.somewhere() {
             let words = self.words();
-            self.call(&who, "conversations.setTopic", &[("channel", &room), ("topic", &words)]);
+            self.call(
+                &who,
+                "conversations.setTopic",
+                &[("channel", &room), ("topic", &words)],
+            );
         }
     }
 
     /// Somebody tidies up without asking anybody.
     pub(super) fn archive_by_hand(&mut self) {
         if let Some((who, room)) = self.somewhere()
-            && self.call(&who, "conversations.archive", &[("channel", &room)]).is_some()
+            && self
+                .call(&who, "conversations.archive", &[("channel", &room)])
+                .is_some()
         {
             self.diary.archived.insert(room);
         }

@@ -26,7 +26,10 @@ impl People {
         };
         let title = self.title();
         let key = format!("raise-{}", self.count);
-        let raise = Raise { title: title.clone(), ..Raise::default() };
+        let raise = Raise {
+            title: title.clone(),
+            ..Raise::default()
+        };
         let ask = Ask {
             address: Address::New,
             by: Actor::Person(PersonId(who.id)),
@@ -65,9 +68,15 @@ impl People {
     fn request(&mut self, person: PersonId) -> Request {
         let role = self.dice.pick(&Role::ALL).copied().unwrap_or(Role::Lead);
         match self.dice.below(7) {
-            0 => Request::Rename { title: self.title() },
-            1 => Request::SayImpact { impact: self.words() },
-            2 => Request::ChangeHeat { heat: Heat::AllTogether },
+            0 => Request::Rename {
+                title: self.title(),
+            },
+            1 => Request::SayImpact {
+                impact: self.words(),
+            },
+            2 => Request::ChangeHeat {
+                heat: Heat::AllTogether,
+            },
             3 => Request::TakeRole { role, person },
             4 => Request::ReleaseRole { role, person },
             5 => Request::Join,
@@ -84,13 +93,20 @@ impl People {
             source: "generic".to_owned(),
             title: format!("alert {which}"),
             summary: Some(self.words()),
-            status: if is_over { Status::Resolved } else { Status::Firing },
+            status: if is_over {
+                Status::Resolved
+            } else {
+                Status::Firing
+            },
             level: None,
             url: None,
             labels: std::collections::BTreeMap::new(),
             at: moment(self.outside.clock.ms()),
         };
-        let ask = Ask::report(StreamId::Alert(heard.fingerprint.clone()), Report::AlertHeard(heard));
+        let ask = Ask::report(
+            StreamId::Alert(heard.fingerprint.clone()),
+            Report::AlertHeard(heard),
+        );
         let key = format!("alert:generic:{}", self.count);
         let raw = serde_json::to_string(&ask).unwrap_or_default();
         courier.bring(self.own(&key, "alert:generic", raw));

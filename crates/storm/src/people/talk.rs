@@ -40,15 +40,29 @@ impl People {
             return;
         };
         let words = self.words();
-        let roots = self.messages(&room, |message| message.is_top_level() && message.subtype.is_none());
-        let root = if self.dice.percent(25) { self.dice.pick(&roots).map(|root| root.ts.clone()) } else { None };
+        let roots = self.messages(&room, |message| {
+            message.is_top_level() && message.subtype.is_none()
+        });
+        let root = if self.dice.percent(25) {
+            self.dice.pick(&roots).map(|root| root.ts.clone())
+        } else {
+            None
+        };
         match root {
             Some(root) => {
-                let args = [("channel", room.as_str()), ("text", &words), ("thread_ts", &root)];
+                let args = [
+                    ("channel", room.as_str()),
+                    ("text", &words),
+                    ("thread_ts", &root),
+                ];
                 self.call(&who, "chat.postMessage", &args);
             }
             None => {
-                self.call(&who, "chat.postMessage", &[("channel", &room), ("text", &words)]);
+                self.call(
+                    &who,
+                    "chat.postMessage",
+                    &[("channel", &room), ("text", &words)],
+                );
             }
         }
     }
@@ -62,9 +76,19 @@ impl People {
             return;
         };
         let text = format!("{front}{words}");
-        let said = self.call(&who, "chat.postMessage", &[("channel", &room), ("text", &text)]);
-        if let Some(ts) = said.as_ref().and_then(|said| said.get("ts")).and_then(Value::as_str) {
-            self.diary.prefixed.insert((room, ts.to_owned()), (kind, words));
+        let said = self.call(
+            &who,
+            "chat.postMessage",
+            &[("channel", &room), ("text", &text)],
+        );
+        if let Some(ts) = said
+            .as_ref()
+            .and_then(|said| said.get("ts"))
+            .and_then(Value::as_str)
+        {
+            self.diary
+                .prefixed
+                .insert((room, ts.to_owned()), (kind, words));
         }
     }
 
@@ -73,7 +97,12 @@ impl People {
         let mine = self.messages(&room, |message| is_talk(message) && message.user == who.id);
         let plain: Vec<Message> = mine
             .into_iter()
-            .filter(|message| !self.diary.prefixed.contains_key(&(room.clone(), message.ts.clone())))
+            .filter(|message| {
+                !self
+                    .diary
+                    .prefixed
+                    .contains_key(&(room.clone(), message.ts.clone()))
+            })
             .collect();
         let one = self.dice.pick(&plain)?.clone();
         Some((who, room, one))
@@ -82,13 +111,21 @@ impl People {
     pub(super) fn edit(&mut self) {
         if let Some((who, room, message)) = self.of_mine() {
             let words = self.words();
-            self.call(&who, "chat.update", &[("channel", &room), ("ts", &message.ts), ("text", &words)]);
+            self.call(
+                &who,
+                "chat.update",
+                &[("channel", &room), ("ts", &message.ts), ("text", &words)],
+            );
         }
     }
 
     pub(super) fn delete(&mut self) {
         if let Some((who, room, message)) = self.of_mine() {
-            self.call(&who, "chat.delete", &[("channel", &room), ("ts", &message.ts)]);
+            self.call(
+                &who,
+                "chat.delete",
+                &[("channel", &room), ("ts", &message.ts)],
+            );
         }
     }
 
@@ -99,12 +136,20 @@ impl People {
         };
         let on_ours = self.dice.percent(15);
         let wanted = self.messages(&room, |message| {
-            if on_ours { message.metadata.is_some() } else { is_talk(message) }
+            if on_ours {
+                message.metadata.is_some()
+            } else {
+                is_talk(message)
+            }
         });
         let Some(ts) = self.dice.pick(&wanted).map(|message| message.ts.clone()) else {
             return;
         };
-        let emoji = if on_ours { "white_check_mark" } else { self.dice.pick(&MARKS).map_or("pushpin", |mark| mark.0) };
+        let emoji = if on_ours {
+            "white_check_mark"
+        } else {
+            self.dice.pick(&MARKS).map_or("pushpin", |mark| mark.0)
+        };
         self.react(&who, &room, &ts, emoji);
     }
 
@@ -112,7 +157,12 @@ impl People {
         let args = [("channel", room), ("timestamp", ts), ("name", emoji)];
         if self.call(who, "reactions.add", &args).is_some() {
             let at = self.diary.acts;
-            let put = (room.to_owned(), ts.to_owned(), who.id.clone(), emoji.to_owned());
+            let put = (
+                room.to_owned(),
+                ts.to_owned(),
+                who.id.clone(),
+                emoji.to_owned(),
+            );
             self.diary.reacted.insert(put, at);
         }
     }
@@ -128,7 +178,11 @@ impl People {
         let emoji = self.dice.pick(&ANSWERS).map_or("eyes", |answer| answer.0);
         // Everybody has their own skin, always the same.
         let has_tone = emoji == "raising_hand" && who.id.len() % 2 == 1;
-        let emoji = if has_tone { "raising_hand::skin-tone-3" } else { emoji };
+        let emoji = if has_tone {
+            "raising_hand::skin-tone-3"
+        } else {
+            emoji
+        };
         self.react(&who, &room, &ts, emoji);
     }
 
@@ -138,7 +192,10 @@ impl People {
             return;
         };
         let reacted = self.messages(&room, |message| {
-            message.reactions.iter().any(|reaction| reaction.users.contains(&who.id))
+            message
+                .reactions
+                .iter()
+                .any(|reaction| reaction.users.contains(&who.id))
         });
         let Some(message) = self.dice.pick(&reacted).cloned() else {
             return;
@@ -150,7 +207,11 @@ impl People {
             .map(|reaction| reaction.name.clone())
             .collect();
         if let Some(emoji) = self.dice.pick(&mine).cloned() {
-            let args = [("channel", room.as_str()), ("timestamp", &message.ts), ("name", &emoji)];
+            let args = [
+                ("channel", room.as_str()),
+                ("timestamp", &message.ts),
+                ("name", &emoji),
+            ];
             self.call(&who, "reactions.remove", &args);
         }
     }
@@ -159,7 +220,11 @@ impl People {
 /// The head as people recognise it: the message of Matoi's with the roll call's buttons under it.
 #[must_use]
 pub fn is_head(message: &Message) -> bool {
-    message.metadata.is_some() && message.blocks.iter().any(|block| has_action(block, "role."))
+    message.metadata.is_some()
+        && message
+            .blocks
+            .iter()
+            .any(|block| has_action(block, "role."))
 }
 
 /// Whether a block has a button whose action begins like this.

@@ -15,7 +15,9 @@ const TORN_PER_MYRIAD: u64 = 300;
 impl MortalStore {
     /// The key of a claimed effect, as this life claimed it.
     pub(super) fn key_of(&self, id: i64) -> Option<String> {
-        self.life.outside.with(|inner| inner.claimed.get(&id).cloned())
+        self.life
+            .outside
+            .with(|inner| inner.claimed.get(&id).cloned())
     }
 
     pub(super) fn received_as(&self, mut deliveries: Vec<Delivery>) -> Vec<Delivery> {
@@ -49,8 +51,13 @@ impl MortalStore {
                 one.tried_at = one.tried_at.map(|_| time::moment(0));
             }
             if self.has(Bug::ClaimNotKept) && !one.unknown {
-                let again = Settle::Retry { not_before: claim.now, why: String::new() };
-                self.inner.settle_outbox(team, one.id, one.epoch, again).await?;
+                let again = Settle::Retry {
+                    not_before: claim.now,
+                    why: String::new(),
+                };
+                self.inner
+                    .settle_outbox(team, one.id, one.epoch, again)
+                    .await?;
             }
         }
         Ok(claimed)
@@ -68,7 +75,10 @@ impl MortalStore {
                 let not_before = time::moment(self.life.outside.clock.ms() + 1_000);
                 Settle::Unknown { not_before, why }
             }
-            Settle::Done { .. } | Settle::Retry { .. } | Settle::Unknown { .. } | Settle::Parked { .. } => settle,
+            Settle::Done { .. }
+            | Settle::Retry { .. }
+            | Settle::Unknown { .. }
+            | Settle::Parked { .. } => settle,
         }
     }
 
