@@ -1,6 +1,7 @@
 //! Words to one person, seen by nobody else.
 //!
-//! It must never carry a fact: Slack may drop such words, and they are said once or not at all.
+//! It must never carry a fact: Slack may drop such words, and they are said once or not at all. Where we
+//! are no guest (a command works in any channel) they are said in a direct message instead.
 
 use matoi_core::{actor::Whisper, refusal::Saying};
 use matoi_engine::{Job, Outcome};
@@ -8,7 +9,7 @@ use matoi_engine::{Job, Outcome};
 use super::{Tried, answer, message};
 use crate::{
     desk::SlackDesk,
-    wire::{kit::message::Argument, method::Method},
+    wire::{client::CallError, kit::message::Argument, method::Method},
 };
 
 pub(super) async fn say(desk: &SlackDesk, job: &Job, to: &Whisper, saying: &Saying) -> Tried {
@@ -21,9 +22,16 @@ pub(super) async fn say(desk: &SlackDesk, job: &Job, to: &Whisper, saying: &Sayi
     let mut arguments: Vec<Argument> = fitted.ephemeral_arguments();
     arguments.push(("channel", to.room.0.clone().into()));
     arguments.push(("user", to.person.0.clone().into()));
-    let said = desk
+    let mut said = desk
         .call(job.now, Method::ChatPostEphemeral, &arguments)
         .await;
+    if said.as_ref().is_err_and(is_not_ours_to_enter) {
+        let mut arguments: Vec<Argument> = fitted.post_arguments();
+        arguments.push(("channel", to.person.0.clone().into()));
+        said = desk
+            .call(job.now, Method::ChatPostMessage, &arguments)
+            .await;
+    }
     match said {
         Ok(_) => Ok(Outcome::plain()),
         Err(error) if answer::refusal(&error).is_some() => {
@@ -35,4 +43,12 @@ pub(super) async fn say(desk: &SlackDesk, job: &Job, to: &Whisper, saying: &Sayi
         }
         Err(error) => Err(error),
     }
+}
+
+/// We are not in that channel, or not even told of it (somebody's private one).
+fn is_not_ours_to_enter(error: &CallError) -> bool {
+    matches!(
+        answer::refusal(error),
+        Some("not_in_channel" | "channel_not_found")
+    )
 }

@@ -192,4 +192,12 @@ async fn words_to_one_person_are_said_once_or_not_at_all() {
     assert!(matches!(lost, Outcome::Unknown { .. }), "{lost:?}");
     let call = setting.slack.calls("chat.postEphemeral").remove(0);
     assert_eq!((call.get("channel"), call.get("user")), (ROOM, "U0HANA"));
+    setting
+        .slack
+        .refuses("chat.postEphemeral", "not_in_channel");
+    setting.slack.answers("chat.postMessage", json!({}));
+    assert_eq!(setting.perform(say()).await, Outcome::plain());
+    let direct = setting.slack.calls("chat.postMessage");
+    let told = "where we are no guest they are answered all the same";
+    assert_eq!(direct[0].get("channel"), "U0HANA", "{told}");
 }
