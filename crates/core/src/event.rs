@@ -292,6 +292,7 @@ fn place(incident: &mut Incident, event: &Event) {
         headed(incident, message);
     } else if let Event::HeadLost = event {
         incident.head = None;
+        incident.heads_lost += 1;
     } else if let Event::Announced { message } = event {
         incident.announcement = Some(message.clone());
     } else if let Some((id, name)) = incident

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// The snapshot's form. A stored snapshot of another number is refolded from the log.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 
 /// Who acted or talked within this time counts as active (DESIGN §8.3).
 pub const ACTIVE: SignedDuration = SignedDuration::from_mins(30);
@@ -175,8 +175,10 @@ pub struct Shortfall {
     pub reason: String,
 }
 
-/// An incident, folded from its log.
+/// An incident, folded from its log. A case in the library holds one for ever, so what a later version
+/// adds may be missing there.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Incident {
     /// How many events made it.
     pub version: u64,
@@ -210,6 +212,8 @@ pub struct Incident {
     pub name_attempt: u32,
     /// The pinned first message: board and roll call.
     pub head: Option<MessageRef>,
+    /// How many heads were lost.
+    pub heads_lost: u32,
     /// The one announce post.
     pub announcement: Option<MessageRef>,
     /// A person set the topic: it is theirs from then on.

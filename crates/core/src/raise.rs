@@ -58,12 +58,13 @@ pub(crate) fn raise(incident: &Incident, id: IncidentId, raise: Raise, ctx: &Ctx
 pub(crate) fn open_room(incident: &Incident, ctx: &Ctx) -> Effect {
     let zone: TimeZone = ctx.team.zone.clone();
     let date = incident.opened_at.unwrap_or(ctx.now).to_zoned(zone).date();
-    let name = slug::name(
-        date,
-        incident.number,
-        &incident.title,
-        incident.name_attempt,
-    );
+    // Even a private channel's name is read by more people than are in it (logs, lists, exports).
+    let title = if incident.sensitive {
+        ""
+    } else {
+        &incident.title
+    };
+    let name = slug::name(date, incident.number, title, incident.name_attempt);
     Effect::OpenRoom {
         name,
         sensitive: incident.sensitive,

@@ -100,11 +100,16 @@ pub(crate) fn head_posted(incident: &Incident, message: MessageRef) -> Decision 
     Decision::of(Event::HeadPosted { message })
 }
 
+/// So many heads are replaced. Where each of them can soon be edited no more (a workspace may say so),
+/// a room full of heads helps nobody.
+const HEADS_REPLACED_MAX: u32 = 3;
+
 /// The head was deleted, or may no longer be edited: one replacement, outside the noise budget.
 pub(crate) fn head_lost(incident: &Incident, message: &MessageRef, ctx: &Ctx) -> Decision {
     if incident.head.as_ref() != Some(message)
         || incident.room.open().is_none()
         || incident.state.is_over()
+        || incident.heads_lost >= HEADS_REPLACED_MAX
     {
         return Decision::default();
     }

@@ -240,6 +240,39 @@ fn facts_and_hypotheses_stay_apart_and_a_kind_that_changes_keeps_its_history() {
 }
 
 #[test]
+fn a_lost_head_is_replaced_with_its_answers_but_not_for_ever() {
+    let mut world = World::in_the_room();
+    for round in 2..6 {
+        let message = world.incident().head.unwrap();
+        let lost = world.is_told(Report::HeadLost { message });
+        if round == 5 {
+            assert_eq!(lost, Decision::default());
+            return;
+        }
+        let offer = "offer_answer";
+        let replaced = ["post_head", "pin_head", offer, offer, offer, offer];
+        assert_eq!(words(&lost), replaced);
+        let message = MessageRef::new("C1", format!("{round}.0").as_str());
+        world.is_told(Report::HeadPosted { message });
+    }
+}
+
+#[test]
+fn the_room_of_a_sensitive_incident_bears_a_neutral_name() {
+    let raise = Raise {
+        title: "漏えいかも".into(),
+        sensitive: true,
+        ..Raise::default()
+    };
+    let raised = World::new().asks("hana", Request::Raise(raise)).unwrap();
+    let Some(Effect::OpenRoom { name, sensitive }) = raised.effects.first() else {
+        panic!("no room")
+    };
+    assert!(*sensitive);
+    assert_eq!(name, "inc-20270115-042");
+}
+
+#[test]
 fn a_role_is_taken_and_released_by_one_press_and_never_pulled_away() {
     let mut world = World::in_the_room();
     let take = |who: &str| Request::TakeRole {
