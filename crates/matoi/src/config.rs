@@ -276,6 +276,19 @@ fn listen(name: &str, value: &str) -> Result<SocketAddr, Problem> {
     Err(problem(name, why))
 }
 
+/// Whether nobody on the way can read what is sent there.
+fn is_private(url: &str) -> bool {
+    let Some(rest) = url.strip_prefix("http://") else {
+        return url.starts_with("https://");
+    };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+        Some(_) | None => authority,
+    };
+    ["localhost", "127.0.0.1", "[::1]"].contains(&host)
+}
+
 type Given<'a> = Option<(&'a str, &'a str)>;
 
 fn slack(bot: Given, app: Given, url: Given) -> Result<Option<SlackSettings>, Problem> {
@@ -297,7 +310,14 @@ fn slack(bot: Given, app: Given, url: Given) -> Result<Option<SlackSettings>, Pr
             return Err(problem(name, format!("does not start with {start}")));
         }
     }
-    let api_url = url.map_or(SLACK_API_URL, |(_, value)| value).to_owned();
+    let api_url = match url {
+        None => SLACK_API_URL.to_owned(),
+        Some((_, value)) if is_private(value) => value.to_owned(),
+        Some((name, value)) => {
+            let why = "has to start with https:// (http:// only for this machine), or tokens would travel in the open";
+            return Err(problem(name, format!("{value:?} {why}")));
+        }
+    };
     Ok(Some(SlackSettings {
         bot_token: bot.1.to_owned().into(),
         app_token: app.1.to_owned().into(),
@@ -360,5 +380,20 @@ mod tests {
             "SLACK_BOT_TOKEN: does not start with xoxb-"
         );
         assert!(!named("", &swapped).contains("secret"));
+        for (url, is_fine) in [
+            ("https://slack.com/api/", true),
+            ("http://127.0.0.1:1190/workspace/api/", true),
+            ("http://[::1]/api", true),
+            ("http://127.0.0.1@elsewhere.example/", false),
+            ("http://slack.example/api/", false),
+            ("slack.com/api", false),
+        ] {
+            let env = [
+                ("SLACK_BOT_TOKEN", "xoxb-1"),
+                ("SLACK_APP_TOKEN", "xapp-1"),
+                ("SLACK_API_URL", url),
+            ];
+            assert_eq!(told("", &env).is_ok(), is_fine, "{url}");
+        }
     }
 }
