@@ -16,12 +16,15 @@ use crate::{
     life::Life,
     outside::Inner,
     stage::form,
-    time::moment,
+    time::{BEGINNING_MS, moment},
     weather::{LATE_MAX_MS, PATIENCE_MS, Weather},
 };
 
 /// The longest `Retry-After` this "Slack" gives, in seconds.
 const RETRY_AFTER_MAX_S: i64 = 30;
+
+/// While "Slack" is down, a call takes effect all the same this often.
+const EFFECT_WHILE_DOWN_PERCENT: u32 = 10;
 
 /// One process's line.
 pub struct Line {
@@ -104,7 +107,7 @@ impl Line {
                     format!("{method} was called {early} ms before Retry-After ended"),
                 );
             }
-            let fate = inner.fate();
+            let fate = inner.fate(now);
             inner.set_out(method, life, now, call, fate)
         })
     }
@@ -209,7 +212,19 @@ fn too_many(seconds: u64, took_ms: u64) -> HttpAnswer {
 }
 
 impl Inner {
-    fn fate(&mut self) -> Fate {
+    fn fate(&mut self, now: i64) -> Fate {
+        let since = now - BEGINNING_MS;
+        let is_down = |(from, until): (i64, i64)| (from..until).contains(&since);
+        if self.weather.outage.is_some_and(is_down) {
+            self.witness.faults += 1;
+            let happens = self.network.percent(EFFECT_WHILE_DOWN_PERCENT);
+            return match self.network.below(3) {
+                0 if happens => Fate::Late,
+                0 => Fate::NotSent,
+                1 if !happens => Fate::ServerError,
+                _ => Fate::Lost { happens },
+            };
+        }
         let Weather {
             server_error,
             lost_before,

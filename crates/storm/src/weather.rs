@@ -9,6 +9,8 @@ pub const PATIENCE_MS: i64 = 10_000;
 /// An effect may come this long after its call left, and no later: with the call's own latency this
 /// stays below the engine's quarantine of 60 s.
 pub const LATE_MAX_MS: i64 = 50_000;
+/// The longest "Slack" is down.
+const OUTAGE_MAX_MS: i64 = 3_600_000;
 /// More deaths than this teach nothing new about one run.
 pub const CRASHES_MAX: u32 = 12;
 
@@ -31,6 +33,9 @@ pub struct Weather {
     pub limited: u32,
     /// Connection refused.
     pub not_sent: u32,
+    /// From when to when after the beginning "Slack" is down, in milliseconds; where it is, a call
+    /// still takes effect now and then.
+    pub outage: Option<(i64, i64)>,
     /// The usual longest answer.
     pub latency_ms: i64,
     /// A store call lets others go first.
@@ -81,6 +86,7 @@ impl Weather {
             error_before,
             limited,
             not_sent,
+            outage: outage(seed),
             latency_ms: [60, 400, 2_500][dice.weighed(&[50, 35, 15])],
             yields: [0, 500, 3_000][dice.weighed(&[40, 40, 20])],
             crash: [0, 8, 40, 0][crashes],
@@ -109,6 +115,7 @@ impl Weather {
             error_before: 0,
             limited: 0,
             not_sent: 0,
+            outage: None,
             yields: 0,
             crash: 0,
             crash_at: None,
@@ -120,6 +127,14 @@ impl Weather {
             ..self.clone()
         };
     }
+}
+
+/// An outage, in some storms. Its dice are its own, so that it changes nothing in the others.
+fn outage(seed: u64) -> Option<(i64, i64)> {
+    let mut dice = Dice::of(seed, "outage");
+    let from = dice.between(1_000, 120_000);
+    let until = from + dice.between(10_000, OUTAGE_MAX_MS);
+    dice.percent(12).then_some((from, until))
 }
 
 /// Not every fault belongs to every storm.

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use matoi_core::entry::Entry;
 use matoi_engine::Kept;
 use matoi_store::Viewer;
-use matoi_workspace::model::{Message, moment_of_ts};
+use matoi_workspace::model::{Channel, Message, moment_of_ts};
 
 use super::Evidence;
 use crate::{people::is_talk, stage::at_once};
@@ -21,20 +21,9 @@ impl Evidence<'_> {
             let Some(channel) = self.world.channel(room.as_str()) else {
                 continue;
             };
-            let promised = self.promised(&kept);
-            let said: BTreeMap<String, Said> = channel
-                .messages
-                .values()
-                .filter(|message| is_talk(message))
-                .filter(|message| last_touched(message) < promised)
-                .map(|message| {
-                    let said = Said {
-                        by: message.user.clone(),
-                        text: message.text.clone(),
-                    };
-                    (message.ts.clone(), said)
-                })
-                .collect();
+            let said = said_before(channel, self.promised(&kept));
+            let said_at_close = said_before(channel, read_back_at(self, &kept));
+            self.check_case(&kept, &said_at_close);
             if let Ok(timeline) = at_once(self.scene.engine.timeline(&Viewer::House, &kept)) {
                 self.compare(&kept, &said, timeline.entries);
             }
@@ -47,10 +36,28 @@ impl Evidence<'_> {
         if !self.scene.courier.has_lost {
             return Timestamp::MAX;
         }
-        let room = kept.incident.room.place().map(|(room, _)| room.as_str());
-        let is_read_back = room.is_some_and(|room| !self.scene.diary.archived.contains(room));
-        let closed_at = kept.incident.closed_at.filter(|_| is_read_back);
-        closed_at.unwrap_or(Timestamp::MIN)
+        read_back_at(self, kept)
+    }
+
+    /// The case in the library holds everything said before the close.
+    fn check_case(&mut self, kept: &Kept, said: &BTreeMap<String, Said>) {
+        let number = kept.incident.number;
+        let Ok(cases) = at_once(self.scene.engine.cases(&Viewer::House, "")) else {
+            return;
+        };
+        let case = cases
+            .into_iter()
+            .find(|case| case.incident.number == number);
+        let told = case.map(|case| case.entries).unwrap_or_default();
+        for (ts, Said { text, .. }) in said {
+            let holds = |entry: &Entry| entry.message.mark.0 == *ts && entry.text == *text;
+            if !told.iter().any(holds) {
+                self.fail(
+                    "case",
+                    format!("#{number}: {ts} “{text}” is not in the case"),
+                );
+            }
+        }
     }
 
     fn compare(&mut self, kept: &Kept, said: &BTreeMap<String, Said>, entries: Vec<Entry>) {
@@ -93,6 +100,28 @@ impl Evidence<'_> {
             self.fail("timeline", told);
         }
     }
+}
+
+/// When a room that was closed is surely read back; never, for one that somebody archived by hand.
+fn read_back_at(evidence: &Evidence, kept: &Kept) -> Timestamp {
+    let room = kept.incident.room.place().map(|(room, _)| room.as_str());
+    let is_read_back = room.is_some_and(|room| !evidence.scene.diary.archived.contains(room));
+    let closed_at = kept.incident.closed_at.filter(|_| is_read_back);
+    closed_at.unwrap_or(Timestamp::MIN)
+}
+
+/// What people said in a channel and did not touch any more from `then` on.
+fn said_before(channel: &Channel, then: Timestamp) -> BTreeMap<String, Said> {
+    let talk = channel.messages.values().filter(|message| is_talk(message));
+    let early = talk.filter(|message| last_touched(message) < then);
+    let said = early.map(|message| {
+        let said = Said {
+            by: message.user.clone(),
+            text: message.text.clone(),
+        };
+        (message.ts.clone(), said)
+    });
+    said.collect()
 }
 
 /// What a person said.
