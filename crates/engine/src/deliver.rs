@@ -33,6 +33,8 @@ impl Engine {
         let Some(claimed) = claimed.into_iter().next() else {
             return Ok(false);
         };
+        self.bells.outbox.pass_on();
+        let _in_hand = self.busy.take(claimed.id);
         let settle = match stream::own::<Effect>("effect", claimed.body.clone()) {
             Ok(effect) => self.attempt(&claimed, effect).await?,
             Err(error) => Settle::Parked {

@@ -13,6 +13,8 @@ use matoi_store::{Claim, CommitError, Delivery, Receipt, Store, StoreError};
 use tokio::sync::{Notify, broadcast};
 
 mod batch;
+mod bell;
+mod busy;
 mod deliver;
 mod limits;
 mod loops;
@@ -22,6 +24,9 @@ mod reconcile;
 mod stream;
 mod wake;
 mod work;
+
+use bell::Bell;
+use busy::Busy;
 
 pub use batch::Answered;
 pub use limits::{QUARANTINE, REDRAW_PACE};
@@ -86,11 +91,13 @@ pub struct Change {
 /// Who waits for what. Loops look again when theirs rings; missing a ring only costs time.
 #[derive(Default)]
 struct Bells {
-    inbox: Notify,
-    outbox: Notify,
-    surfaces: Notify,
+    inbox: Bell,
+    outbox: Bell,
+    surfaces: Bell,
+    wakes: Bell,
+    timer: Bell,
+    /// Whoever asked waits here, each for their own answer: all of them look.
     worked: Notify,
-    timer: Notify,
 }
 
 /// One team's engine.
@@ -99,6 +106,7 @@ pub struct Engine {
     team_id: TeamId,
     team: RwLock<Arc<TeamView>>,
     bells: Bells,
+    busy: Busy,
     changes: broadcast::Sender<Change>,
 }
 
@@ -114,6 +122,7 @@ impl Engine {
             team_id,
             team,
             bells: Bells::default(),
+            busy: Busy::default(),
             changes,
         })
     }
@@ -179,7 +188,7 @@ impl Engine {
     /// When the store could not; then nothing was acknowledged either.
     pub async fn keep(&self, deliveries: Vec<Delivery>) -> Result<Vec<Receipt>> {
         let receipts = self.parts.store.receive(&self.team_id, deliveries).await?;
-        self.bells.inbox.notify_waiters();
+        self.bells.inbox.ring();
         Ok(receipts)
     }
 
@@ -188,9 +197,10 @@ impl Engine {
             &self.bells.inbox,
             &self.bells.outbox,
             &self.bells.surfaces,
+            &self.bells.wakes,
             &self.bells.timer,
         ] {
-            bell.notify_waiters();
+            bell.ring();
         }
     }
 
@@ -209,6 +219,7 @@ impl Engine {
             now,
             until,
             max,
+            busy: self.busy.ids(),
         }
     }
 }

@@ -4,19 +4,17 @@
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
-use tokio::{
-    sync::{Notify, watch},
-    task::JoinSet,
-};
+use tokio::{sync::watch, task::JoinSet};
 
 use crate::{
     Engine, Result,
+    bell::Bell,
     limits::{self, DELIVER_LOOPS, NET, RECONCILE_LOOPS, WORK_LOOPS},
     work::chain,
 };
 
 type Step = for<'a> fn(&'a Engine) -> Pin<Box<dyn Future<Output = Result<bool>> + Send + 'a>>;
-type Bell = fn(&Engine) -> &Notify;
+type BellOf = fn(&Engine) -> &Bell;
 
 /// Loops under way.
 pub struct Running {
@@ -46,7 +44,7 @@ impl Engine {
     pub fn run(self: &Arc<Self>) -> Running {
         let (stop, stopped) = watch::channel(false);
         let mut tasks = JoinSet::new();
-        let loops: [(usize, Step, Bell); 4] = [
+        let loops: [(usize, Step, BellOf); 4] = [
             (
                 WORK_LOOPS,
                 |engine| Box::pin(engine.work()),
@@ -65,7 +63,7 @@ impl Engine {
             (
                 1,
                 |engine| Box::pin(engine.wake()),
-                |engine| &engine.bells.timer,
+                |engine| &engine.bells.wakes,
             ),
         ];
         for (count, step, bell) in loops {
@@ -78,13 +76,9 @@ impl Engine {
     }
 }
 
-async fn repeat(engine: Arc<Engine>, step: Step, bell: Bell, mut stopped: watch::Receiver<bool>) {
+async fn repeat(engine: Arc<Engine>, step: Step, bell: BellOf, mut stopped: watch::Receiver<bool>) {
     let mut failures = 0;
     while !*stopped.borrow() {
-        // Registered before the step looks, so that nothing can slip in between.
-        let rung = bell(&engine).notified();
-        tokio::pin!(rung);
-        rung.as_mut().enable();
         let pause = match step(&engine).await {
             Ok(true) => {
                 failures = 0;
@@ -103,7 +97,7 @@ async fn repeat(engine: Arc<Engine>, step: Step, bell: Bell, mut stopped: watch:
         };
         let until = pause.unwrap_or(engine.now());
         tokio::select! {
-            () = rung => {}
+            () = bell(&engine).rung() => {}
             () = engine.parts.clock.wait_until(until) => {}
             _ = stopped.changed() => {}
         }
@@ -113,15 +107,12 @@ async fn repeat(engine: Arc<Engine>, step: Step, bell: Bell, mut stopped: watch:
 /// Rings when the next moment comes: a retry, the end of a quarantine, a wake.
 async fn keep_time(engine: Arc<Engine>, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
-        let rung = engine.bells.timer.notified();
-        tokio::pin!(rung);
-        rung.as_mut().enable();
         let now = engine.now();
         let net = now.checked_add(NET).unwrap_or(now);
         let next = engine.parts.store.next_due(&engine.team_id, now).await;
         let until = next.ok().flatten().map_or(net, |next| next.min(net));
         tokio::select! {
-            () = rung => continue,
+            () = engine.bells.timer.rung() => continue,
             () = engine.parts.clock.wait_until(until) => engine.ring(),
             _ = stopped.changed() => {}
         }

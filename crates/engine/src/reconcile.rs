@@ -29,6 +29,7 @@ impl Engine {
         let Some(claimed) = claimed.into_iter().next() else {
             return Ok(false);
         };
+        self.bells.surfaces.pass_on();
         let (subject, _) = self.subject(&claimed.stream).await?;
         let team = self.team();
         let wanted = stream::surfaces(&subject, &team)

@@ -29,6 +29,7 @@ impl Engine {
         let Some(claimed) = claimed.into_iter().next() else {
             return Ok(false);
         };
+        self.bells.inbox.pass_on();
         let reading = match self.read_delivery(&claimed.delivery) {
             Ok(reading) => reading,
             Err(Unreadable(why)) => {

@@ -50,6 +50,7 @@ macro_rules! contract {
                 works_a_lane_in_order
                 waits_for_its_needs
                 comes_back_unknown_when_the_lease_ran_out
+                leaves_alone_what_is_in_hand
                 tries_again_at_its_time
                 stays_unknown_until_somebody_knows
                 counts_no_try_while_looking

@@ -83,6 +83,9 @@ pub struct Claim {
     pub until: Timestamp,
     /// At most so many.
     pub max: usize,
+    /// Effects this process is trying at this moment. They are not claimed again, even where their
+    /// lease looks over: a clock that jumped must not put two hands on one effect.
+    pub busy: Vec<i64>,
 }
 
 /// A delivery claimed for work.

@@ -140,6 +140,7 @@ pub(super) fn claim(holder: &str, now: i64) -> Claim {
         now: at(now),
         until: at(now + LEASE_SECONDS),
         max: 100,
+        busy: Vec::new(),
     }
 }
 

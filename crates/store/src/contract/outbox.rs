@@ -9,9 +9,10 @@ use serde_json::json;
 use tokio::task::JoinSet;
 
 use super::given::{
-    House, LEASE_SECONDS, at, delivery, done, effect, effect_keys, entry, incident, raised, write,
+    House, LEASE_SECONDS, at, claim, delivery, done, effect, effect_keys, entry, incident, raised,
+    write,
 };
-use crate::{Answer, ClaimedEffect, Query, Receipt, Settle, StreamWrite};
+use crate::{Answer, Claim, ClaimedEffect, Query, Receipt, Settle, StreamWrite};
 
 async fn owing(house: &House, effects: &[(&str, &str, i64)]) {
     let effects = effects
@@ -112,6 +113,24 @@ pub async fn comes_back_unknown_when_the_lease_ran_out(house: House) {
         "it is somebody else's by now"
     );
     assert!(house.settle(&next, done()).await);
+}
+
+pub async fn leaves_alone_what_is_in_hand(house: House) {
+    owing(&house, &[("a1", "a", 0), ("a2", "a", 0), ("b1", "b", 0)]).await;
+    let in_hand = house.claim_outbox("p", 5).await.remove(0);
+    assert_eq!(in_hand.key, "a1");
+    let late = Claim {
+        busy: vec![in_hand.id],
+        ..claim("p", 5 + 10 * LEASE_SECONDS)
+    };
+    let claimed = house.store.claim_outbox(&house.team, &late).await;
+    let claimed = claimed.unwrap_or_default();
+    assert_eq!(
+        effect_keys(&claimed),
+        ["b1"],
+        "nor what stands behind it in its lane"
+    );
+    assert!(house.settle(&in_hand, done()).await, "it is still ours");
 }
 
 pub async fn tries_again_at_its_time(house: House) {

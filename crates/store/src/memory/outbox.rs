@@ -18,7 +18,7 @@ impl Team {
                 break;
             }
             let first = lanes.insert((&row.stream, row.effect.lane.as_str()));
-            if first && self.is_claimable(row, claim.now) {
+            if first && !claim.busy.contains(id) && self.is_claimable(row, claim.now) {
                 found.push(*id);
             }
         }

@@ -32,6 +32,7 @@ pub(super) const CLAIM: &str = "
         SELECT o.id FROM outbox AS o
         JOIN stream AS s ON s.team = o.team AND s.stream = o.stream
         WHERE o.team = $1 AND o.state IN ('pending', 'sending', 'unknown')
+          AND o.id NOT IN (SELECT value FROM json_each($7))
           AND +o.ready_at <= $2 AND ((o.needs & ~s.has) = 0 OR (o.needs & $6) <> 0)
           AND NOT EXISTS (
               SELECT 1 FROM outbox AS before
@@ -105,6 +106,7 @@ impl ClaimOutbox {
             .bind(self.claim.until.as_microsecond())
             .bind(limit(self.claim.max))
             .bind(NEVER)
+            .bind(serde_json::json!(self.claim.busy).to_string())
             .fetch_all(db)
             .await
             .doing("claim effects")
