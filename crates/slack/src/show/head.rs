@@ -39,8 +39,9 @@ pub fn head(board: &Board, incident: IncidentId, speaker: &Speaker) -> Message {
         .fold(message, Message::with_if_room);
     let message = hands::put(message, board, speaker);
     let message = ledger::put(message, board, speaker);
-    let message = message
-        .with(roles::block(board, speaker))
+    let message = roles::block(board, speaker)
+        .into_iter()
+        .fold(message, Message::with)
         .with(Block::actions(steps(board, incident, speaker)))
         .with(Block::actions(roles::buttons(board, incident, speaker)));
     hints(message, board, speaker)

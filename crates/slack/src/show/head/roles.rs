@@ -18,7 +18,11 @@ use crate::{
 };
 
 /// Every role with its holders, or that it is open; at the end only those that were held.
-pub(super) fn block(board: &Board, speaker: &Speaker) -> Block {
+pub(super) fn block(board: &Board, speaker: &Speaker) -> Option<Block> {
+    let waits = board.state == State::Open && !offers(board);
+    if waits && board.roles.iter().all(|(_, holders)| holders.is_empty()) {
+        return None;
+    }
     let shown = board
         .roles
         .iter()
@@ -35,12 +39,12 @@ pub(super) fn block(board: &Board, speaker: &Speaker) -> Block {
             name.ours("\n").then(who)
         })
         .collect();
-    let heading = match (offers(board.state), fields.is_empty()) {
+    let heading = match (offers(board), fields.is_empty()) {
         (true, _) => speaker.plain("role.board"),
         (false, false) => speaker.heading("board.roles"),
         (false, true) => Mrkdwn::new(),
     };
-    Block::fields(heading, fields)
+    Some(Block::fields(heading, fields))
 }
 
 /// To take what can be taken, then to put down what is held.
@@ -51,7 +55,7 @@ pub(super) fn buttons(board: &Board, incident: IncidentId, speaker: &Speaker) ->
     let free = board
         .roles
         .iter()
-        .filter(|(role, holders)| offers(board.state) && can_be_taken(*role, holders));
+        .filter(|(role, holders)| offers(board) && can_be_taken(*role, holders));
     let take = free.map(|(role, _)| {
         let act = Act::TakeRole(incident, *role);
         speaker.button(&act, "role.board", take_label(*role))
@@ -67,10 +71,11 @@ pub(super) fn buttons(board: &Board, incident: IncidentId, speaker: &Speaker) ->
     take.chain(release).collect()
 }
 
-/// Roles are offered until it has settled.
-fn offers(state: State) -> bool {
-    match state {
-        State::Unborn | State::Open | State::Responding | State::Settling => true,
+/// Roles are offered once people have gathered, never at second 0 (D40).
+fn offers(board: &Board) -> bool {
+    match board.state {
+        State::Unborn | State::Open => board.hands.iter().any(|hands| !hands.people.is_empty()),
+        State::Responding | State::Settling => true,
         State::Settled | State::Closed | State::FalseAlarm => false,
     }
 }
