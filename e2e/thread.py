@@ -325,9 +325,15 @@ def noted(hana, leo, me, room):
     until("📝 on what was kept", lambda: len(marked()) == 3)
 
 
+def offering(person, room, action):
+    """The newest message with that button."""
+    look = lambda: next((one for one in reversed(person.reads(room)) if action in json.dumps(one.get("blocks"))), None)
+    return until(f"a message that offers {action}", look)
+
+
 def role_passed(hana, leo, room):
     step(6, "a role is taken by one press and put down by one press")
-    hana.presses(hana.head(room), "role.take.lead")
+    hana.presses(offering(hana, room, "role.take.lead"), "role.take.lead")
     hana.head_with(room, "まとめ役", hana.mention)
     hana.is_told(room, "まとめ役を引き受けてくれて")
     leo.commands(room, "role lead")
@@ -348,13 +354,14 @@ def settled(house, hana, leo, priya, room):
     leo.is_told(room, "Thank you")
     hold("a concern holds it", house.rest("/incidents/1")[1]["state"] == "settling")
     priya.presses(asked, "settle.agree")
-    news = hana.sees(room, "収束しました")
+    news = offering(hana, room, "incident.reopen")
+    hold("it is said that it has settled", "収束しました" in words_of(news))
     hold("names are kept", all(person.mention in words_of(news) for person in (hana, leo, priya)))
 
 
 def closed(house, hana, leo, room, channels):
     step(8, "closing: the record first, thanks by name, the announcement edited, the room archived")
-    hana.presses(hana.sees(room, "収束しました"), "incident.close")
+    hana.presses(offering(hana, room, "incident.reopen"), "incident.close")
     archived = lambda: hana.slack.conversations_info(channel=room)["channel"]["is_archived"]
     until("the room to be archived", archived)
     bye = hana.sees(room, "閉じます")

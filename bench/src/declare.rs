@@ -80,7 +80,7 @@ async fn raise(town: &Town, number: usize) -> Result<Raised> {
         ack,
         room: answered("conversations.create", "name", "inc-")?,
         opener: answered("conversations.invite", "users", "U")?,
-        head: answered("chat.postMessage", "blocks", "role.take.lead")?,
+        head: answered("chat.postMessage", "blocks", "settle.propose")?,
         all: all.unwrap_or_default(),
         calls: count(raising.len()),
         at_once: count(most_at_once(&raising)),
@@ -145,7 +145,7 @@ async fn crowd() -> Result<()> {
     let rooms_by = Figures::of(created.map(|call| call.to_ms - start));
     let heads = calls
         .iter()
-        .filter(|call| call.says("blocks", "role.take.lead"));
+        .filter(|call| call.says("blocks", "settle.propose"));
     let heads = heads.filter(|call| call.method == "chat.postMessage");
     let heads_by = Figures::of(heads.map(|call| call.to_ms - start));
     let acks = Figures::of(acks);

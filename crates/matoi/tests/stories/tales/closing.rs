@@ -30,7 +30,7 @@ async fn told_to_its_end(world: &TestWorld) {
     hana.commands(&room.id, "/matoi settle 静かです").await;
     let asked = room.says("そろそろ収束でよさそうでしょうか").await;
     leo.presses(&asked, "settle.agree").await;
-    let news = room.says("収束しました").await;
+    let news = room.offers("incident.reopen").await;
     hana.presses(&news, "incident.close").await;
     let bye = room.says("閉じます").await;
     assert!(

@@ -52,6 +52,11 @@ async fn a_role_is_taken_by_one_press_and_put_down_by_one_press() {
     hana.commands("#general", "/matoi 決済がおかしい").await;
     let room = world.room(&hana, 1).await;
     let head = room.head().await;
+    assert!(!head.offers("role.take.lead"), "no roles at second 0");
+    leo.reacts(&head, "eyes").await;
+    let head = room
+        .head_where("roles to take", |head| head.offers("role.take.lead"))
+        .await;
     hana.presses(&head, "role.take.lead").await;
     room.shows_under("まとめ役", &hana.mention()).await;
     hana.is_told(&room.id, "まとめ役を引き受けてくれて、ありがとうございます")
@@ -65,7 +70,7 @@ async fn a_role_is_taken_by_one_press_and_put_down_by_one_press() {
     )
     .await;
     let head = room.head_where("the way to put it down", |head| {
-        head.buttons().iter().any(|one| one == "role.release.lead")
+        head.offers("role.release.lead")
     });
     let head = head.await;
     leo.presses(&head, "role.take.hands_on").await;
@@ -81,10 +86,8 @@ async fn a_role_is_taken_by_one_press_and_put_down_by_one_press() {
         })
         .await;
     hana.presses(&head, "role.release.lead").await;
-    room.head_where("the lead to be open", |head| {
-        head.buttons().iter().any(|one| one == "role.take.lead")
-    })
-    .await;
+    room.head_where("the lead to be open", |head| head.offers("role.take.lead"))
+        .await;
     leo.commands(&room.id, "/matoi role lead release").await;
     leo.is_told(&room.id, "isn't with you").await;
     world.is(1, "responding").await;

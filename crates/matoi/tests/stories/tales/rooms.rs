@@ -57,6 +57,10 @@ async fn a_topic_written_by_a_person_stays_theirs() {
     let room = world.room(&hana, 1).await;
     let head = room.head().await;
     room.topic_holds("決済がおかしい").await;
+    hana.reacts(&head, "raising_hand").await;
+    let head = room
+        .head_where("roles to take", |head| head.offers("role.take.lead"))
+        .await;
     hana.presses(&head, "role.take.lead").await;
     room.topic_holds("花").await;
     world.calms().await;

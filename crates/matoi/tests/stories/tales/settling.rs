@@ -40,7 +40,7 @@ async fn it_is_asked_with_words_and_another_agrees() {
         .await;
     assert_eq!(world.incident(1).await["state"], "settling");
     leo.presses(&asked, "settle.agree").await;
-    let news = room.says("収束しました").await;
+    let news = room.offers("incident.reopen").await;
     assert!(
         news.words().contains(&hana.mention()) && news.words().contains(&leo.mention()),
         "{}",
@@ -125,7 +125,7 @@ async fn it_is_reopened_when_things_change() {
     hana.presses(&head, "settle.propose").await;
     let asked = room.says("そろそろ収束でよさそうでしょうか").await;
     leo.presses(&asked, "settle.agree").await;
-    let news = room.says("収束しました").await;
+    let news = room.offers("incident.reopen").await;
     leo.presses(&news, "incident.reopen").await;
     room.says("開きなおしました").await;
     world.is(1, "responding").await;

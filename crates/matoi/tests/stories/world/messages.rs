@@ -51,6 +51,11 @@ impl Message {
         found
     }
 
+    /// Whether it has that button.
+    pub fn offers(&self, button: &str) -> bool {
+        self.buttons().iter().any(|one| one == button)
+    }
+
     /// Who reacted with that, by id.
     pub fn reacted(&self, emoji: &str) -> Vec<String> {
         let all = self.raw["reactions"]

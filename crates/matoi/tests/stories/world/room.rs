@@ -86,6 +86,16 @@ impl Room {
         self.eyes.sees(&self.id, words).await
     }
 
+    /// Waits for a message with that button, and gives it.
+    pub async fn offers(&self, button: &str) -> Message {
+        self.slack
+            .until(&format!("a message that offers {button}"), async || {
+                let all = self.eyes.reads(&self.id).await;
+                all.into_iter().rev().find(|message| message.offers(button))
+            })
+            .await
+    }
+
     /// Waits for a mark of the program's own on a message.
     pub async fn is_marked(&self, message: &Message, emoji: &str) {
         let what = format!("{emoji} on {:?}", message.words());
