@@ -210,7 +210,8 @@ fn hear(alert: &AlertStream, heard: Heard) -> AlertDecision {
     };
     let ended = match &alert.raised {
         Some(raised) => raised.over,
-        None => latest.status == Status::Resolved || alert.dismissed.is_some(),
+        // "It's nothing" stays said until the alert itself has ended: no new card per repeat.
+        None => latest.status == Status::Resolved,
     };
     let comes_back = ended && heard.status == Status::Firing;
     let turned = latest.status != heard.status;
@@ -404,4 +405,52 @@ pub fn surfaces(alert: &AlertStream) -> Vec<Surface> {
         .filter_map(|_| card(alert))
         .map(Surface::Card)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heard(status: Status) -> Heard {
+        Heard {
+            fingerprint: "cpu".into(),
+            source: "generic".to_owned(),
+            title: "cpu 80%".to_owned(),
+            summary: None,
+            status,
+            level: None,
+            url: None,
+            labels: BTreeMap::new(),
+            at: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    /// Hears it, and says how many cards that posts.
+    fn hears(alert: &mut AlertStream, status: Status) -> usize {
+        let decision = hear(alert, heard(status));
+        let posted = decision
+            .effects
+            .iter()
+            .filter(|effect| effect.word() == "post_card");
+        let count = posted.count();
+        *alert = decision.events.iter().fold(std::mem::take(alert), evolve);
+        count
+    }
+
+    #[test]
+    fn a_repeat_updates_its_card_and_only_a_new_outbreak_has_a_new_one() {
+        let mut alert = AlertStream::default();
+        assert_eq!(hears(&mut alert, Status::Firing), 1);
+        assert_eq!(hears(&mut alert, Status::Firing), 0);
+        alert = evolve(alert, &AlertEvent::AlertDismissed { by: "ken".into() });
+        assert_eq!(
+            hears(&mut alert, Status::Firing),
+            0,
+            "it was said to be nothing"
+        );
+        assert_eq!(alert.count, 3);
+        assert_eq!(hears(&mut alert, Status::Resolved), 0);
+        assert_eq!(hears(&mut alert, Status::Firing), 1, "it came back");
+        assert_eq!((alert.episode, alert.count, alert.dismissed), (2, 1, None));
+    }
 }

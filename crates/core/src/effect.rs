@@ -90,8 +90,6 @@ pub enum Need {
     Head,
     /// The opener's invitation was answered.
     OpenerCalled,
-    /// The announce post stands.
-    Announced,
 }
 
 impl Need {
@@ -102,7 +100,6 @@ impl Need {
             Self::Room => 1,
             Self::Head => 2,
             Self::OpenerCalled => 4,
-            Self::Announced => 8,
         }
     }
 

@@ -45,9 +45,6 @@ pub enum Event {
     Renamed {
         title: String,
     },
-    ImpactSaid {
-        impact: String,
-    },
     HeatChanged {
         heat: Heat,
     },
@@ -173,7 +170,6 @@ pub fn evolve(mut incident: Incident, recorded: &Recorded) -> Incident {
     match event {
         Event::Raised { .. } => raised(&mut incident, recorded),
         Event::Renamed { title } => incident.title.clone_from(title),
-        Event::ImpactSaid { impact } => incident.impact.clone_from(impact),
         Event::HeatChanged { heat } => incident.heat = *heat,
         Event::EvidenceAdded { evidence } => incident.evidence.push(evidence.clone()),
         Event::RoomOpened { .. }

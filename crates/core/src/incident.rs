@@ -258,9 +258,6 @@ impl Incident {
         if self.called.opener {
             has.push(Need::OpenerCalled);
         }
-        if self.announcement.is_some() {
-            has.push(Need::Announced);
-        }
         has
     }
 

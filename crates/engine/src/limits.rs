@@ -21,6 +21,8 @@ const RARELY_AFTER: SignedDuration = SignedDuration::from_hours(24);
 const RARELY: SignedDuration = SignedDuration::from_mins(15);
 /// A delivery whose decision keeps conflicting or failing is tried this often in one go.
 pub const CONFLICTS_MAX: u32 = 8;
+/// A delivery that meets something of our own we cannot read is set aside after so many tries.
+pub const POISONED_AFTER: u32 = 5;
 /// Streams woken in one step.
 pub const WAKES_MAX: usize = 16;
 /// Changes a slow page may lag behind before it has to look again.

@@ -8,9 +8,9 @@ use matoi_core::{
 use matoi_store::{Commit, CommitError, Delivery, Finish};
 
 use crate::{
-    Engine, OWN, Result,
+    Engine, EngineError, OWN, Result,
     batch::{Answered, Batch},
-    limits::{self, CONFLICTS_MAX},
+    limits::{self, CONFLICTS_MAX, POISONED_AFTER},
     ports::{Reading, Unreadable},
     stream,
 };
@@ -53,11 +53,16 @@ impl Engine {
                 why,
                 "a delivery could not be worked yet"
             );
-            let not_before = limits::backoff(self.now(), claimed.attempt);
-            self.parts
-                .store
-                .finish(claimed.id, claimed.epoch, Finish::Later { not_before, why })
-                .await?;
+            // What we cannot read of our own will not read better; its lane has to go on.
+            let poisoned = matches!(error, EngineError::Own { .. });
+            let finish = if poisoned && claimed.attempt >= POISONED_AFTER {
+                Finish::Unreadable { why }
+            } else {
+                let not_before = limits::backoff(self.now(), claimed.attempt);
+                Finish::Later { not_before, why }
+            };
+            let (id, epoch) = ended;
+            self.parts.store.finish(id, epoch, finish).await?;
         }
         self.bells.worked.notify_waiters();
         self.ring();

@@ -98,8 +98,6 @@ impl Record<'_> {
     fn changed_in(&self, event: &Event) -> Option<String> {
         if let Event::Renamed { title } = event {
             self.tell("timeline.title", &[("title", title.into())])
-        } else if let Event::ImpactSaid { impact } = event {
-            self.tell("timeline.impact", &[("impact", impact.into())])
         } else if let Event::HeatChanged { heat } = event {
             let heat = label(self.language, "heat", heat.word());
             self.tell("timeline.heat", &[("heat", heat.into())])

@@ -4,7 +4,7 @@
 open-ack = Got it. Setting up a place for this.
 # ephemeral · the same card, message or key was raised before; the second press joins
 open-joined =
-    This one is already open, so you've joined it. Thank you for speaking up.
+    This one is already open, and you're part of it now. Thank you for coming.
     → { $channel }
 # announce · one post in the announce channel, edited in place
 open-announce =

@@ -23,7 +23,6 @@ timeline-note_withdrawn = Withdrawn ({ $kind }): { $text }
 timeline-supported = A hypothesis was supported: { $text }
 timeline-ruled_out = A hypothesis was ruled out: { $text }
 timeline-title = Renamed: { $title }
-timeline-impact = What users feel: { $impact }
 timeline-heat = Heat: { $heat }
 timeline-proposed = { $who } asked whether it looks settled
 timeline-agreed = { $who }: looks settled

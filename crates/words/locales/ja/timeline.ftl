@@ -16,7 +16,6 @@ timeline-note_withdrawn = 「{ $kind }」が取り下げられました:{ $text 
 timeline-supported = 仮説が確かめられました:{ $text }
 timeline-ruled_out = 仮説がひとつ消えました:{ $text }
 timeline-title = 題名が変わりました:{ $title }
-timeline-impact = ユーザーへの影響:{ $impact }
 timeline-heat = 温度感:{ $heat }
 timeline-proposed = { $who } さんが、収束でよさそうか聞きました
 timeline-agreed = { $who } さん:よさそう
