@@ -110,13 +110,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
 /// With what could not be started, and why.
 pub async fn start(settings: &Settings) -> anyhow::Result<House> {
     install_tls_provider();
-    std::fs::create_dir_all(&settings.data_dir)
-        .with_context(|| format!("{} cannot be made", settings.data_dir.display()))?;
-    let lock = lock(&settings.data_dir)?;
-    let tokens = tokens::of(settings)?;
-    let store = SqliteStore::open(&settings.data_dir.join(DATABASE))
-        .await
-        .context("the database cannot be opened")?;
+    let (lock, tokens, store) = unlock(settings).await?;
     let listener = TcpListener::bind(settings.listen)
         .await
         .with_context(|| format!("MATOI_LISTEN: {} cannot be listened on", settings.listen))?;
@@ -172,6 +166,18 @@ pub async fn start(settings: &Settings) -> anyhow::Result<House> {
         tasks,
         _lock: lock,
     })
+}
+
+/// The data directory, held by this process alone.
+async fn unlock(settings: &Settings) -> anyhow::Result<(File, Tokens, SqliteStore)> {
+    std::fs::create_dir_all(&settings.data_dir)
+        .with_context(|| format!("{} cannot be made", settings.data_dir.display()))?;
+    let lock = lock(&settings.data_dir)?;
+    let tokens = tokens::of(settings)?;
+    let store = SqliteStore::open(&settings.data_dir.join(DATABASE))
+        .await
+        .context("the database cannot be opened")?;
+    Ok((lock, tokens, store))
 }
 
 fn roster_config(settings: &Settings) -> RosterConfig {
