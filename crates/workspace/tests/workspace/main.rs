@@ -1,7 +1,10 @@
 //! The built-in workspace from outside: what Slack's callers and people see of it. These tests must
 //! never reach inside the crate; whatever they need, another user of the crate needs too.
 
-#![expect(clippy::unwrap_used, reason = "a test that fails is how these are told")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that fails is how these are told"
+)]
 
 mod ground_truth;
 mod sandbox;
