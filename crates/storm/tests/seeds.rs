@@ -6,7 +6,7 @@ use std::sync::Arc;
 use matoi_storm::{Bug, Outcome, Stage, run};
 
 /// Seeds that once broke something, with what broke.
-const ONCE_BROKEN: [(u64, &str); 10] = [
+const ONCE_BROKEN: [(u64, &str); 11] = [
     (
         1,
         "an alert that a person had touched could not be read back from its log",
@@ -28,6 +28,10 @@ const ONCE_BROKEN: [(u64, &str); 10] = [
     (
         112,
         "a topic set by a person could not be read back from the log",
+    ),
+    (
+        104_790,
+        "a room archived by hand, and nobody told: refused drawings are no wrong drawings",
     ),
 ];
 const FRESH: std::ops::Range<u64> = 10_000..10_050;
