@@ -1,15 +1,19 @@
-//! Block Kit → HTML: exactly the blocks and elements Matoi emits, drawn as Slack would arrange
-//! them. It must never know what a button means, and never let text become markup; an unknown
-//! block is an error, so that nothing we send can go unseen.
+//! Block Kit → HTML: the blocks and elements Matoi emits or may emit, drawn as Slack would arrange
+//! them. It must never know what a button means, and never let text become markup. What it can't
+//! draw is marked where it stands and named in [`Drawn::unknown`], so that nothing goes unseen.
 
+mod choice;
+mod control;
 mod date;
 mod element;
 pub mod emoji;
 mod inline;
+mod markdown;
 mod mrkdwn;
 mod rich_text;
+mod table;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use jiff::tz::TimeZone;
 use serde_json::Value;
@@ -28,10 +32,29 @@ pub struct BlockContext<'a> {
     pub user: &'a dyn Fn(&str) -> Option<String>,
     /// Name and address of a channel id.
     pub channel: &'a dyn Fn(&str) -> Option<ChannelLink>,
+    /// Handle of a user group's id.
+    pub group: &'a dyn Fn(&str) -> Option<String>,
     /// People to choose from in `users_select`: id and name.
     pub people: &'a [(String, String)],
+    /// Channels to choose from in `channels_select` and `conversations_select`: id and name.
+    pub channels: &'a [(String, String)],
     /// Put before element ids, so that two messages on a page do not share one.
     pub id_prefix: &'a str,
+    /// How a press leaves the page; without it buttons are drawn and do nothing.
+    pub press: Option<Press<'a>>,
+    /// What is wrong with what was filled in: block id and sentence.
+    pub errors: &'a [(String, String)],
+    /// What has been filled in so far, as Slack's `state.values`; `Null` for nothing.
+    pub state: &'a Value,
+}
+
+/// How a press leaves the page: as a button of a form that stands elsewhere on it.
+#[derive(Clone, Copy, Debug)]
+pub struct Press<'a> {
+    /// The id of that form.
+    pub form: &'a str,
+    /// Where the blocks stand, in the words of whoever takes the press.
+    pub place: &'a str,
 }
 
 /// How a channel is shown where it is mentioned.
@@ -41,6 +64,15 @@ pub struct ChannelLink {
     pub name: String,
     /// Where it can be read, if the reader may.
     pub href: Option<String>,
+}
+
+/// What became of a list of blocks.
+#[derive(Clone, Debug, Default)]
+pub struct Drawn {
+    /// The blocks, with a mark `data-unknown` in the place of what could not be drawn.
+    pub html: Html,
+    /// What could not be drawn.
+    pub unknown: Vec<UnknownBlock>,
 }
 
 /// Something in the blocks that is not among those we draw.
@@ -54,21 +86,23 @@ pub struct UnknownBlock {
 }
 
 /// Draws a list of blocks.
-///
-/// # Errors
-/// When a block or an element is of a type we do not draw.
-pub fn render(blocks: &Value, ctx: &BlockContext<'_>) -> Result<Html, UnknownBlock> {
+#[must_use]
+pub fn render(blocks: &Value, ctx: &BlockContext<'_>) -> Drawn {
     let drawing = Drawing {
         ctx,
         next_id: Cell::new(0),
+        unknown: RefCell::default(),
     };
     let mut html = Html::new();
     html.tag("<div class=\"bk\">");
     for block in list(blocks) {
-        drawing.block(&mut html, block)?;
+        drawing.block(&mut html, block);
     }
     html.tag("</div>");
-    Ok(html)
+    Drawn {
+        html,
+        unknown: drawing.unknown.into_inner(),
+    }
 }
 
 /// Draws Slack's mrkdwn, for messages that have text only.
@@ -79,37 +113,50 @@ pub fn mrkdwn(text: &str, ctx: &BlockContext<'_>) -> Html {
     html
 }
 
-/// One call of [`render`]: the context and the element ids given out so far.
+/// One call of [`render`]: the context, the element ids given out so far, what was not known.
 struct Drawing<'a> {
     ctx: &'a BlockContext<'a>,
     next_id: Cell<usize>,
+    unknown: RefCell<Vec<UnknownBlock>>,
 }
 
 impl Drawing<'_> {
-    fn block(&self, html: &mut Html, block: &Value) -> Result<(), UnknownBlock> {
+    fn block(&self, html: &mut Html, block: &Value) {
         match kind(block) {
             "header" => self.header(html, block),
-            "section" => self.section(html, block)?,
-            "context" => self.context(html, block)?,
-            "actions" => {
-                html.tag("<div class=\"actions\">");
-                for element in list(&block["elements"]) {
-                    self.element(html, element, block_id(block))?;
-                }
-                html.tag("</div>");
-            }
+            "section" => self.section(html, block),
+            "context" => self.context(html, block),
+            "actions" => self.actions(html, block),
             "divider" => html.tag("<hr>"),
             "image" => self.image(html, block),
-            "rich_text" => rich_text::render(html, block, self.ctx)?,
-            "input" => self.input(html, block)?,
-            "alert" => {
-                html.tag("<div class=\"alert\" role=\"note\">");
-                self.text(html, &block["text"])?;
+            "rich_text" => self.rich_text(html, block),
+            "input" => self.input(html, block),
+            "markdown" => {
+                html.tag("<div class=\"md\">");
+                markdown::render(html, str_of(&block["text"]));
                 html.tag("</div>");
             }
-            _ => return Err(unknown(block, "blocks")),
+            "table" => self.table(html, block),
+            "alert" => {
+                html.tag("<div class=\"alert\" role=\"note\">");
+                self.text(html, &block["text"]);
+                html.tag("</div>");
+            }
+            _ => self.unknown(html, block, "blocks"),
         }
-        Ok(())
+    }
+
+    /// Marks what can't be drawn where it stands, for eyes and for tests.
+    fn unknown(&self, html: &mut Html, value: &Value, place: &'static str) {
+        let kind = kind(value).to_owned();
+        html.tag("<span class=\"unknown\"");
+        html.attr("data-unknown", &kind);
+        html.tag(">[");
+        html.push_text(&kind);
+        html.tag("] ");
+        html.push_text(self.ctx.lang.words().unknown);
+        html.tag("</span>");
+        self.unknown.borrow_mut().push(UnknownBlock { kind, place });
     }
 
     fn header(&self, html: &mut Html, block: &Value) {
@@ -118,16 +165,16 @@ impl Drawing<'_> {
         html.tag("</div>");
     }
 
-    fn section(&self, html: &mut Html, block: &Value) -> Result<(), UnknownBlock> {
+    fn section(&self, html: &mut Html, block: &Value) {
         html.tag("<div class=\"section\">");
         if !block["text"].is_null() {
             html.tag("<div class=\"said\">");
-            self.text(html, &block["text"])?;
+            self.text(html, &block["text"]);
             html.tag("</div>");
         }
         if !block["accessory"].is_null() {
             html.tag("<div class=\"accessory\">");
-            self.element(html, &block["accessory"], block_id(block))?;
+            self.element(html, &block["accessory"], block_id(block));
             html.tag("</div>");
         }
         let fields = list(&block["fields"]);
@@ -135,28 +182,34 @@ impl Drawing<'_> {
             html.tag("<div class=\"fields\">");
             for field in fields {
                 html.tag("<div>");
-                self.text(html, field)?;
+                self.text(html, field);
                 html.tag("</div>");
             }
             html.tag("</div>");
         }
         html.tag("</div>");
-        Ok(())
     }
 
-    fn context(&self, html: &mut Html, block: &Value) -> Result<(), UnknownBlock> {
+    fn context(&self, html: &mut Html, block: &Value) {
         html.tag("<div class=\"context\">");
         for element in list(&block["elements"]) {
             if kind(element) == "image" {
                 self.picture(html, element);
             } else {
                 html.tag("<span>");
-                self.text(html, element)?;
+                self.text(html, element);
                 html.tag("</span>");
             }
         }
         html.tag("</div>");
-        Ok(())
+    }
+
+    fn actions(&self, html: &mut Html, block: &Value) {
+        html.tag("<div class=\"actions\">");
+        for element in list(&block["elements"]) {
+            self.element(html, element, block_id(block));
+        }
+        html.tag("</div>");
     }
 
     fn image(&self, html: &mut Html, block: &Value) {
@@ -190,13 +243,12 @@ impl Drawing<'_> {
     }
 
     /// A text object of either type.
-    fn text(&self, html: &mut Html, text: &Value) -> Result<(), UnknownBlock> {
+    fn text(&self, html: &mut Html, text: &Value) {
         match kind(text) {
             "mrkdwn" => mrkdwn::render(html, str_of(&text["text"]), self.ctx),
             "plain_text" => self.plain(html, text),
-            _ => return Err(unknown(text, "a text object")),
+            _ => self.unknown(html, text, "a text object"),
         }
-        Ok(())
     }
 
     /// Plain text: emoji are drawn, nothing else is read.
@@ -225,13 +277,6 @@ fn str_of(value: &Value) -> &str {
 
 fn block_id(block: &Value) -> &str {
     str_of(&block["block_id"])
-}
-
-fn unknown(value: &Value, place: &'static str) -> UnknownBlock {
-    UnknownBlock {
-        kind: kind(value).to_owned(),
-        place,
-    }
 }
 
 #[cfg(test)]

@@ -60,6 +60,8 @@ pub(crate) struct Words {
     pub more: &'static str,
     pub choose: &'static str,
     pub picture: &'static str,
+    pub table: &'static str,
+    pub unknown: &'static str,
 }
 
 const JA: Words = Words {
@@ -67,12 +69,16 @@ const JA: Words = Words {
     more: "その他",
     choose: "選ぶ",
     picture: "画像",
+    table: "表",
+    unknown: "この部分はここでは表示できません",
 };
 const EN: Words = Words {
     optional: "(optional)",
     more: "More",
     choose: "Choose",
     picture: "Picture",
+    table: "Table",
+    unknown: "This part can't be shown here",
 };
 
 #[cfg(test)]

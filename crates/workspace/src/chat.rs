@@ -19,7 +19,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Form, Router};
-use matoi_page::Html;
+use matoi_page::{Html, blocks};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use tokio::sync::broadcast;
@@ -63,6 +63,39 @@ pub fn router<W: Window>(window: W, pages: Option<&'static str>) -> Router {
         .merge(matoi_page::asset_routes(ASSETS))
 }
 
+/// Every block and element in the world that the page has no way to draw, and where it is. For
+/// tests: whatever an app sends, people must be able to see it.
+#[must_use]
+pub fn undrawn(world: &World) -> Vec<String> {
+    let nobody = Visit::of(world, &Asked::default(), &HeaderMap::new());
+    let Some(visit) = nobody else {
+        return Vec::new();
+    };
+    let said = world.channels().flat_map(|channel| {
+        let messages = channel.messages.values();
+        messages.map(|message| (format!("{}/{}", channel.name, message.ts), &message.blocks))
+    });
+    let whispered = world
+        .ephemerals
+        .iter()
+        .map(|one| (format!("ephemeral {}/{}", one.channel, one.ts), &one.blocks));
+    let shown = world.modals.iter().chain(&world.homes).filter_map(|view| {
+        let list = view.body.get("blocks")?;
+        Some((format!("view {}", view.id), list.as_array()?))
+    });
+    let all = said.chain(whispered).chain(shown);
+    all.flat_map(|(place, list)| {
+        let unknown = body::with_context(&visit, "", |ctx| {
+            blocks::render(&Value::Array(list.clone()), ctx).unknown
+        });
+        let named = unknown
+            .into_iter()
+            .map(move |one| format!("{place}: {one}"));
+        named.collect::<Vec<_>>()
+    })
+    .collect()
+}
+
 #[derive(Clone)]
 struct Room<W> {
     window: W,
@@ -93,7 +126,7 @@ async fn whole<W: Window>(
             }
             response
         }
-        other => undrawn(other.map(|drawn| drawn.map(|(html, _)| html))),
+        other => not_drawn(other.map(|drawn| drawn.map(|(html, _)| html))),
     }
 }
 
@@ -111,12 +144,12 @@ async fn fragment<W: Window>(
         .await;
     match drawn {
         Some(Ok(html)) => matoi_page::page(StatusCode::OK, html),
-        other => undrawn(other),
+        other => not_drawn(other),
     }
 }
 
 /// Nothing to draw is 404; a template that fails is our fault and is said in the log.
-fn undrawn(drawn: Option<Result<Html, askama::Error>>) -> Response {
+fn not_drawn(drawn: Option<Result<Html, askama::Error>>) -> Response {
     match drawn {
         Some(Err(error)) => {
             tracing::error!(%error, "the chat page could not be drawn");

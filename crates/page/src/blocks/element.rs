@@ -1,40 +1,43 @@
-//! Block elements: buttons, menus, fields. Each carries the ids Slack would send back
-//! (`data-action-id`, `data-block-id`, `data-value`); it must never know what they do.
+//! Block elements that act when they are pressed, and the input block around those that hold a
+//! value. Each carries the ids Slack would send back; it must never know what they do.
 
-use serde_json::Value;
+use std::borrow::Cow;
 
-use super::{Drawing, UnknownBlock, block_id, inline, kind, list, str_of, unknown};
+use serde_json::{Value, json};
+
+use super::control::Label;
+use super::{Drawing, block_id, inline, kind, list, str_of};
 use crate::Html;
 
 impl Drawing<'_> {
     /// An element outside an input block: pressing or choosing acts at once.
-    pub(super) fn element(
-        &self,
-        html: &mut Html,
-        element: &Value,
-        block: &str,
-    ) -> Result<(), UnknownBlock> {
+    pub(super) fn element(&self, html: &mut Html, element: &Value, block: &str) {
         match kind(element) {
             "button" => self.button(html, element, block),
             "overflow" => self.overflow(html, element, block),
             "image" => self.picture(html, element),
-            _ => self.control(html, element, block, None)?,
+            _ => {
+                let element = self.as_filled(element, block);
+                self.control(html, &element, block, &Label::None);
+            }
         }
-        Ok(())
     }
 
-    /// An input block: label, control, hint.
-    pub(super) fn input(&self, html: &mut Html, block: &Value) -> Result<(), UnknownBlock> {
-        let element = &block["element"];
-        let grouped = matches!(kind(element), "radio_buttons" | "checkboxes");
+    /// An input block: label, control, hint, and what is wrong.
+    pub(super) fn input(&self, html: &mut Html, block: &Value) {
+        let element = self.as_filled(&block["element"], block_id(block));
+        let is_group = super::choice::is_group(kind(&element));
         let id = self.fresh_id();
-        if grouped {
-            html.tag("<fieldset class=\"input\"");
-            html.attr("data-block-id", block_id(block));
+        html.tag(if is_group {
+            "<fieldset class=\"input\""
+        } else {
+            "<div class=\"input\""
+        });
+        html.attr("data-block-id", block_id(block));
+        if is_group {
+            html.attr("aria-describedby", &described_by(&id, block));
             html.tag("><legend>");
         } else {
-            html.tag("<div class=\"input\"");
-            html.attr("data-block-id", block_id(block));
             html.tag("><label");
             html.attr("for", &id);
             html.tag(">");
@@ -45,26 +48,65 @@ impl Drawing<'_> {
             html.push_text(self.ctx.lang.words().optional);
             html.tag("</small>");
         }
-        html.tag(if grouped { "</legend>" } else { "</label>" });
-        self.control(html, element, block_id(block), Some(&id))?;
+        html.tag(if is_group { "</legend>" } else { "</label>" });
+        let described = described_by(&id, block);
+        let error = self.error_of(block_id(block));
+        let label = Label::Of {
+            id: &id,
+            described: &described,
+            is_wrong: error.is_some(),
+            is_dispatched: block["dispatch_action"] == true,
+        };
+        self.control(html, &element, block_id(block), &label);
         if !block["hint"].is_null() {
-            html.tag("<span class=\"hint\">");
+            html.tag("<span class=\"hint\"");
+            html.attr("id", &format!("{id}-hint"));
+            html.tag(">");
             self.plain(html, &block["hint"]);
             html.tag("</span>");
         }
-        html.tag(if grouped { "</fieldset>" } else { "</div>" });
-        Ok(())
+        html.tag("<p class=\"err\" role=\"alert\"");
+        html.attr("id", &format!("{id}-err"));
+        html.tag(">");
+        html.push_text(error.unwrap_or_default());
+        html.tag("</p>");
+        html.tag(if is_group { "</fieldset>" } else { "</div>" });
+    }
+
+    fn error_of(&self, block: &str) -> Option<&str> {
+        self.ctx
+            .errors
+            .iter()
+            .find(|(known, _)| known == block)
+            .map(|(_, text)| text.as_str())
+    }
+
+    /// The element with what people have filled in already in the place of its first values.
+    fn as_filled<'e>(&self, element: &'e Value, block: &str) -> Cow<'e, Value> {
+        let state = &self.ctx.state[block][str_of(&element["action_id"])];
+        let Some(fields) = state.as_object() else {
+            return Cow::Borrowed(element);
+        };
+        let mut filled = element.clone();
+        for (name, value) in fields {
+            if let Some(what) = name.strip_prefix("selected_") {
+                filled[format!("initial_{what}")] = value.clone();
+            } else if name == "value" {
+                filled["initial_value"] = value.clone();
+            }
+        }
+        Cow::Owned(filled)
     }
 
     fn button(&self, html: &mut Html, button: &Value, block: &str) {
         let address = inline::safe_address(str_of(&button["url"]));
-        html.tag(if address.is_some() {
-            "<a target=\"_blank\" rel=\"noopener noreferrer\""
-        } else {
-            "<button type=\"button\""
-        });
         if let Some(address) = address {
+            html.tag("<a target=\"_blank\" rel=\"noopener noreferrer\"");
             html.attr("href", address);
+            self.place(html, button, block);
+        } else {
+            html.tag("<button");
+            self.press(html, button, block, str_of(&button["value"]));
         }
         html.attr(
             "class",
@@ -79,9 +121,6 @@ impl Drawing<'_> {
         if let Some(label) = button["accessibility_label"].as_str() {
             html.attr("aria-label", label);
         }
-        if let Some(question) = button["confirm"]["text"]["text"].as_str() {
-            html.attr("data-confirm", question);
-        }
         html.tag(">");
         self.plain(html, &button["text"]);
         html.tag(if address.is_some() {
@@ -91,181 +130,81 @@ impl Drawing<'_> {
         });
     }
 
+    /// What makes a button send itself: the form, and all that tells one press from another.
+    fn press(&self, html: &mut Html, element: &Value, block: &str, value: &str) {
+        let Some(press) = &self.ctx.press else {
+            html.tag(" type=\"button\"");
+            return;
+        };
+        html.attr("form", press.form);
+        html.tag(" name=\"press\"");
+        let what = json!([press.place, block, str_of(&element["action_id"]), value]);
+        html.attr("value", &what.to_string());
+        confirmation(html, element);
+    }
+
+    /// The same for a control that is not a button; a script sends it when it changes.
+    pub(super) fn place(&self, html: &mut Html, element: &Value, block: &str) {
+        if let Some(press) = &self.ctx.press {
+            let what = json!([press.place, block, str_of(&element["action_id"])]);
+            html.attr("data-press", &what.to_string());
+            confirmation(html, element);
+        }
+    }
+
     fn overflow(&self, html: &mut Html, menu: &Value, block: &str) {
         html.tag("<details class=\"overflow\"><summary class=\"btn icon\"");
         html.attr("aria-label", self.ctx.lang.words().more);
         html.tag(">⋯</summary><div>");
         for option in list(&menu["options"]) {
-            html.tag("<button type=\"button\" class=\"btn\"");
+            let value = str_of(&option["value"]);
+            html.tag("<button");
+            self.press(html, menu, block, value);
+            html.tag(" class=\"btn\"");
             action(html, menu, block);
-            html.attr("data-value", str_of(&option["value"]));
+            html.attr("data-value", value);
             html.tag(">");
             self.plain(html, &option["text"]);
+            if !option["description"].is_null() {
+                html.tag("<small>");
+                self.plain(html, &option["description"]);
+                html.tag("</small>");
+            }
             html.tag("</button>");
         }
         html.tag("</div></details>");
     }
-
-    /// A control that holds a value. Without an `id` from a label it is named by its placeholder.
-    fn control(
-        &self,
-        html: &mut Html,
-        element: &Value,
-        block: &str,
-        id: Option<&str>,
-    ) -> Result<(), UnknownBlock> {
-        match kind(element) {
-            "plain_text_input" if element["multiline"] == true => {
-                html.tag("<textarea class=\"ctl\"");
-                self.field(html, element, block, id);
-                html.tag(">");
-                html.push_text(str_of(&element["initial_value"]));
-                html.tag("</textarea>");
-            }
-            "plain_text_input" => self.line(html, element, block, id, "text", "initial_value"),
-            "datepicker" => self.line(html, element, block, id, "date", "initial_date"),
-            "timepicker" => self.line(html, element, block, id, "time", "initial_time"),
-            "datetimepicker" => self.line(
-                html,
-                element,
-                block,
-                id,
-                "datetime-local",
-                "initial_date_time",
-            ),
-            "static_select" => self.select(html, element, block, id, false),
-            "users_select" => self.select(html, element, block, id, false),
-            "multi_users_select" => self.select(html, element, block, id, true),
-            "radio_buttons" | "checkboxes" => self.choices(html, element, block)?,
-            _ => return Err(unknown(element, "elements")),
-        }
-        Ok(())
-    }
-
-    fn line(
-        &self,
-        html: &mut Html,
-        element: &Value,
-        block: &str,
-        id: Option<&str>,
-        input: &'static str,
-        initial: &str,
-    ) {
-        html.tag("<input class=\"ctl\"");
-        html.attr("type", input);
-        self.field(html, element, block, id);
-        html.attr("value", str_of(&element[initial]));
-        html.tag(">");
-    }
-
-    fn field(&self, html: &mut Html, element: &Value, block: &str, id: Option<&str>) {
-        action(html, element, block);
-        let placeholder = str_of(&element["placeholder"]["text"]);
-        match id {
-            Some(id) => html.attr("id", id),
-            None => html.attr(
-                "aria-label",
-                if placeholder.is_empty() {
-                    self.ctx.lang.words().choose
-                } else {
-                    placeholder
-                },
-            ),
-        }
-        if !placeholder.is_empty() {
-            html.attr("placeholder", placeholder);
-        }
-        if let Some(max) = element["max_length"].as_u64() {
-            html.attr("maxlength", &max.to_string());
-        }
-        if element["focus_on_load"] == true {
-            html.tag(" autofocus");
-        }
-    }
-
-    fn select(&self, html: &mut Html, element: &Value, block: &str, id: Option<&str>, many: bool) {
-        html.tag("<select class=\"ctl\"");
-        if many {
-            html.tag(" multiple");
-        }
-        html.attr("data-kind", kind(element));
-        self.field(html, element, block, id);
-        html.tag(">");
-        if !many {
-            html.tag("<option value=\"\">");
-            let placeholder = str_of(&element["placeholder"]["text"]);
-            inline::with_emoji_names_only(
-                html,
-                if placeholder.is_empty() {
-                    self.ctx.lang.words().choose
-                } else {
-                    placeholder
-                },
-            );
-            html.tag("</option>");
-        }
-        if kind(element) == "static_select" {
-            let chosen = str_of(&element["initial_option"]["value"]);
-            for option in list(&element["options"]) {
-                let value = str_of(&option["value"]);
-                entry(
-                    html,
-                    value,
-                    str_of(&option["text"]["text"]),
-                    value == chosen,
-                );
-            }
-        } else {
-            for (user, name) in self.ctx.people {
-                let chosen = element["initial_user"] == user.as_str()
-                    || list(&element["initial_users"])
-                        .iter()
-                        .any(|known| known == user.as_str());
-                entry(html, user, name, chosen);
-            }
-        }
-        html.tag("</select>");
-    }
-
-    fn choices(&self, html: &mut Html, element: &Value, block: &str) -> Result<(), UnknownBlock> {
-        let many = kind(element) == "checkboxes";
-        let group = self.fresh_id();
-        for option in list(&element["options"]) {
-            let value = &option["value"];
-            let chosen = element["initial_option"]["value"] == *value && !value.is_null()
-                || list(&element["initial_options"])
-                    .iter()
-                    .any(|known| known["value"] == *value);
-            html.tag("<label class=\"opt\"><input");
-            html.attr("type", if many { "checkbox" } else { "radio" });
-            html.attr("name", &group);
-            html.attr("value", str_of(value));
-            action(html, element, block);
-            if chosen {
-                html.tag(" checked");
-            }
-            html.tag("><span>");
-            self.text(html, &option["text"])?;
-            if !option["description"].is_null() {
-                html.tag("<br><small class=\"hint\">");
-                self.plain(html, &option["description"]);
-                html.tag("</small>");
-            }
-            html.tag("</span></label>");
-        }
-        Ok(())
-    }
 }
 
-fn action(html: &mut Html, element: &Value, block: &str) {
+/// The ids Slack would send back.
+pub(super) fn action(html: &mut Html, element: &Value, block: &str) {
     html.attr("data-action-id", str_of(&element["action_id"]));
     html.attr("data-block-id", block);
 }
 
-fn entry(html: &mut Html, value: &str, label: &str, chosen: bool) {
-    html.tag("<option");
-    html.attr("value", value);
-    html.tag(if chosen { " selected>" } else { ">" });
-    inline::with_emoji_names_only(html, label);
-    html.tag("</option>");
+/// What is asked before the press counts.
+fn confirmation(html: &mut Html, element: &Value) {
+    let confirm = &element["confirm"];
+    let Some(question) = confirm["text"]["text"].as_str() else {
+        return;
+    };
+    html.attr("data-confirm", question);
+    for (name, field) in [
+        ("data-confirm-title", "title"),
+        ("data-confirm-yes", "confirm"),
+        ("data-confirm-no", "deny"),
+    ] {
+        html.attr(name, str_of(&confirm[field]["text"]));
+    }
+    if confirm["style"] == "danger" {
+        html.tag(" data-confirm-danger=\"yes\"");
+    }
+}
+
+fn described_by(id: &str, block: &Value) -> String {
+    if block["hint"].is_null() {
+        format!("{id}-err")
+    } else {
+        format!("{id}-hint {id}-err")
+    }
 }

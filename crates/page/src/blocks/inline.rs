@@ -80,6 +80,12 @@ fn is_own_page(href: &str) -> bool {
     href.starts_with('?') || (href.starts_with('/') && !href.starts_with("//"))
 }
 
+/// A user group by its handle.
+pub fn usergroup(html: &mut Html, id: &str, label: Option<&str>, ctx: &BlockContext<'_>) {
+    let handle = (ctx.group)(id).or_else(|| label.map(str::to_owned));
+    group(html, "@", handle.as_deref().unwrap_or(id));
+}
+
 /// A group or a broadcast, which leads nowhere.
 pub fn group(html: &mut Html, sign: &'static str, name: &str) {
     html.tag("<span class=\"mention\">");

@@ -195,7 +195,7 @@ impl Line<'_> {
             let format = decoded(parts.next().unwrap_or_default());
             inline::moment(html, seconds, &format, label.unwrap_or_default(), self.ctx);
         } else if let Some(group) = command.strip_prefix("subteam^").filter(|id| is_id(id)) {
-            inline::group(html, "@", label.unwrap_or(group));
+            inline::usergroup(html, group, label, self.ctx);
         } else if matches!(command, "here" | "channel" | "everyone") {
             inline::group(html, "@", command);
         } else {

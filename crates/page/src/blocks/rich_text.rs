@@ -3,73 +3,104 @@
 
 use serde_json::Value;
 
-use super::{BlockContext, UnknownBlock, inline, kind, list, str_of, unknown};
+use super::{Drawing, inline, kind, list, str_of};
 use crate::Html;
 
 /// Deeper lists are drawn at this depth.
 const INDENT_MAX: u64 = 3;
 
-/// Draws one `rich_text` block.
-pub fn render(html: &mut Html, block: &Value, ctx: &BlockContext<'_>) -> Result<(), UnknownBlock> {
-    html.tag("<div class=\"rt\">");
-    for part in list(&block["elements"]) {
-        match kind(part) {
-            "rich_text_section" => {
-                html.tag("<div>");
-                spans(html, part, ctx)?;
-                html.tag("</div>");
+impl Drawing<'_> {
+    /// One `rich_text` block.
+    pub(super) fn rich_text(&self, html: &mut Html, block: &Value) {
+        html.tag("<div class=\"rt\">");
+        for part in list(&block["elements"]) {
+            match kind(part) {
+                "rich_text_section" => {
+                    html.tag("<div>");
+                    self.spans(html, part);
+                    html.tag("</div>");
+                }
+                "rich_text_list" => self.items(html, part),
+                "rich_text_quote" => {
+                    html.tag("<blockquote>");
+                    self.spans(html, part);
+                    html.tag("</blockquote>");
+                }
+                "rich_text_preformatted" => {
+                    html.tag("<pre>");
+                    self.spans(html, part);
+                    html.tag("</pre>");
+                }
+                _ => self.unknown(html, part, "rich_text"),
             }
-            "rich_text_list" => items(html, part, ctx)?,
-            "rich_text_quote" => {
-                html.tag("<blockquote>");
-                spans(html, part, ctx)?;
-                html.tag("</blockquote>");
-            }
-            "rich_text_preformatted" => {
-                html.tag("<pre>");
-                spans(html, part, ctx)?;
-                html.tag("</pre>");
-            }
-            _ => return Err(unknown(part, "rich_text")),
         }
+        html.tag("</div>");
     }
-    html.tag("</div>");
-    Ok(())
-}
 
-fn items(html: &mut Html, part: &Value, ctx: &BlockContext<'_>) -> Result<(), UnknownBlock> {
-    let ordered = str_of(&part["style"]) == "ordered";
-    html.tag(if ordered { "<ol" } else { "<ul" });
-    match part["indent"].as_u64().unwrap_or_default().min(INDENT_MAX) {
-        0 => html.tag(">"),
-        1 => html.tag(" class=\"in1\">"),
-        2 => html.tag(" class=\"in2\">"),
-        _ => html.tag(" class=\"in3\">"),
+    fn items(&self, html: &mut Html, part: &Value) {
+        let ordered = str_of(&part["style"]) == "ordered";
+        html.tag(if ordered { "<ol" } else { "<ul" });
+        match part["indent"].as_u64().unwrap_or_default().min(INDENT_MAX) {
+            0 => html.tag(">"),
+            1 => html.tag(" class=\"in1\">"),
+            2 => html.tag(" class=\"in2\">"),
+            _ => html.tag(" class=\"in3\">"),
+        }
+        for item in list(&part["elements"]) {
+            html.tag("<li>");
+            self.spans(html, item);
+            html.tag("</li>");
+        }
+        html.tag(if ordered { "</ol>" } else { "</ul>" });
     }
-    for item in list(&part["elements"]) {
-        html.tag("<li>");
-        spans(html, item, ctx)?;
-        html.tag("</li>");
-    }
-    html.tag(if ordered { "</ol>" } else { "</ul>" });
-    Ok(())
-}
 
-fn spans(html: &mut Html, part: &Value, ctx: &BlockContext<'_>) -> Result<(), UnknownBlock> {
-    for span in list(&part["elements"]) {
-        let styles: Vec<&Style> = STYLES
-            .iter()
-            .filter(|style| span["style"][style.name] == true)
-            .collect();
-        for style in &styles {
-            html.tag(style.open);
-        }
-        piece(html, span, ctx)?;
-        for style in styles.iter().rev() {
-            html.tag(style.close);
+    fn spans(&self, html: &mut Html, part: &Value) {
+        for span in list(&part["elements"]) {
+            let styles: Vec<&Style> = STYLES
+                .iter()
+                .filter(|style| span["style"][style.name] == true)
+                .collect();
+            for style in &styles {
+                html.tag(style.open);
+            }
+            self.piece(html, span);
+            for style in styles.iter().rev() {
+                html.tag(style.close);
+            }
         }
     }
-    Ok(())
+
+    fn piece(&self, html: &mut Html, span: &Value) {
+        let ctx = self.ctx;
+        match kind(span) {
+            "text" => text(html, str_of(&span["text"])),
+            "link" => {
+                let address = str_of(&span["url"]);
+                let label = span["text"]
+                    .as_str()
+                    .filter(|label| !label.is_empty())
+                    .unwrap_or(address);
+                inline::link(html, address, label);
+            }
+            "user" => inline::user(html, str_of(&span["user_id"]), None, ctx),
+            "channel" => inline::channel(html, str_of(&span["channel_id"]), None, ctx),
+            "usergroup" => inline::usergroup(html, str_of(&span["usergroup_id"]), None, ctx),
+            "broadcast" => inline::group(html, "@", str_of(&span["range"])),
+            "emoji" => emoji(html, span),
+            "color" => text(html, str_of(&span["value"])),
+            "date" => {
+                let seconds = span["timestamp"].as_i64();
+                inline::moment(
+                    html,
+                    seconds,
+                    str_of(&span["format"]),
+                    str_of(&span["fallback"]),
+                    ctx,
+                );
+            }
+            _ => self.unknown(html, span, "rich_text"),
+        }
+    }
 }
 
 struct Style {
@@ -100,37 +131,6 @@ const STYLES: [Style; 4] = [
         close: "</code>",
     },
 ];
-
-fn piece(html: &mut Html, span: &Value, ctx: &BlockContext<'_>) -> Result<(), UnknownBlock> {
-    match kind(span) {
-        "text" => text(html, str_of(&span["text"])),
-        "link" => {
-            let address = str_of(&span["url"]);
-            let label = span["text"]
-                .as_str()
-                .filter(|label| !label.is_empty())
-                .unwrap_or(address);
-            inline::link(html, address, label);
-        }
-        "user" => inline::user(html, str_of(&span["user_id"]), None, ctx),
-        "channel" => inline::channel(html, str_of(&span["channel_id"]), None, ctx),
-        "usergroup" => inline::group(html, "@", str_of(&span["usergroup_id"])),
-        "broadcast" => inline::group(html, "@", str_of(&span["range"])),
-        "emoji" => emoji(html, span),
-        "date" => {
-            let seconds = span["timestamp"].as_i64();
-            inline::moment(
-                html,
-                seconds,
-                str_of(&span["format"]),
-                str_of(&span["fallback"]),
-                ctx,
-            );
-        }
-        _ => return Err(unknown(span, "rich_text")),
-    }
-    Ok(())
-}
 
 fn emoji(html: &mut Html, span: &Value) {
     let name = str_of(&span["name"]);

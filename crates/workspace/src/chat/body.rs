@@ -9,13 +9,13 @@ use serde_json::Value;
 
 use super::ASSETS;
 use super::visit::Visit;
-use crate::model::Message;
+use crate::model::{ChannelKind, Message};
 
 /// An app's blocks as blocks; a person's text as the text it is.
 pub(super) fn of(visit: &Visit<'_>, message: &Message, id_prefix: &str) -> Html {
     with_context(visit, id_prefix, |ctx| {
         let mut html = match message.app_id {
-            Some(_) if !message.blocks.is_empty() => drawn(&message.blocks, &message.text, ctx),
+            Some(_) if !message.blocks.is_empty() => drawn(&message.blocks, ctx),
             _ => spoken(&message.text, ctx),
         };
         for attachment in &message.attachments {
@@ -31,16 +31,6 @@ struct Spoken {
     text: Html,
 }
 
-#[derive(Template)]
-#[template(
-    source = "{{ text }}<div class=\"bk\"><p class=\"unknown\">[{{ kind }}]</p></div>",
-    ext = "html"
-)]
-struct Undrawn<'a> {
-    text: Html,
-    kind: &'a str,
-}
-
 fn spoken(text: &str, ctx: &BlockContext<'_>) -> Html {
     let text = blocks::mrkdwn(text, ctx);
     if text.is_empty() {
@@ -50,28 +40,20 @@ fn spoken(text: &str, ctx: &BlockContext<'_>) -> Html {
     }
 }
 
-/// Blocks, or the fallback text with a mark: what can't be drawn is never silently missing.
-pub(super) fn drawn(list: &[Value], fallback: &str, ctx: &BlockContext<'_>) -> Html {
-    match blocks::render(&Value::Array(list.to_vec()), ctx) {
-        Ok(html) => html,
-        Err(unknown) => {
-            let undrawn = Undrawn {
-                text: spoken(fallback, ctx),
-                kind: &unknown.kind,
-            };
-            Html::trusted(undrawn.render().unwrap_or_default())
-        }
+/// Blocks. What can't be drawn is marked on the page, said in the log, and found by
+/// [`undrawn`](super::undrawn), so that it is never silently missing.
+pub(super) fn drawn(list: &[Value], ctx: &BlockContext<'_>) -> Html {
+    let drawn = blocks::render(&Value::Array(list.to_vec()), ctx);
+    for unknown in &drawn.unknown {
+        tracing::warn!(%unknown, "a block on the chat page could not be drawn");
     }
+    drawn.html
 }
 
 /// Legacy attachments: their blocks if they have some, else their words.
 fn attached(attachment: &Value, ctx: &BlockContext<'_>) -> Html {
     if let Some(list) = attachment["blocks"].as_array() {
-        return drawn(
-            list,
-            attachment["fallback"].as_str().unwrap_or_default(),
-            ctx,
-        );
+        return drawn(list, ctx);
     }
     let words = |name: &str| attachment[name].as_str().unwrap_or_default();
     let lines: Vec<&str> = ["pretext", "title", "text"]
@@ -107,6 +89,12 @@ pub(super) fn with_context<T>(
         .personas()
         .map(|user| (user.id.clone(), visit.person(&user.id)))
         .collect();
+    let channels: Vec<(String, String)> = visit
+        .world
+        .channels_visible_to(&visit.me.id)
+        .filter(|channel| !channel.is_archived && channel.kind != ChannelKind::Im)
+        .map(|channel| (channel.id.clone(), format!("#{}", channel.name)))
+        .collect();
     work(&BlockContext {
         lang: visit.lang,
         zone: &zone,
@@ -122,7 +110,17 @@ pub(super) fn with_context<T>(
                 href: Some(visit.channel_href(id)),
             })
         },
+        group: &|id| {
+            let mut groups = visit.world.usergroups();
+            groups
+                .find(|group| group.id == id)
+                .map(|group| group.handle.clone())
+        },
         people: &people,
+        channels: &channels,
         id_prefix,
+        press: None,
+        errors: &[],
+        state: &Value::Null,
     })
 }

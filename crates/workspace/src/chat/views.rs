@@ -76,5 +76,5 @@ fn blocks(visit: &Visit<'_>, view: &View) -> Html {
         .get("blocks")
         .and_then(Value::as_array)
         .map_or(&[][..], Vec::as_slice);
-    with_context(visit, &view.id, |ctx| drawn(list, "", ctx))
+    with_context(visit, &view.id, |ctx| drawn(list, ctx))
 }
