@@ -11,6 +11,7 @@ use secrecy::SecretString;
 use serde_json::Value;
 
 use super::answer::{Outcome, judge};
+use super::file::{self, Download, DownloadError};
 use super::http::Http;
 use super::limits::Limits;
 use super::method::Method;
@@ -262,6 +263,31 @@ impl WebApi {
                 }
             }
         }
+    }
+
+    /// Downloads a file of Slack's (`url_private`), with the token: it is sent to Slack's own hosts and
+    /// to wherever the Web API itself is, and never follows a redirect from there to elsewhere.
+    /// `announced` is the media type that Slack told of it.
+    ///
+    /// # Errors
+    /// See [`DownloadError`].
+    pub async fn download(
+        &self,
+        url: &str,
+        announced: &str,
+        bytes_max: usize,
+    ) -> Result<Download, DownloadError> {
+        file::download(
+            self.http.as_ref(),
+            &self.base_url,
+            &self.token,
+            &file::Wanted {
+                url,
+                announced,
+                bytes_max,
+            },
+        )
+        .await
     }
 
     /// A caller with several calls to make knows only when it began; the answers in between tell how

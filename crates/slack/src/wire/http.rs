@@ -1,4 +1,4 @@
-//! The port to the network: one form-encoded POST, three honest outcomes.
+//! The port to the network: one form-encoded POST with three honest outcomes, and one GET of bytes.
 //!
 //! It must never know what a call means. It only has to say truthfully whether the request may
 //! have reached the other side, because a call that may have arrived must not be sent again
@@ -17,6 +17,48 @@ pub trait Http: Send + Sync {
         bearer: &SecretString,
         body: String,
     ) -> Result<HttpAnswer, HttpFailure>;
+
+    /// Gets the bytes at `url` with a bearer token, at most `bytes_max` of them. Follows nothing: the
+    /// token goes to that address and nowhere else. A wire that carries no files says so.
+    async fn get_bytes(
+        &self,
+        _url: &str,
+        _bearer: &SecretString,
+        _bytes_max: usize,
+    ) -> Result<HttpBytes, HttpFailure> {
+        Err(HttpFailure::NotSent(
+            "this wire carries no files".to_owned(),
+        ))
+    }
+}
+
+/// Bytes a server answered with, not yet judged.
+#[derive(Clone, PartialEq, Eq)]
+pub struct HttpBytes {
+    /// The HTTP status code.
+    pub status: u16,
+    /// `Retry-After` in seconds, where it was sent as a number.
+    pub retry_after: Option<u64>,
+    /// `Content-Type`, where it was sent.
+    pub content_type: Option<String>,
+    /// `Location`, where it was sent.
+    pub location: Option<String>,
+    /// What came, at most as much as was asked for.
+    pub bytes: Vec<u8>,
+    /// Whether there was more than was asked for.
+    pub is_cut: bool,
+}
+
+/// Without the bytes: they are somebody's file.
+impl std::fmt::Debug for HttpBytes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("HttpBytes")
+            .field("status", &self.status)
+            .field("content_type", &self.content_type)
+            .field("bytes", &self.bytes.len())
+            .field("is_cut", &self.is_cut)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What a server answered, not yet judged.

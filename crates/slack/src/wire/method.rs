@@ -90,6 +90,7 @@ methods! {
         ["blocks" "channel" "link_names" "metadata" "parse" "reply_broadcast" "text" "ts"];
     ChatPostEphemeral "chat.postEphemeral" Four true
         ["blocks" "channel" "link_names" "parse" "text" "thread_ts" "user"];
+    ChatDelete "chat.delete" Three true ["channel" "ts"];
     ChatGetPermalink "chat.getPermalink" Four false ["channel" "message_ts"];
     ReactionsAdd "reactions.add" Three true ["channel" "name" "timestamp"];
     ReactionsRemove "reactions.remove" Two true ["channel" "name" "timestamp"];
@@ -99,5 +100,8 @@ methods! {
     BookmarksList "bookmarks.list" Three false ["channel_id"];
     ViewsPublish "views.publish" Four true ["hash" "user_id" "view"];
     ViewsOpen "views.open" Four true ["trigger_id" "view"];
+    ViewsPush "views.push" Four true ["trigger_id" "view"];
+    ViewsUpdate "views.update" Four true ["external_id" "hash" "view" "view_id"];
+    FilesInfo "files.info" Four false ["file"];
     AppsConnectionsOpen "apps.connections.open" Opening false [];
 }

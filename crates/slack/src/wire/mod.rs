@@ -6,7 +6,10 @@
 pub mod answer;
 pub mod client;
 pub mod envelope;
+pub mod file;
+pub mod form;
 pub mod http;
+pub mod interaction;
 pub mod kit;
 pub mod limits;
 pub mod method;

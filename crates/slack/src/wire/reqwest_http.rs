@@ -9,10 +9,12 @@ use async_trait::async_trait;
 use reqwest::{Client, Response, Url, header};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::http::{Http, HttpAnswer, HttpFailure};
+use super::http::{Http, HttpAnswer, HttpBytes, HttpFailure};
 
 /// Total time for one call, from the first byte out to the last byte in.
 pub const CALL_TIMEOUT_MS: u64 = 10_000;
+/// Total time for one file.
+pub const FILE_TIMEOUT_MS: u64 = 60_000;
 /// Time to reach the server at all; shorter, because nothing was sent yet and trying again is free.
 pub const CONNECT_TIMEOUT_MS: u64 = 5_000;
 /// The longest answer that is read; Slack's largest pages are far below.
@@ -103,6 +105,45 @@ impl Http for ReqwestHttp {
         answer.took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         Ok(answer)
     }
+
+    async fn get_bytes(
+        &self,
+        url: &str,
+        bearer: &SecretString,
+        bytes_max: usize,
+    ) -> Result<HttpBytes, HttpFailure> {
+        let mut response = self
+            .client_for(url)?
+            .get(url)
+            .timeout(Duration::from_millis(FILE_TIMEOUT_MS))
+            .bearer_auth(bearer.expose_secret())
+            .send()
+            .await
+            .map_err(failure)?;
+        let mut answer = HttpBytes {
+            status: response.status().as_u16(),
+            retry_after: header_text(&response, header::RETRY_AFTER)
+                .and_then(|seconds| seconds.trim().parse().ok()),
+            content_type: header_text(&response, header::CONTENT_TYPE),
+            location: header_text(&response, header::LOCATION),
+            bytes: Vec::new(),
+            is_cut: false,
+        };
+        while let Some(part) = response.chunk().await.map_err(lost)? {
+            let room = bytes_max - answer.bytes.len();
+            if part.len() > room {
+                // Nobody needs half a file: the rest is not even read.
+                answer.is_cut = true;
+                break;
+            }
+            answer.bytes.extend_from_slice(&part);
+        }
+        Ok(answer)
+    }
+}
+
+fn lost(error: reqwest::Error) -> HttpFailure {
+    HttpFailure::Lost(describe(error))
 }
 
 fn header_text(response: &Response, name: header::HeaderName) -> Option<String> {
@@ -116,10 +157,7 @@ fn header_text(response: &Response, name: header::HeaderName) -> Option<String> 
 async fn read_body(mut response: Response) -> Result<String, HttpFailure> {
     let mut bytes = Vec::new();
     loop {
-        let chunk = response
-            .chunk()
-            .await
-            .map_err(|error| HttpFailure::Lost(describe(error)))?;
+        let chunk = response.chunk().await.map_err(lost)?;
         let Some(chunk) = chunk else { break };
         if bytes.len() + chunk.len() > ANSWER_BYTES_MAX {
             return Err(HttpFailure::Lost("the answer is too long".to_owned()));
@@ -133,7 +171,7 @@ fn failure(error: reqwest::Error) -> HttpFailure {
     if error.is_connect() || error.is_builder() {
         HttpFailure::NotSent(describe(error))
     } else {
-        HttpFailure::Lost(describe(error))
+        lost(error)
     }
 }
 

@@ -1,7 +1,9 @@
 //! The protocol leaf, seen from outside: limits, calls, blocks, sockets, signatures.
 
 mod client;
+mod download;
 mod envelope;
+mod forms;
 mod ground_truth;
 mod kit;
 mod limits;
@@ -12,3 +14,4 @@ mod reqwest_http;
 mod signature;
 mod socket;
 mod tiny_slack;
+mod view;

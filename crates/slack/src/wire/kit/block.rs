@@ -5,125 +5,16 @@
 
 use serde_json::{Map, Value, json};
 
+use super::element::Element;
 use super::mrkdwn::Mrkdwn;
 use super::rich::{RichText, weight};
 use super::{
-    ACTIONS_MAX, BUTTON_TEXT_MAX, BUTTON_VALUE_MAX, CONTEXT_ELEMENTS_MAX, FIELD_MAX, FIELDS_MAX,
-    HEADER_MAX, ID_MAX, TEXT_MAX, clean_line, cut, length, safe_url,
+    ACTIONS_MAX, CONTEXT_ELEMENTS_MAX, FIELD_MAX, FIELDS_MAX, HEADER_MAX, ID_MAX, INPUT_LABEL_MAX,
+    TEXT_MAX, length,
 };
 
-/// Words on one line that Slack shows as they are.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Plain(String);
-
-impl Plain {
-    /// Words, ours or somebody's.
-    #[must_use]
-    pub fn new(text: &str) -> Self {
-        Self(clean_line(text))
-    }
-
-    pub(super) fn object(&self, max: usize) -> Option<Value> {
-        let text = cut(&self.0, max);
-        if text.is_empty() {
-            return None;
-        }
-        Some(json!({"type": "plain_text", "text": text, "emoji": true}))
-    }
-}
-
-impl From<&str> for Plain {
-    fn from(text: &str) -> Self {
-        Self::new(text)
-    }
-}
-
-/// How a button looks.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum ButtonStyle {
-    /// Like most.
-    #[default]
-    Quiet,
-    /// The one to press.
-    Primary,
-    /// One that is hard to undo.
-    Danger,
-}
-
-/// A button.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Button {
-    action_id: String,
-    text: Plain,
-    value: String,
-    url: Option<String>,
-    style: ButtonStyle,
-}
-
-impl Button {
-    /// A quiet button without a value.
-    #[must_use]
-    pub fn new(action_id: &str, text: impl Into<Plain>) -> Self {
-        Self {
-            action_id: action_id.to_owned(),
-            text: text.into(),
-            value: String::new(),
-            url: None,
-            style: ButtonStyle::Quiet,
-        }
-    }
-
-    /// What comes back when it is pressed.
-    #[must_use]
-    pub fn value(mut self, value: &str) -> Self {
-        value.clone_into(&mut self.value);
-        self
-    }
-
-    /// An address that it opens.
-    #[must_use]
-    pub fn url(mut self, url: &str) -> Self {
-        self.url = Some(url.to_owned());
-        self
-    }
-
-    /// How it looks.
-    #[must_use]
-    pub fn style(mut self, style: ButtonStyle) -> Self {
-        self.style = style;
-        self
-    }
-
-    /// `None` where its id, value or address does not fit: half of one would mean something else.
-    fn render(&self) -> Option<Value> {
-        if self.action_id.is_empty() || length(&self.action_id) > ID_MAX {
-            return None;
-        }
-        if length(&self.value) > BUTTON_VALUE_MAX {
-            return None;
-        }
-        let mut button = Map::new();
-        button.insert("type".to_owned(), json!("button"));
-        button.insert("action_id".to_owned(), json!(self.action_id));
-        button.insert("text".to_owned(), self.text.object(BUTTON_TEXT_MAX)?);
-        if !self.value.is_empty() {
-            button.insert("value".to_owned(), json!(self.value));
-        }
-        if let Some(url) = &self.url {
-            button.insert("url".to_owned(), json!(safe_url(url)?));
-        }
-        match self.style {
-            ButtonStyle::Quiet => {}
-            ButtonStyle::Primary => {
-                button.insert("style".to_owned(), json!("primary"));
-            }
-            ButtonStyle::Danger => {
-                button.insert("style".to_owned(), json!("danger"));
-            }
-        }
-        Some(Value::Object(button))
-    }
-}
+pub use super::button::{Button, ButtonStyle};
+pub use super::plain::Plain;
 
 /// A block.
 #[derive(Debug, Clone, PartialEq)]
@@ -138,12 +29,82 @@ enum Body {
     Section {
         text: Mrkdwn,
         fields: Vec<Mrkdwn>,
-        accessory: Option<Button>,
+        accessory: Option<Element>,
     },
     Context(Vec<Mrkdwn>),
-    Actions(Vec<Button>),
+    Actions(Vec<Element>),
     Divider,
     RichText(RichText),
+    Input(Input),
+}
+
+/// Something to fill in, with its label. Only views hold these.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Input {
+    name: String,
+    label: Plain,
+    hint: Option<Plain>,
+    element: Element,
+    is_optional: bool,
+    tells_at_once: bool,
+}
+
+impl Input {
+    /// What is filled in comes back under `name`; a view needs it, unless it is optional.
+    #[must_use]
+    pub fn new(name: &str, label: impl Into<Plain>, element: impl Into<Element>) -> Self {
+        Self {
+            name: name.to_owned(),
+            label: label.into(),
+            hint: None,
+            element: element.into(),
+            is_optional: false,
+            tells_at_once: false,
+        }
+    }
+
+    /// A smaller line under it.
+    #[must_use]
+    pub fn hint(mut self, text: impl Into<Plain>) -> Self {
+        self.hint = Some(text.into());
+        self
+    }
+
+    /// May stay empty.
+    #[must_use]
+    pub fn optional(mut self) -> Self {
+        self.is_optional = true;
+        self
+    }
+
+    /// Choosing in it is a press that comes at once, so that the view can be drawn anew.
+    #[must_use]
+    pub fn tells_at_once(mut self) -> Self {
+        self.tells_at_once = true;
+        self
+    }
+
+    /// `None` where it could not be read again, or has nothing to fill in.
+    fn render(&self) -> Option<Value> {
+        if self.name.is_empty() || length(&self.name) > ID_MAX || !self.element.is_for_input() {
+            return None;
+        }
+        let mut block = json!({
+            "type": "input",
+            "block_id": self.name,
+            "label": self.label.object(INPUT_LABEL_MAX)?,
+            "element": self.element.render()?,
+            "optional": self.is_optional,
+        });
+        if self.tells_at_once {
+            block["dispatch_action"] = json!(true);
+        }
+        let hint = self.hint.as_ref();
+        if let Some(hint) = hint.and_then(|hint| hint.object(INPUT_LABEL_MAX)) {
+            block["hint"] = hint;
+        }
+        Some(block)
+    }
 }
 
 impl Block {
@@ -173,13 +134,13 @@ impl Block {
         })
     }
 
-    /// A text with a button beside it.
+    /// A text with a button or a menu beside it.
     #[must_use]
-    pub fn section_with(text: Mrkdwn, accessory: Button) -> Self {
+    pub fn section_with(text: Mrkdwn, accessory: impl Into<Element>) -> Self {
         Self::of(Body::Section {
             text,
             fields: Vec::new(),
-            accessory: Some(accessory),
+            accessory: Some(accessory.into()),
         })
     }
 
@@ -192,7 +153,19 @@ impl Block {
     /// Buttons in a row.
     #[must_use]
     pub fn actions(buttons: impl IntoIterator<Item = Button>) -> Self {
-        Self::of(Body::Actions(buttons.into_iter().collect()))
+        Self::elements(buttons.into_iter().map(Element::Button))
+    }
+
+    /// Buttons and menus in a row.
+    #[must_use]
+    pub fn elements(elements: impl IntoIterator<Item = Element>) -> Self {
+        Self::of(Body::Actions(elements.into_iter().collect()))
+    }
+
+    /// Something to fill in.
+    #[must_use]
+    pub fn input(input: Input) -> Self {
+        Self::of(Body::Input(input))
     }
 
     /// A thin line.
@@ -235,11 +208,12 @@ impl Block {
                 let elements = texts(elements, CONTEXT_ELEMENTS_MAX, TEXT_MAX, room);
                 some(elements).map(|elements| json!({"type": "context", "elements": elements}))?
             }
-            Body::Actions(buttons) => some(row(buttons, room))
+            Body::Actions(elements) => some(row(elements, room))
                 .map(|elements| json!({"type": "actions", "elements": elements}))?,
             Body::Divider => json!({"type": "divider"}),
             Body::RichText(text) => some(text.elements(room))
                 .map(|elements| json!({"type": "rich_text", "elements": elements}))?,
+            Body::Input(input) => return input.render().filter(|block| weight(block) <= room),
         };
         if let (Some(id), Some(fields)) = (&self.id, block.as_object_mut()) {
             fields.insert("block_id".to_owned(), json!(id));
@@ -251,13 +225,15 @@ impl Block {
 fn section(
     text: &Mrkdwn,
     fields: &[Mrkdwn],
-    accessory: Option<&Button>,
+    accessory: Option<&Element>,
     room: usize,
 ) -> Option<Value> {
     let mut block = Map::new();
     let mut left = room;
     // The button first: it is what the text is there for.
-    let accessory = accessory.and_then(Button::render);
+    let accessory = accessory
+        .filter(|accessory| accessory.is_for_row())
+        .and_then(Element::render);
     if let Some(button) = accessory.filter(|button| weight(button) < room) {
         left -= weight(&button);
         block.insert("accessory".to_owned(), button);
@@ -292,10 +268,14 @@ fn texts(all: &[Mrkdwn], count_max: usize, each_max: usize, room: usize) -> Vec<
     shown
 }
 
-fn row(buttons: &[Button], room: usize) -> Vec<Value> {
+fn row(elements: &[Element], room: usize) -> Vec<Value> {
     let mut left = room;
     let mut shown: Vec<Value> = Vec::new();
-    for button in buttons.iter().filter_map(Button::render) {
+    let rendered = elements
+        .iter()
+        .filter(|element| element.is_for_row())
+        .filter_map(Element::render);
+    for button in rendered {
         let is_twin = shown
             .iter()
             .any(|other| other["action_id"] == button["action_id"]);

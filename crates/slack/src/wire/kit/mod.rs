@@ -7,9 +7,15 @@
 //! other plausible count is larger.
 
 pub mod block;
+pub mod button;
+pub mod choices;
+pub mod element;
+pub mod inputs;
 pub mod message;
 pub mod mrkdwn;
+pub mod plain;
 pub mod rich;
+pub mod view;
 
 /// What stands where something was cut.
 pub const CUT_MARK: &str = "…";
@@ -34,6 +40,32 @@ pub const BUTTON_VALUE_MAX: usize = 2_000;
 pub const URL_MAX: usize = 3_000;
 /// `action_id` and `block_id`.
 pub const ID_MAX: usize = 255;
+/// Text of an option.
+pub const OPTION_TEXT_MAX: usize = 75;
+/// Value behind an option.
+pub const OPTION_VALUE_MAX: usize = 150;
+/// The smaller line under an option.
+pub const OPTION_DESCRIPTION_MAX: usize = 75;
+/// Options of a menu.
+pub const SELECT_OPTIONS_MAX: usize = 100;
+/// Options of radio buttons and checkboxes.
+pub const CHOICES_MAX: usize = 10;
+/// Options behind a `⋯`.
+pub const OVERFLOW_MAX: usize = 5;
+/// People preset in a menu; ours, Slack names no limit.
+pub const PRESET_PEOPLE_MAX: usize = 100;
+/// Pale words in an empty field.
+pub const PLACEHOLDER_MAX: usize = 150;
+/// Words in a field.
+pub const INPUT_TEXT_MAX: usize = 3_000;
+/// Label and hint of an input.
+pub const INPUT_LABEL_MAX: usize = 2_000;
+/// Title of a question before something that is hard to undo.
+pub const CONFIRM_TITLE_MAX: usize = 100;
+/// Its text.
+pub const CONFIRM_TEXT_MAX: usize = 300;
+/// Its two buttons.
+pub const CONFIRM_BUTTON_MAX: usize = 30;
 /// How deep a list in rich text may be indented.
 pub const INDENT_MAX: u8 = 8;
 
@@ -110,6 +142,10 @@ fn is_id(id: &str, first: &[char]) -> bool {
         && id
             .bytes()
             .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+}
+
+fn is_action_id(id: &str) -> bool {
+    !id.is_empty() && length(id) <= ID_MAX
 }
 
 fn is_user_id(id: &str) -> bool {
