@@ -49,6 +49,19 @@ pub enum Act {
         /// When.
         now: Timestamp,
     },
+    /// The bytes of a file have come to their upload address.
+    Upload {
+        /// The last part of the address.
+        key: String,
+        /// How many bytes.
+        size: u64,
+        /// Names them where they are kept.
+        sha256: String,
+        /// Their beginning, if they are text.
+        preview: Option<String>,
+        /// When.
+        now: Timestamp,
+    },
     /// Time has passed; effects that were held back take place.
     Tick {
         /// When.

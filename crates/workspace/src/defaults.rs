@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use crate::faults::Faults;
 use crate::limits::Buckets;
 use crate::model::{
-    App, BotIdentity, CallerKind, Channel, ChannelKind, Heading, Prefs, Standing, Team,
-    TokenHolder, User, Usergroup,
+    App, BotIdentity, CallerKind, Channel, ChannelKind, Heading, Prefs, Shortcut, ShortcutKind,
+    Standing, Team, TokenHolder, User, Usergroup,
 };
 use crate::seed::Seed;
 use crate::shapes::TOKYO;
@@ -151,6 +151,29 @@ const SCOPES: &[&str] = &[
     "users.profile:read",
 ];
 
+/// What the pre-installed app offers in menus: callback id, name, where.
+const SHORTCUTS: &[(&str, &str, ShortcutKind)] = &[
+    ("matoi_raise", "纏をあげる / Raise it", ShortcutKind::Global),
+    (
+        "matoi_raise_message",
+        "纏をあげる / Raise it",
+        ShortcutKind::Message,
+    ),
+    (
+        "matoi_note_message",
+        "記録する / Record it",
+        ShortcutKind::Message,
+    ),
+];
+
+fn shortcut((callback_id, name, kind): &(&str, &str, ShortcutKind)) -> Shortcut {
+    Shortcut {
+        callback_id: (*callback_id).into(),
+        name: (*name).into(),
+        kind: *kind,
+    }
+}
+
 /// What the pre-installed app hears of.
 const EVENTS: &[&str] = &[
     "app_home_opened",
@@ -159,6 +182,7 @@ const EVENTS: &[&str] = &[
     "channel_created",
     "channel_rename",
     "channel_unarchive",
+    "file_shared",
     "group_archive",
     "group_rename",
     "group_unarchive",
@@ -213,6 +237,8 @@ impl World {
             modals: Vec::new(),
             homes: Vec::new(),
             ephemerals: VecDeque::new(),
+            files: BTreeMap::new(),
+            sharings: Vec::new(),
             prefs: Prefs::default(),
             faults: Faults::default(),
             held: Vec::new(),
@@ -278,6 +304,7 @@ impl World {
             scopes: SCOPES.iter().map(|scope| (*scope).into()).collect(),
             bot_events: EVENTS.iter().map(|event| (*event).into()).collect(),
             commands: vec![command.into()],
+            shortcuts: SHORTCUTS.iter().map(shortcut).collect(),
         };
         let user = User {
             id: user_id.clone(),

@@ -43,6 +43,13 @@ impl World {
             } => self.acknowledge(*delivery, payload.as_ref(), *now),
             Act::GiveUp { delivery, now: _ } => self.give_up(*delivery),
             Act::Respond { key, body, now } => self.respond(key, body, *now),
+            Act::Upload {
+                key,
+                size,
+                sha256,
+                preview,
+                now: _,
+            } => self.uploaded(key, *size, sha256, preview.as_deref()),
             Act::Tick { now } => {
                 self.release_held(*now);
                 Answer::of(json!({"ok": true}))
@@ -81,7 +88,9 @@ impl World {
     /// When the next held effect is due, for whoever keeps the time.
     #[must_use]
     pub fn next_due(&self) -> Option<Timestamp> {
-        self.held.iter().map(|held| held.due).min()
+        let held = self.held.iter().map(|held| held.due);
+        held.chain(self.sharings.iter().map(|sharing| sharing.due))
+            .min()
     }
 
     /// Whether anything that must be kept happened since this was last asked.
@@ -90,6 +99,7 @@ impl World {
     }
 
     fn release_held(&mut self, now: Timestamp) {
+        self.release_sharings(now);
         let (due, later) = std::mem::take(&mut self.held)
             .into_iter()
             .partition::<Vec<Held>, _>(|held| held.due <= now);

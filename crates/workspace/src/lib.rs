@@ -14,6 +14,8 @@ mod dispatch;
 mod emoji;
 mod events;
 pub mod faults;
+mod files;
+mod filetype;
 mod form;
 mod journal;
 mod limits;
@@ -27,6 +29,7 @@ mod shapes;
 mod socket;
 mod text;
 mod turn;
+mod vault;
 mod workspace;
 pub mod world;
 

@@ -11,11 +11,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 mod apps;
+mod files;
 
 pub use apps::{
-    App, CallLogged, CallerKind, Delivery, DeliveryKind, Ephemeral, ResponseUrl, TokenHolder,
-    Trigger, View, ViewKind,
+    App, CallLogged, CallerKind, Delivery, DeliveryKind, Ephemeral, ResponseUrl, Shortcut,
+    ShortcutKind, TokenHolder, Trigger, View, ViewKind,
 };
+pub use files::{File, FileShare, FileState, Sharing};
 
 /// `T…`
 pub type TeamId = String;
@@ -194,6 +196,9 @@ pub struct Message {
     pub blocks: Vec<Value>,
     /// Legacy attachments as sent.
     pub attachments: Vec<Value>,
+    /// The files shared in it, by id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<String>,
     /// Shown only with `include_all_metadata`.
     pub metadata: Option<Value>,
     /// Only on people's messages.

@@ -4,6 +4,7 @@ pub(crate) mod answers;
 pub(crate) mod dials;
 pub(crate) mod look;
 pub(crate) mod press;
+pub(crate) mod shortcut;
 pub(crate) mod views;
 
 use crate::turn::Method;
@@ -13,6 +14,7 @@ pub(crate) const FAMILIES: &[&[Method]] = &[
     dials::METHODS,
     look::METHODS,
     press::METHODS,
+    shortcut::METHODS,
     views::METHODS,
 ];
 

@@ -20,6 +20,7 @@ use tokio::time::{Instant, sleep_until};
 use crate::act::{Answer, Fate};
 use crate::chat::{self, Window};
 use crate::connection;
+use crate::files;
 use crate::model::{Change, ts_of_microseconds};
 use crate::request::{self, Arrived, BODY_MAX};
 use crate::workspace::Workspace;
@@ -42,7 +43,8 @@ impl Workspace {
             .route("/workspace/archives/{channel}/{message}", get(archives))
             .layer(DefaultBodyLimit::max(BODY_MAX))
             .with_state(Arc::clone(self));
-        api.merge(chat::router(Pane(Arc::clone(self)), pages))
+        api.merge(files::router(self))
+            .merge(chat::router(Pane(Arc::clone(self)), pages))
     }
 }
 

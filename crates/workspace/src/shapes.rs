@@ -9,6 +9,10 @@ use crate::model::{
 };
 use crate::world::World;
 
+mod files;
+
+pub(crate) use files::{file, file_places, file_shares};
+
 /// The time zone of the made-up team.
 pub(crate) const TOKYO: &str = "Asia/Tokyo";
 const TOKYO_OFFSET_SECONDS: i64 = 32_400;
@@ -215,6 +219,17 @@ pub(crate) fn message(
     if !message.attachments.is_empty() {
         shown.insert("attachments".into(), json!(message.attachments));
     }
+    if !message.files.is_empty() {
+        let files: Value = message
+            .files
+            .iter()
+            .filter_map(|id| world.files.get(id))
+            .map(|one| Value::Object(file(world, one)))
+            .collect();
+        shown.insert("files".into(), files);
+        shown.insert("upload".into(), false.into());
+        shown.insert("display_as_bot".into(), false.into());
+    }
     if let Some(edited) = &message.edited {
         shown.insert(
             "edited".into(),
@@ -354,5 +369,14 @@ pub(crate) fn channel_type(kind: ChannelKind) -> &'static str {
         ChannelKind::Public => "channel",
         ChannelKind::Private => "group",
         ChannelKind::Im => "im",
+    }
+}
+
+/// A conversation's name as interactions tell it.
+pub(crate) fn place_name(channel: &Channel) -> &str {
+    match channel.kind {
+        ChannelKind::Im => "directmessage",
+        ChannelKind::Private => "privategroup",
+        ChannelKind::Public => &channel.name,
     }
 }

@@ -58,6 +58,33 @@ pub(crate) struct Turn<'a> {
     pub(crate) now: Timestamp,
 }
 
+impl<'a> Turn<'a> {
+    /// What somebody has set going and that happens now, without a call of its own.
+    pub(crate) fn acting(
+        world: &'a mut World,
+        user: &str,
+        app_id: Option<String>,
+        no_arguments: &'a Map<String, Value>,
+        now: Timestamp,
+    ) -> Self {
+        let kind = if app_id.is_some() {
+            CallerKind::Bot
+        } else {
+            CallerKind::Person
+        };
+        Self {
+            world,
+            caller: Caller {
+                kind: Some(kind),
+                user: user.to_owned(),
+                app_id,
+            },
+            args: Args(no_arguments),
+            now,
+        }
+    }
+}
+
 impl Turn<'_> {
     /// A channel the caller may know of, by the argument that names it. `#name` works too.
     pub(crate) fn channel(&self, argument: &str) -> Result<&Channel, Failure> {

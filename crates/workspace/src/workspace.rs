@@ -17,6 +17,7 @@ use crate::model::Change;
 use crate::sandbox::ANSWER_MS;
 use crate::seed::Seed;
 use crate::socket::{self, Sockets};
+use crate::vault::Vault;
 use crate::world::World;
 
 /// Changes a slow page may lag behind before it has to look at everything again.
@@ -26,6 +27,8 @@ const CHANGES_KEPT: usize = 256;
 pub struct Workspace {
     state: Mutex<State>,
     journal: Option<Journal>,
+    /// The bytes of files.
+    pub(crate) vault: Vault,
     clock: SandboxClock,
     pub(crate) sockets: Sockets,
     /// Rings when something was committed that a socket may have to carry.
@@ -82,6 +85,8 @@ impl Workspace {
         };
         let seq = remembered.seq;
         let world = World::remembered(remembered);
+        let vault = Vault::open(path).await?;
+        vault.sweep(&world.named_bytes()).await?;
         let workspace = Arc::new(Self {
             clock: SandboxClock::ahead_by_ms(world.clock_offset_ms()),
             state: Mutex::new(State {
@@ -90,6 +95,7 @@ impl Workspace {
                 waiting: std::collections::BTreeMap::new(),
             }),
             journal,
+            vault,
             sockets: Sockets::default(),
             owed: Arc::default(),
             acted: Arc::default(),
@@ -207,7 +213,7 @@ impl Workspace {
     }
 
     /// Does an act, keeps it, and only then lets anybody know.
-    async fn act(
+    pub(crate) async fn act(
         &self,
         make: impl FnOnce(Timestamp) -> Act,
     ) -> (Answer, Option<oneshot::Receiver<Answer>>) {

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use crate::faults::{Faults, Held};
 use crate::limits::Buckets;
 use crate::model::{
-    App, CallLogged, Change, Channel, ChannelKind, Delivery, Ephemeral, Message, Prefs,
-    ResponseUrl, Team, TokenHolder, Trigger, User, Usergroup, View, ViewKind,
+    App, CallLogged, Change, Channel, ChannelKind, Delivery, Ephemeral, File, Message, Prefs,
+    ResponseUrl, Sharing, Team, TokenHolder, Trigger, User, Usergroup, View, ViewKind,
 };
 use crate::seed::Seed;
 
@@ -39,6 +39,12 @@ pub struct World {
     /// Home tabs by person and app.
     pub(crate) homes: Vec<View>,
     pub(crate) ephemerals: VecDeque<Ephemeral>,
+    /// Everything ever uploaded, by id; what was deleted leaves its id behind.
+    #[serde(default)]
+    pub(crate) files: BTreeMap<String, File>,
+    /// Files that are about to appear in a channel.
+    #[serde(default)]
+    pub(crate) sharings: Vec<Sharing>,
     pub(crate) prefs: Prefs,
     pub(crate) faults: Faults,
     /// Calls whose effect was put off by a fault.

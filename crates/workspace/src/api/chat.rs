@@ -228,7 +228,7 @@ fn is_own(turn: &Turn<'_>, message: &Message) -> bool {
 fn is_editable(message: &Message) -> bool {
     matches!(
         message.subtype.as_deref(),
-        None | Some("thread_broadcast" | "bot_message" | "me_message")
+        None | Some("thread_broadcast" | "bot_message" | "me_message" | "file_share")
     )
 }
 
@@ -262,7 +262,8 @@ fn delete(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::of(json!({"channel": id, "ts": ts})))
 }
 
-fn remove(turn: &mut Turn<'_>, id: &str, message: &Message) -> Result<(), Failure> {
+/// Takes a message out of its channel and its thread.
+pub(crate) fn remove(turn: &mut Turn<'_>, id: &str, message: &Message) -> Result<(), Failure> {
     let channel = turn.channel_mut(id)?;
     channel.messages.remove(&message.ts);
     let thread = message.thread_ts.as_ref();

@@ -34,6 +34,31 @@ pub struct App {
     pub bot_events: Vec<String>,
     /// Its slash commands, with the slash.
     pub commands: Vec<String>,
+    /// Its shortcuts.
+    #[serde(default)]
+    pub shortcuts: Vec<Shortcut>,
+}
+
+/// A shortcut an app declares.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shortcut {
+    /// What the payload names it by.
+    pub callback_id: String,
+    /// What people read in the menu.
+    pub name: String,
+    /// Where it is offered.
+    #[serde(rename = "type")]
+    pub kind: ShortcutKind,
+}
+
+/// Where a shortcut is offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ShortcutKind {
+    /// Anywhere.
+    Global,
+    /// In the menu of a message.
+    Message,
 }
 
 /// What sort of token a call came with.

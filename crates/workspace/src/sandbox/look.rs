@@ -68,6 +68,7 @@ fn info(turn: &mut Turn<'_>) -> Outcome {
                 "app_token": app.app_token,
                 "signing_secret": app.signing_secret,
                 "commands": app.commands,
+                "shortcuts": app.shortcuts,
                 "owed": world.owed_to(&app.id).count(),
             })
         })

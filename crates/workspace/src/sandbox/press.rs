@@ -1,4 +1,4 @@
-//! What a person presses: slash commands, buttons and menus, shortcuts. Each makes the payload the
+//! What a person presses: slash commands, buttons and menus. Each makes the payload the
 //! app reads; the answer comes back through `answers`.
 
 use serde_json::{Map, Value, json};
@@ -46,15 +46,6 @@ pub(crate) const METHODS: &[Method] = &[
             "is_archived",
         ],
     },
-    Method {
-        name: "sandbox.shortcut",
-        does: shortcut,
-        callers: Callers::People,
-        scopes: &[],
-        tier: Tier::Free,
-        is_write: true,
-        errors: &["channel_not_found", "message_not_found", "app_not_found"],
-    },
 ];
 
 fn command(turn: &mut Turn<'_>) -> Outcome {
@@ -65,7 +56,7 @@ fn command(turn: &mut Turn<'_>) -> Outcome {
     if !channel.has_member(&turn.caller.user) {
         return refuse("not_in_channel");
     }
-    let (id, name) = (channel.id.clone(), channel.name.clone());
+    let (id, name) = (channel.id.clone(), shapes::place_name(channel).to_owned());
     let typed = turn.args.required("command")?;
     let command = format!("/{}", typed.trim_start_matches('/'));
     let text = turn.args.text("text").unwrap_or_default();
@@ -84,7 +75,7 @@ fn command(turn: &mut Turn<'_>) -> Outcome {
         "team_id": turn.world.team.id,
         "team_domain": turn.world.team.domain,
         "channel_id": id,
-        "channel_name": if name.is_empty() { "directmessage" } else { &name },
+        "channel_name": name,
         "user_id": user,
         "user_name": turn.user_name(),
         "command": command,
@@ -154,7 +145,7 @@ fn spot_in_view(turn: &mut Turn<'_>, view_id: &str) -> Result<Spot, Failure> {
 
 fn spot_in_channel(turn: &mut Turn<'_>) -> Result<Spot, Failure> {
     let channel = turn.channel("channel")?;
-    let (id, name) = (channel.id.clone(), channel.name.clone());
+    let (id, name) = (channel.id.clone(), shapes::place_name(channel).to_owned());
     let ts = turn.args.required("message_ts")?;
     let whispered = turn
         .world
@@ -187,7 +178,7 @@ fn spot_in_channel(turn: &mut Turn<'_>) -> Result<Spot, Failure> {
             "channel_id": id,
             "is_ephemeral": is_ephemeral,
         },
-        "channel": {"id": id, "name": if name.is_empty() { "directmessage" } else { &name }},
+        "channel": {"id": id, "name": name},
         "state": {"values": form::initial_values(&list)},
         "response_url": turn.response_url(&app_id, &id, Some(&ts), is_ephemeral),
     });
@@ -261,41 +252,6 @@ fn action(turn: &mut Turn<'_>, spot: &Spot) -> Result<Value, Failure> {
     let at = crate::model::ts_of_microseconds(turn.now.as_microsecond());
     action.insert("action_ts".into(), at.into());
     Ok(Value::Object(action))
-}
-
-fn shortcut(turn: &mut Turn<'_>) -> Outcome {
-    let callback_id = turn.args.required("callback_id")?;
-    let app_id = match turn.args.text("app_id") {
-        Some(id) => turn.world.apps.get(&id).map(|app| app.id.clone()),
-        None => turn.world.apps.keys().next().cloned(),
-    };
-    let app_id = app_id.ok_or("app_not_found")?;
-    let trigger = turn.trigger(&app_id, None);
-    let is_global = turn.args.text("message_ts").is_none();
-    let kind = if is_global {
-        "shortcut"
-    } else {
-        "message_action"
-    };
-    let mut payload = turn.interaction(kind, &app_id, &trigger);
-    payload.insert("callback_id".into(), callback_id.into());
-    let at = crate::model::ts_of_microseconds(turn.now.as_microsecond());
-    payload.insert("action_ts".into(), at.into());
-    if !is_global {
-        let channel = turn.channel("channel")?;
-        let (id, name) = (channel.id.clone(), channel.name.clone());
-        let ts = turn.args.required("message_ts")?;
-        let channel = turn.world.channels.get(&id).ok_or("channel_not_found")?;
-        let message = turn.message(&id, &ts)?;
-        let shown = shapes::message(turn.world, channel, message, Detail::Whole, true);
-        payload.insert("message".into(), Value::Object(shown));
-        payload.insert("message_ts".into(), ts.into());
-        payload.insert("channel".into(), json!({"id": id, "name": name}));
-        let response_url = turn.response_url(&app_id, &id, None, false);
-        payload.insert("response_url".into(), response_url.into());
-    }
-    let payload = Value::Object(payload);
-    Ok(turn.ask(&app_id, DeliveryKind::Interactive, &trigger, payload))
 }
 
 impl Turn<'_> {

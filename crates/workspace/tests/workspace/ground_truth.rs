@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use matoi_workspace::method_errors;
+use matoi_workspace::{Act, method_errors};
 use serde_json::{Value, json};
 
 use crate::support::Stage;
@@ -86,6 +86,7 @@ fn every_event_has_fields_slack_has() {
         let (kind, subtype) = (event["type"].as_str().unwrap(), event["subtype"].as_str());
         let file = match (kind, subtype) {
             ("message", None) => "Message",
+            ("message", Some("file_share")) => "MessageFileShare",
             ("message", Some("message_changed")) => "MessageChanged",
             ("message", Some("message_deleted")) => "MessageDeleted",
             ("message", Some("channel_join")) => "MessageChannelJoin",
@@ -99,6 +100,7 @@ fn every_event_has_fields_slack_has() {
             ("channel_created", _) => "ChannelCreated",
             ("channel_archive", _) => "ChannelArchive",
             ("channel_unarchive", _) => "ChannelUnarchive",
+            ("file_shared", _) => "FileShared",
             _ => continue,
         };
         let shape = read(&folder.join("events").join(format!("{file}.json")));
@@ -124,7 +126,7 @@ fn every_event_has_fields_slack_has() {
         }
         seen.insert(file);
     }
-    assert!(seen.len() >= 12, "{seen:?}");
+    assert!(seen.len() >= 14, "{seen:?}");
 }
 
 /// A day in the workspace: each method once, with what it answered.
@@ -140,6 +142,7 @@ fn answers(stage: &mut Stage) -> Vec<(&'static str, Value)> {
     day.opens_a_room();
     day.talks();
     day.marks();
+    day.shares_a_file();
     day.ends();
     day.all
 }
@@ -262,6 +265,28 @@ impl Day<'_> {
             "bookmarks.remove",
             json!({"channel_id": channel, "bookmark_id": id}),
         );
+    }
+
+    fn shares_a_file(&mut self) {
+        let asked = json!({"filename": "a.txt", "length": 5});
+        let place = self.person("hana", "files.getUploadURLExternal", asked);
+        let key = place["upload_url"].as_str().unwrap();
+        let key = key.rsplit('/').next().unwrap().to_owned();
+        let now = self.stage.now;
+        let (sha256, preview) = ("sha".to_owned(), Some("hello".to_owned()));
+        self.stage.world.act(&Act::Upload {
+            key,
+            size: 5,
+            sha256,
+            preview,
+            now,
+        });
+        let id = place["file_id"].clone();
+        let complete = json!({"files": [{"id": id}], "channel_id": self.channel});
+        self.person("hana", "files.completeUploadExternal", complete);
+        self.bot("files.info", json!({"file": id}));
+        self.bot("files.list", json!({}));
+        self.person("hana", "files.delete", json!({"file": id}));
     }
 
     fn ends(&mut self) {

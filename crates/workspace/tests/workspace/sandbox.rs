@@ -119,14 +119,18 @@ fn shortcuts_are_global_or_about_a_message() {
     let mut stage = Stage::new();
     let hana = stage.person("hana");
     let (channel, ts) = board(&mut stage);
-    stage.ok(&hana, "sandbox.shortcut", json!({"callback_id": "raise"}));
+    stage.ok(
+        &hana,
+        "sandbox.shortcut",
+        json!({"callback_id": "matoi_raise"}),
+    );
     let global = stage.heard().pop().unwrap();
     assert_eq!(
         (&global["type"], &global["callback_id"]),
-        (&json!("shortcut"), &json!("raise"))
+        (&json!("shortcut"), &json!("matoi_raise"))
     );
     assert!(global.get("channel").is_none());
-    let args = json!({"callback_id": "record", "channel": channel, "message_ts": ts});
+    let args = json!({"callback_id": "matoi_note_message", "channel": channel, "message_ts": ts});
     stage.ok(&hana, "sandbox.shortcut", args);
     let about = stage.heard().pop().unwrap();
     assert_eq!(about["type"], "message_action");
@@ -170,7 +174,11 @@ fn an_answer_to_a_press_replaces_whispers_or_takes_back() {
 /// Opens a modal with one input for hana; answers its id.
 fn modal(stage: &mut Stage) -> Value {
     let (bot, hana) = (stage.bot(), stage.person("hana"));
-    stage.ok(&hana, "sandbox.shortcut", json!({"callback_id": "raise"}));
+    stage.ok(
+        &hana,
+        "sandbox.shortcut",
+        json!({"callback_id": "matoi_raise"}),
+    );
     let trigger = stage.heard().pop().unwrap()["trigger_id"].clone();
     stage.acknowledge(None);
     let view = json!({

@@ -15,6 +15,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 mod encodings;
 mod faults;
+mod files;
 mod journal;
 mod socket;
 

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::support::Stage;
 
 mod channels;
+mod files;
 mod identity;
 mod marks;
 mod messages;
