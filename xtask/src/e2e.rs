@@ -13,7 +13,12 @@ use crate::shell;
 
 /// How long a script may take, so that one that hangs ends with its name and not with the whole run.
 const SCRIPT_LIMIT: Duration = Duration::from_secs(10 * 60);
+/// The same for Bolt's apps, which take seconds.
+const BOLT_LIMIT: Duration = Duration::from_secs(90);
 const THREAD: &str = "e2e/thread.py";
+const BOLT: &str = "e2e/bolt.py";
+/// Where the app on Bolt for JavaScript is.
+const BOLT_JS: &str = "e2e/apps/bolt-js";
 const PAGE: &str = "e2e/page.mjs";
 
 /// The whole thread, driven by Python's slack_sdk.
@@ -29,19 +34,26 @@ pub fn thread(root: &Path) -> Result<()> {
     shell::run_within(SCRIPT_LIMIT, &mut run)
 }
 
+/// Apps on Slack's Bolt, for JavaScript and for Python, in the built-in workspace.
+pub fn bolt(root: &Path) -> Result<()> {
+    let script = script(root, BOLT)?;
+    let python = python(root)?;
+    let node = node(root, BOLT_JS)?;
+    let matoi = matoi(root)?;
+    let mut run = Command::new(python);
+    run.current_dir(root)
+        .arg("-u")
+        .arg(script)
+        .env("MATOI_BIN", matoi)
+        .env("NODE_BIN", node);
+    shell::run_within(BOLT_LIMIT, &mut run)
+}
+
 /// The pages, used by Chromium. Its place is handed on in `CHROMIUM_BIN`.
 pub fn page(root: &Path) -> Result<()> {
     let script = script(root, PAGE)?;
-    let node = shell::need("node", &["nodejs", "npm"])?;
-    let npm = shell::need("npm", &["npm"])?;
+    let node = node(root, "e2e")?;
     let chromium = shell::need("chromium", &["chromium", "fonts-noto-cjk"])?;
-    let mut install = Command::new(npm);
-    install
-        .current_dir(root.join("e2e"))
-        .args(["ci", "--no-audit", "--no-fund"]);
-    install.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-    shell::run(&mut install)
-        .context("the packages of e2e/package-lock.json can't be had from npm")?;
     let matoi = matoi(root)?;
     let mut run = Command::new(node);
     run.current_dir(root)
@@ -68,6 +80,21 @@ fn matoi(root: &Path) -> Result<PathBuf> {
         bail!("cargo built no program at {}", matoi.display());
     }
     Ok(matoi)
+}
+
+/// Node, with what `package-lock.json` in this folder names.
+fn node(root: &Path, folder: &str) -> Result<PathBuf> {
+    let node = shell::need("node", &["nodejs", "npm"])?;
+    let npm = shell::need("npm", &["npm"])?;
+    let mut install = Command::new(npm);
+    install
+        .current_dir(root.join(folder))
+        .args(["ci", "--no-audit", "--no-fund"])
+        .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+    shell::run(&mut install).with_context(|| {
+        format!("the packages of {folder}/package-lock.json can't be had from npm")
+    })?;
+    Ok(node)
 }
 
 /// Python in an environment of its own, with what `e2e/requirements.txt` names.

@@ -25,18 +25,20 @@ pub enum Step {
     Test,
     Storm,
     Thread,
+    Bolt,
     Page,
 }
 
 impl Step {
     /// In the order they run: the quick ones first.
-    pub const ALL: [Step; 7] = [
+    pub const ALL: [Step; 8] = [
         Step::Fmt,
         Step::Tidy,
         Step::Clippy,
         Step::Test,
         Step::Storm,
         Step::Thread,
+        Step::Bolt,
         Step::Page,
     ];
 
@@ -49,6 +51,7 @@ impl Step {
             Step::Test => "test",
             Step::Storm => "storm",
             Step::Thread => "thread",
+            Step::Bolt => "bolt",
             Step::Page => "page",
         }
     }
@@ -62,6 +65,7 @@ impl Step {
             Step::Test => "cargo test --workspace",
             Step::Storm => "seeded faults, 2,000 seeds, release build",
             Step::Thread => "Python's slack_sdk drives the built program",
+            Step::Bolt => "Bolt apps of others live in the built-in workspace",
             Step::Page => "Chromium uses the built program's pages",
         }
     }
@@ -93,6 +97,7 @@ impl Step {
                 shell::run_within(STORM_LIMIT, &mut storm)
             }
             Step::Thread => e2e::thread(root),
+            Step::Bolt => e2e::bolt(root),
             Step::Page => e2e::page(root),
         }
     }

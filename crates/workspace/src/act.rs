@@ -40,6 +40,15 @@ pub enum Act {
         /// When.
         now: Timestamp,
     },
+    /// A delivery over HTTP failed for good; who pressed is told this.
+    Fail {
+        /// The delivery.
+        delivery: u64,
+        /// What Slack's client shows (`dispatch_failed`, `http_service_error`, …).
+        error: String,
+        /// When.
+        now: Timestamp,
+    },
     /// An app posts to a `response_url`.
     Respond {
         /// The last part of the address.

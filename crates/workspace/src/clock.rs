@@ -21,14 +21,21 @@ impl SandboxClock {
         }
     }
 
-    /// The time in the sandbox.
+    /// The time outside, for those who know no other: an app checks by it when a request was
+    /// signed.
     #[must_use]
-    pub fn now(&self) -> Timestamp {
+    pub fn real(&self) -> Timestamp {
         #[expect(
             clippy::disallowed_methods,
             reason = "this is the clock everything else in the workspace is given"
         )]
-        let real = Timestamp::now();
+        Timestamp::now()
+    }
+
+    /// The time in the sandbox.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        let real = self.real();
         let ahead = SignedDuration::from_millis(self.offset_ms());
         real.saturating_add(ahead).unwrap_or(real)
     }

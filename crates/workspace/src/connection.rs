@@ -49,6 +49,13 @@ pub(crate) async fn serve(
     is_short: bool,
 ) {
     let lifetime = if is_short { LIFETIME_DEBUG } else { LIFETIME };
+    if !workspace.look(|world| world.is_socket_app(&app_id)) {
+        // Its manifest says that it is reached over HTTP; the client is turned away either way.
+        let _ = socket
+            .send(Message::text(disconnect_frame("link_disabled")))
+            .await;
+        return;
+    }
     let (sender, orders) = mpsc::channel(FRAMES_MAX);
     let Some((id, count)) = workspace.sockets.connect(&app_id, sender) else {
         let farewell = disconnect_frame("too_many_websockets");

@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use crate::faults::Faults;
 use crate::limits::Buckets;
 use crate::model::{
-    App, BotIdentity, CallerKind, Channel, ChannelKind, Heading, Prefs, Shortcut, ShortcutKind,
-    Standing, Team, TokenHolder, User, Usergroup,
+    App, CallerKind, Channel, ChannelKind, Heading, Prefs, Shortcut, ShortcutKind, Standing, Team,
+    TokenHolder, User, Usergroup,
 };
 use crate::seed::Seed;
 use crate::shapes::TOKYO;
@@ -229,6 +229,7 @@ impl World {
             users: BTreeMap::new(),
             usergroups: BTreeMap::new(),
             apps: BTreeMap::new(),
+            app_records: BTreeMap::new(),
             tokens: BTreeMap::new(),
             channels: BTreeMap::new(),
             deliveries: VecDeque::new(),
@@ -306,35 +307,7 @@ impl World {
             commands: vec![command.into()],
             shortcuts: SHORTCUTS.iter().map(shortcut).collect(),
         };
-        let user = User {
-            id: user_id.clone(),
-            name: name.into(),
-            real_name: shown_name.into(),
-            display_name: shown_name.into(),
-            title: String::new(),
-            email: String::new(),
-            locale: "en-US".into(),
-            tz: TOKYO.into(),
-            color: "d9480f".into(),
-            area: None,
-            standing: Standing::Member,
-            deleted: false,
-            bot: Some(BotIdentity {
-                bot_id,
-                app_id: app_id.clone(),
-            }),
-            token: None,
-        };
-        for (token, kind, user) in [
-            (&app.bot_token, CallerKind::Bot, user_id.clone()),
-            (&app.app_token, CallerKind::AppLevel, String::new()),
-        ] {
-            let app_id = Some(app_id.clone());
-            let holder = TokenHolder { kind, user, app_id };
-            self.tokens.insert(token.clone(), holder);
-        }
-        self.users.insert(user_id.clone(), user);
-        self.apps.insert(app_id, app);
+        self.settle_app(app, name);
         user_id
     }
 

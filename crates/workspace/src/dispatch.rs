@@ -42,6 +42,11 @@ impl World {
                 now,
             } => self.acknowledge(*delivery, payload.as_ref(), *now),
             Act::GiveUp { delivery, now: _ } => self.give_up(*delivery),
+            Act::Fail {
+                delivery,
+                error,
+                now: _,
+            } => self.fail_delivery(*delivery, error),
             Act::Respond { key, body, now } => self.respond(key, body, *now),
             Act::Upload {
                 key,

@@ -37,6 +37,7 @@ impl World {
             .apps
             .values()
             .filter(|app| app.bot_events.iter().any(|name| name == subscription))
+            .filter(|app| may_hear(app, subscription) && self.takes_events(&app.id))
             .filter(|app| self.hears(app, audience))
             .map(|app| app.id.clone())
             .collect();
@@ -243,6 +244,30 @@ pub(crate) fn message_subscription(kind: ChannelKind) -> &'static str {
         ChannelKind::Private => "message.groups",
         ChannelKind::Im => "message.im",
     }
+}
+
+/// Whether an app has a scope for an event; without it Slack sends nothing.
+fn may_hear(app: &App, subscription: &str) -> bool {
+    let needed: &[&str] = match subscription {
+        "message.channels" => &["channels:history"],
+        "message.groups" => &["groups:history"],
+        "message.im" => &["im:history"],
+        "app_mention" => &["app_mentions:read"],
+        "member_joined_channel" | "member_left_channel" => &["channels:read", "groups:read"],
+        "team_join" | "user_change" => &["users:read"],
+        name => match name.split('_').next() {
+            Some("reaction") => &["reactions:read"],
+            Some("pin") => &["pins:read"],
+            Some("file") => &["files:read"],
+            Some("channel") => &["channels:read"],
+            Some("group") => &["groups:read"],
+            Some("subteam") => &["usergroups:read"],
+            Some(_) | None => return true,
+        },
+    };
+    needed
+        .iter()
+        .any(|scope| app.scopes.iter().any(|one| one == scope))
 }
 
 fn add_place(event: &mut Map<String, Value>, channel: &Channel, event_ts: &str) {

@@ -12,12 +12,14 @@ use serde_json::{Map, Value};
 
 mod apps;
 mod files;
+mod records;
 
 pub use apps::{
     App, CallLogged, CallerKind, Delivery, DeliveryKind, Ephemeral, ResponseUrl, Shortcut,
     ShortcutKind, TokenHolder, Trigger, View, ViewKind,
 };
 pub use files::{File, FileShare, FileState, Sharing};
+pub use records::AppRecord;
 
 /// `T…`
 pub type TeamId = String;

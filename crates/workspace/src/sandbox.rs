@@ -2,6 +2,7 @@
 
 pub(crate) mod answers;
 pub(crate) mod dials;
+pub(crate) mod install;
 pub(crate) mod look;
 pub(crate) mod press;
 pub(crate) mod shortcut;
@@ -12,6 +13,7 @@ use crate::turn::Method;
 /// Every method by family.
 pub(crate) const FAMILIES: &[&[Method]] = &[
     dials::METHODS,
+    install::METHODS,
     look::METHODS,
     press::METHODS,
     shortcut::METHODS,

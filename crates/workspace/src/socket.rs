@@ -119,12 +119,19 @@ impl Sockets {
         let Some(order) = change.kind.strip_prefix(SOCKETS) else {
             return;
         };
+        // An order may be for one app only: `link_disabled@A…`.
+        let (order, app_id) = match order.split_once('@') {
+            Some((order, app_id)) => (order, Some(app_id)),
+            None => (order, None),
+        };
         let order = match order {
             "drop" => Order::Drop,
             "halt" => Order::Halt,
             reason => Order::Disconnect(reason.to_owned()),
         };
-        for connection in self.lock().connections.values_mut() {
+        let mut table = self.lock();
+        let meant = table.connections.values_mut();
+        for connection in meant.filter(|one| app_id.is_none_or(|id| one.app_id == id)) {
             connection.is_halted |= order == Order::Halt;
             // A connection too full to take an order is about to break anyway.
             let _ = connection.orders.try_send(order.clone());
@@ -208,7 +215,7 @@ impl Workspace {
             let mut round = Round::default();
             let mut table = self.sockets.lock();
             for app in world.apps() {
-                if table.connection_for(&app.id, 0).is_none() {
+                if !world.is_socket_app(&app.id) || table.connection_for(&app.id, 0).is_none() {
                     continue;
                 }
                 for delivery in world.owed_to(&app.id).take(IN_FLIGHT_MAX) {

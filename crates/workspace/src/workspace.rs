@@ -14,6 +14,7 @@ use crate::clock::SandboxClock;
 use crate::defaults::BASE_URL;
 use crate::journal::{ACTS_PER_SNAPSHOT, Entry, Journal, JournalError, Remembered};
 use crate::model::Change;
+use crate::push::{self, Pushes};
 use crate::sandbox::ANSWER_MS;
 use crate::seed::Seed;
 use crate::socket::{self, Sockets};
@@ -31,8 +32,11 @@ pub struct Workspace {
     pub(crate) vault: Vault,
     clock: SandboxClock,
     pub(crate) sockets: Sockets,
+    pub(crate) pushes: Pushes,
     /// Rings when something was committed that a socket may have to carry.
     owed: Arc<Notify>,
+    /// The same for what goes over HTTP.
+    pushed: Arc<Notify>,
     /// Rings after every act, for the loop that keeps the time.
     acted: Arc<Notify>,
     changes: broadcast::Sender<Change>,
@@ -97,7 +101,9 @@ impl Workspace {
             journal,
             vault,
             sockets: Sockets::default(),
+            pushes: Pushes::default(),
             owed: Arc::default(),
+            pushed: Arc::default(),
             acted: Arc::default(),
             changes: broadcast::Sender::new(CHANGES_KEPT),
         });
@@ -108,7 +114,10 @@ impl Workspace {
             clock.clone(),
             Arc::clone(&workspace.acted),
         ));
-        tokio::spawn(socket::deliver(weak, clock, Arc::clone(&workspace.owed)));
+        let owed = Arc::clone(&workspace.owed);
+        tokio::spawn(socket::deliver(weak.clone(), clock.clone(), owed));
+        let pushed = Arc::clone(&workspace.pushed);
+        tokio::spawn(push::deliver(weak, clock, pushed));
         Ok(workspace)
     }
 
@@ -176,13 +185,28 @@ impl Workspace {
 
     /// An app acknowledges a delivery.
     pub(crate) async fn acknowledge(&self, delivery: u64, payload: Option<Value>) {
-        let (answer, _) = self
-            .act(|now| Act::Acknowledge {
-                delivery,
-                payload,
-                now,
-            })
-            .await;
+        let act = |now| Act::Acknowledge {
+            delivery,
+            payload,
+            now,
+        };
+        self.answer_with(delivery, act).await;
+    }
+
+    /// A delivery failed for good, and this is what is said to whoever waits.
+    pub(crate) async fn fail(&self, delivery: u64, error: &str) {
+        let error = error.to_owned();
+        let act = |now| Act::Fail {
+            delivery,
+            error,
+            now,
+        };
+        self.answer_with(delivery, act).await;
+    }
+
+    /// Does an act whose answer somebody waits for.
+    async fn answer_with(&self, delivery: u64, make: impl FnOnce(Timestamp) -> Act) {
+        let (answer, _) = self.act(make).await;
         let waiter = self.lock().waiting.remove(&delivery);
         if let Some(waiter) = waiter {
             // Whoever waited may have gone; then nobody needs the answer.
@@ -226,7 +250,7 @@ impl Workspace {
             // Nobody may be looking.
             let _ = self.changes.send(change);
         }
-        self.owed.notify_one();
+        self.ring();
         self.acted.notify_one();
         (answer, waiter)
     }
@@ -267,9 +291,10 @@ impl Workspace {
         });
     }
 
-    /// Something may have changed that a socket has to carry.
+    /// Something may have changed that has to be carried to an app.
     pub(crate) fn ring(&self) {
         self.owed.notify_one();
+        self.pushed.notify_one();
     }
 
     /// Whether everything up to this act is kept; in memory there is nothing to wait for.
@@ -338,8 +363,8 @@ async fn keep_time(workspace: Weak<Workspace>, clock: SandboxClock, acted: Arc<N
 
 impl Drop for Workspace {
     fn drop(&mut self) {
-        // Both loops then find that the workspace is gone, and end.
-        self.owed.notify_one();
+        // All loops then find that the workspace is gone, and end.
+        self.ring();
         self.acted.notify_one();
     }
 }

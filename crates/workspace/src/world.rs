@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use crate::faults::{Faults, Held};
 use crate::limits::Buckets;
 use crate::model::{
-    App, CallLogged, Change, Channel, ChannelKind, Delivery, Ephemeral, File, Message, Prefs,
-    ResponseUrl, Sharing, Team, TokenHolder, Trigger, User, Usergroup, View, ViewKind,
+    App, AppRecord, CallLogged, Change, Channel, ChannelKind, Delivery, Ephemeral, File, Message,
+    Prefs, ResponseUrl, Sharing, Team, TokenHolder, Trigger, User, Usergroup, View, ViewKind,
 };
 use crate::seed::Seed;
 
@@ -29,6 +29,9 @@ pub struct World {
     pub(crate) users: BTreeMap<String, User>,
     pub(crate) usergroups: BTreeMap<String, Usergroup>,
     pub(crate) apps: BTreeMap<String, App>,
+    /// Apps as their makers declared them, installed or not.
+    #[serde(default)]
+    pub(crate) app_records: BTreeMap<String, AppRecord>,
     pub(crate) tokens: BTreeMap<String, TokenHolder>,
     pub(crate) channels: BTreeMap<String, Channel>,
     pub(crate) deliveries: VecDeque<Delivery>,

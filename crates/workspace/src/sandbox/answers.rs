@@ -50,6 +50,14 @@ impl World {
         }
     }
 
+    /// A delivery could not be made; whoever waits for it is told how it failed.
+    pub(crate) fn fail_delivery(&mut self, delivery: u64, error: &str) -> Answer {
+        match self.take_delivery(delivery) {
+            Some(_) => Answer::of(json!({"ok": false, "error": error})),
+            None => Answer::of(json!({"ok": true})),
+        }
+    }
+
     fn take_delivery(&mut self, id: u64) -> Option<Delivery> {
         let at = self
             .deliveries

@@ -64,7 +64,8 @@ fn command(turn: &mut Turn<'_>) -> Outcome {
         .world
         .apps
         .values()
-        .find(|app| app.commands.contains(&command))
+        // Where two apps have the same command, the newer one is meant.
+        .rfind(|app| app.commands.contains(&command))
         .map(|app| app.id.clone())
         .ok_or("unknown_command")?;
     let trigger = turn.trigger(&app_id, None);

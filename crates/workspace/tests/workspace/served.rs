@@ -17,6 +17,7 @@ mod encodings;
 mod faults;
 mod files;
 mod journal;
+mod push;
 mod socket;
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
@@ -112,18 +113,25 @@ impl Served {
 
     /// Opens a socket as the app; the hello has been read.
     pub async fn socket(&self) -> Socket {
+        let mut socket = self.socket_with(&self.xapp()).await;
+        assert_eq!(next_frame(&mut socket).await["type"], "hello");
+        socket
+    }
+}
+
+impl Served {
+    /// Opens a socket with this app-level token; nothing has been read.
+    pub async fn socket_with(&self, app_token: &str) -> Socket {
         let opened = self
             .post(
                 "/workspace/api/apps.connections.open",
-                &format!("Authorization: Bearer {}\r\n", self.xapp()),
+                &format!("Authorization: Bearer {app_token}\r\n"),
                 "application/x-www-form-urlencoded",
                 "",
             )
             .await;
         let url = opened.json()["url"].as_str().unwrap().to_owned();
-        let (mut socket, _) = tokio_tungstenite::connect_async(url).await.unwrap();
-        assert_eq!(next_frame(&mut socket).await["type"], "hello");
-        socket
+        tokio_tungstenite::connect_async(url).await.unwrap().0
     }
 }
 

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::Stage;
 
+mod apps;
 mod channels;
 mod files;
 mod identity;
