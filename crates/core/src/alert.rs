@@ -1,7 +1,7 @@
 //! One alert with all its repeats: `alert/<fingerprint>`. A machine said it; it never declares or
 //! settles by itself. Repeats update its card; a person's press raises an incident from it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// The snapshot's form; see `incident::SCHEMA`.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 
 /// What the machine says of it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,7 +77,9 @@ pub enum AlertEvent {
     IncidentPlaced { number: u64, room: Option<RoomId> },
     IncidentOver,
     AlertLookedAt { by: PersonId },
+    AlertLeft { by: PersonId },
     AlertDismissed { by: PersonId },
+    AlertRestored { by: PersonId },
 }
 
 /// The incident an alert belongs to.
@@ -107,7 +109,7 @@ pub struct AlertStream {
     pub first_at: Option<Timestamp>,
     pub card: Option<MessageRef>,
     pub raised: Option<Raised>,
-    pub looking: Option<PersonId>,
+    pub looking: BTreeSet<PersonId>,
     pub dismissed: Option<PersonId>,
 }
 
@@ -125,7 +127,7 @@ pub struct Card {
     pub count: u64,
     pub first_at: Option<Timestamp>,
     pub raised: Option<Raised>,
-    pub looking: Option<PersonId>,
+    pub looking: BTreeSet<PersonId>,
     pub dismissed: Option<PersonId>,
 }
 
@@ -255,21 +257,20 @@ fn ask(
         return Ok(raise_from(alert, fingerprint, heard, ctx));
     }
     let by = ctx.by.person().cloned().ok_or(Refusal::NotAPerson);
-    if request == Request::LookAtAlert {
-        return Ok(answered(
-            AlertEvent::AlertLookedAt { by: by? },
-            Advice::Looking,
-            ctx,
-        ));
-    }
-    if request == Request::DismissAlert {
-        return Ok(answered(
-            AlertEvent::AlertDismissed { by: by? },
-            Advice::Dismissed,
-            ctx,
-        ));
-    }
-    Err(Refusal::NoSuchIncident)
+    let by = by?;
+    // Not a match: what is asked of incidents, now or later, means nothing to an alert.
+    let (event, advice) = if request == Request::LookAtAlert {
+        (AlertEvent::AlertLookedAt { by }, Advice::Looking)
+    } else if request == Request::StopLooking {
+        (AlertEvent::AlertLeft { by }, Advice::StoppedLooking)
+    } else if request == Request::DismissAlert {
+        (AlertEvent::AlertDismissed { by }, Advice::Dismissed)
+    } else if request == Request::RestoreAlert {
+        (AlertEvent::AlertRestored { by }, Advice::Restored)
+    } else {
+        return Err(Refusal::NoSuchIncident);
+    };
+    Ok(answered(event, advice, ctx))
 }
 
 fn answered(event: AlertEvent, advice: Advice, ctx: &Ctx) -> AlertDecision {
@@ -325,6 +326,7 @@ fn evidence(heard: &Heard) -> Evidence {
         from: Provenance::Alert(heard.fingerprint.clone()),
         by: Actor::Machine,
         at: heard.at,
+        recovered: heard.status == Status::Resolved,
     }
 }
 
@@ -339,7 +341,7 @@ pub fn evolve(mut alert: AlertStream, event: &AlertEvent) -> AlertStream {
                 alert.count = 0;
                 alert.first_at = Some(heard.at);
                 (alert.card, alert.raised, alert.looking, alert.dismissed) =
-                    (None, None, None, None);
+                    (None, None, BTreeSet::new(), None);
             }
             if heard.status == Status::Firing {
                 alert.count += 1;
@@ -370,8 +372,14 @@ pub fn evolve(mut alert: AlertStream, event: &AlertEvent) -> AlertStream {
                 raised.over = true;
             }
         }
-        AlertEvent::AlertLookedAt { by } => alert.looking = Some(by.clone()),
+        AlertEvent::AlertLookedAt { by } => {
+            alert.looking.insert(by.clone());
+        }
+        AlertEvent::AlertLeft { by } => {
+            alert.looking.remove(by);
+        }
         AlertEvent::AlertDismissed { by } => alert.dismissed = Some(by.clone()),
+        AlertEvent::AlertRestored { .. } => alert.dismissed = None,
     }
     alert
 }

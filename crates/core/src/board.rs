@@ -8,9 +8,11 @@ use uuid::Uuid;
 
 use crate::{
     actor::Actor,
-    evidence::Evidence,
-    ids::{MessageRef, PersonId, RoomId},
-    incident::{Heat, Incident, Kind, State},
+    evidence::{Attached, Evidence, Provenance},
+    follow_up::{FollowUp, FollowUpKind, Task},
+    ids::{LookBackId, MessageRef, PersonId, RoomId},
+    incident::{Heat, Incident, Kind, State, Successor},
+    look_back::{self, Size},
     note::{NoteKind, Verdict},
     role::Role,
     roll_call::Availability,
@@ -33,6 +35,12 @@ pub struct Line {
     pub by: Option<Actor>,
     /// Where a hypothesis stands.
     pub verdict: Verdict,
+    /// The fact that did it, in its words.
+    #[serde(default)]
+    pub because: Option<String>,
+    /// Who is looking into it.
+    #[serde(default)]
+    pub taken: Vec<PersonId>,
     /// The message.
     pub source: Option<MessageRef>,
     /// When it was said.
@@ -79,6 +87,9 @@ pub struct Board {
     pub more_evidence: usize,
     pub agreed: Option<(usize, usize)>,
     pub missed: Vec<PersonId>,
+    pub files: Vec<Attached>,
+    pub follows: Option<u64>,
+    pub threaded: bool,
 }
 
 /// The room's topic.
@@ -106,6 +117,7 @@ pub struct Announcement {
     pub opener: Option<Actor>,
     pub room: Option<RoomId>,
     pub sensitive: bool,
+    pub went_on: Option<Successor>,
 }
 
 /// A proposal to settle, as shown.
@@ -132,6 +144,40 @@ pub struct SettledView {
     pub how: Ending,
     pub agreed: Vec<Actor>,
     pub text: String,
+    /// Whether anything was shown as material.
+    pub material: bool,
+    pub cause: Planned,
+    pub report: Planned,
+    pub look_backs: Vec<LookBackLine>,
+    pub tasks: Vec<Task>,
+    pub more_tasks: usize,
+    /// Every look-back is done: closing is offered.
+    pub ready: bool,
+    /// It was opened anew since.
+    pub reopened: bool,
+}
+
+/// A follow-up as everybody sees it: whoever was asked and has not answered is not named.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "fields are named by the nouns of the house")]
+pub struct Planned {
+    pub kind: FollowUpKind,
+    pub owner: Option<Actor>,
+    pub how: String,
+    pub when: String,
+    pub for_whom: String,
+    pub let_go: bool,
+}
+
+/// A look-back in one line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "fields are named by the nouns of the house")]
+pub struct LookBackLine {
+    pub id: LookBackId,
+    pub size: Size,
+    pub by: Actor,
+    pub written: bool,
+    pub done: bool,
 }
 
 /// The last words, with thanks by name (D61).
@@ -153,7 +199,7 @@ pub fn board(incident: &Incident, team: &TeamView) -> Board {
     Board {
         number: incident.number,
         kind: incident.kind,
-        title: incident.title.clone(),
+        title: incident.headline(),
         state: incident.state,
         heat: incident.heat,
         impact: impact(incident),
@@ -190,7 +236,20 @@ pub fn board(incident: &Incident, team: &TeamView) -> Board {
             .iter()
             .map(|(person, _)| person.clone())
             .collect(),
+        files: files(incident),
+        follows: incident.follows.map(|(_, number)| number),
+        threaded: incident.is_threaded(),
     }
+}
+
+/// Files that came with what started it.
+fn files(incident: &Incident) -> Vec<Attached> {
+    let with_evidence = |attached: &&Attached| {
+        let from = Provenance::Message(attached.message.clone());
+        incident.evidence.iter().any(|piece| piece.from == from)
+    };
+    let files = incident.files.iter().filter(with_evidence);
+    files.take(BOARD_EVIDENCE_MAX).cloned().collect()
 }
 
 /// Users' trouble: the newest impact note, else what was said at the raise.
@@ -231,7 +290,7 @@ pub fn announcement(incident: &Incident) -> Announcement {
         title: if incident.sensitive {
             String::new()
         } else {
-            incident.title.clone()
+            incident.headline()
         },
         state: incident.state,
         heat: incident.heat,
@@ -248,6 +307,7 @@ pub fn announcement(incident: &Incident) -> Announcement {
             .map(|(id, _)| id.clone())
             .filter(|_| !incident.sensitive),
         sensitive: incident.sensitive,
+        went_on: incident.went_on.clone().filter(|_| !incident.sensitive),
     }
 }
 
@@ -268,18 +328,52 @@ pub fn proposal(incident: &Incident) -> Option<ProposalView> {
     })
 }
 
-/// The news, where the newest proposal ended by settling.
+/// The news, with what comes after, where it has settled at least once.
 #[must_use]
-pub fn settled(incident: &Incident) -> Option<SettledView> {
-    let proposal = incident.settlement.latest()?;
-    let (how, at) = proposal.ended?;
+pub fn settled(incident: &Incident, _team: &TeamView) -> Option<SettledView> {
+    let mut proposals = incident.settlement.proposals.iter().rev();
+    let (proposal, (how, at)) = proposals.find_map(|proposal| {
+        let ended = proposal.ended.filter(|(how, _)| *how != Ending::Withdrawn);
+        ended.map(|ended| (proposal, ended))
+    })?;
+    let tasks = incident.after.tasks.iter().filter(|task| !task.dropped);
+    let tasks: Vec<Task> = tasks.cloned().collect();
+    let more_tasks = tasks.len().saturating_sub(BOARD_NOTES_MAX);
+    let look_backs = incident.look_backs.iter().filter(|one| !one.dropped);
     Some(SettledView {
         kind: incident.kind,
         at,
         how,
         agreed: proposal.agreed.clone(),
         text: proposal.text.clone(),
+        material: !proposal.material.is_empty() || !proposal.evidence.is_empty(),
+        cause: planned(FollowUpKind::Cause, &incident.after.cause),
+        report: planned(FollowUpKind::Report, &incident.after.report),
+        look_backs: look_backs
+            .map(|one| LookBackLine {
+                id: one.id,
+                size: one.size,
+                by: one.by.clone(),
+                written: one.text.is_some(),
+                done: one.done,
+            })
+            .collect(),
+        tasks: tasks.into_iter().skip(more_tasks).collect(),
+        more_tasks,
+        ready: look_back::is_ready(incident),
+        reopened: incident.state != State::Settled && !incident.state.is_over(),
     })
+}
+
+fn planned(kind: FollowUpKind, now: &FollowUp) -> Planned {
+    Planned {
+        kind,
+        owner: now.owner.clone(),
+        how: now.plan.how.clone(),
+        when: now.plan.when.clone(),
+        for_whom: now.plan.for_whom.clone(),
+        let_go: now.let_go,
+    }
 }
 
 /// The last words.
@@ -302,10 +396,15 @@ fn material(incident: &Incident, proposal: &Proposal) -> Vec<String> {
         .material
         .iter()
         .filter_map(|id| incident.ledger.get(*id));
-    notes
+    let said = notes
         .filter(|note| note.stands())
-        .filter_map(|note| note.text.clone())
-        .collect()
+        .filter_map(|note| note.text.clone());
+    let shown = proposal
+        .evidence
+        .iter()
+        .filter_map(|at| incident.evidence.get(*at))
+        .map(|piece| piece.text.clone());
+    said.chain(shown).collect()
 }
 
 fn open_questions(incident: &Incident) -> Vec<String> {
@@ -328,6 +427,11 @@ fn lines(incident: &Incident, kind: NoteKind) -> Lines {
         text: note.text.clone(),
         by: note.said_by.clone(),
         verdict: note.verdict,
+        because: note
+            .because
+            .and_then(|fact| incident.ledger.get(fact))
+            .and_then(|fact| fact.text.clone()),
+        taken: note.taken.iter().cloned().collect(),
         source: note.source.clone(),
         at: note.at,
     };

@@ -7,7 +7,8 @@ use crate::{
     event::Event,
     ids::StreamId,
     incident::{Incident, Room},
-    refusal::Refusal,
+    look_back,
+    refusal::{Advice, Refusal},
     request::{Ask, Report},
 };
 
@@ -20,6 +21,10 @@ pub(crate) fn close(
         return Err(Refusal::Over);
     }
     let mut decision = Decision::of(Event::Closed { false_alarm });
+    let count = look_back::leftovers(incident);
+    if count > 0 {
+        decision.advice.push(Advice::Leftovers { count });
+    }
     let after = decision.apply(incident, ctx);
     // One lane, so in this order: read what was said, keep it, last board, thanks, archive.
     let room_to_come = match incident.room {

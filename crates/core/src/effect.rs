@@ -9,6 +9,7 @@ use crate::{
     actor::Whisper,
     alert::Card,
     board::{Announcement, Board, Farewell, ProposalView, SettledView},
+    evidence::FileRef,
     ids::{MessageRef, PersonId},
     refusal::Saying,
     request::Ask,
@@ -31,8 +32,10 @@ pub enum Effect {
     PinHead,
     OfferAnswer { answer: Availability },
     Announce { view: Announcement },
+    OpenThread { view: Announcement },
     Acknowledge { message: MessageRef },
     FetchText { message: MessageRef },
+    CopyFile { message: MessageRef, file: FileRef },
     PostProposal { view: ProposalView },
     PostSettled { view: SettledView },
     PostReopened,
@@ -43,11 +46,14 @@ pub enum Effect {
     ArchiveRoom,
     PostCard { view: Card },
     Say { to: Whisper, saying: Saying },
+    Tell { to: PersonId, saying: Saying },
     Pass { ask: Box<Ask> },
 }
 
 /// The word of a head that could not be posted; what waits for one learns by it.
 pub(crate) const POST_HEAD: &str = "post_head";
+/// The word of a thread that could not be opened either.
+pub(crate) const OPEN_THREAD: &str = "open_thread";
 
 /// Within a lane order holds; lanes run beside each other.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -144,8 +150,10 @@ impl Effect {
             Self::PinHead => "pin_head",
             Self::OfferAnswer { .. } => "offer_answer",
             Self::Announce { .. } => "announce",
+            Self::OpenThread { .. } => OPEN_THREAD,
             Self::Acknowledge { .. } => "acknowledge",
             Self::FetchText { .. } => "fetch_text",
+            Self::CopyFile { .. } => "copy_file",
             Self::PostProposal { .. } => "post_proposal",
             Self::PostSettled { .. } => "post_settled",
             Self::PostReopened => "post_reopened",
@@ -156,6 +164,7 @@ impl Effect {
             Self::ArchiveRoom => "archive_room",
             Self::PostCard { .. } => "post_card",
             Self::Say { .. } => "say",
+            Self::Tell { .. } => "tell",
             Self::Pass { .. } => "pass",
         }
     }
@@ -180,8 +189,10 @@ impl Effect {
             Self::OfferAnswer { answer } => Lane::Marks(answer.word().to_owned()),
             Self::Acknowledge { message } => Lane::Marks(format!("memo:{message}")),
             Self::FetchText { message } => Lane::Marks(format!("text:{message}")),
-            Self::Announce { .. } => Lane::Announce,
+            Self::CopyFile { file, .. } => Lane::Marks(format!("file:{}", file.id)),
+            Self::Announce { .. } | Self::OpenThread { .. } => Lane::Announce,
             Self::Say { to, .. } => Lane::Private(to.person.clone()),
+            Self::Tell { to, .. } => Lane::Private(to.clone()),
             Self::Pass { .. } => Lane::House,
         }
     }
@@ -193,7 +204,10 @@ impl Effect {
             Self::OpenRoom { .. }
             | Self::PostCard { .. }
             | Self::Say { .. }
+            | Self::Tell { .. }
             | Self::Pass { .. }
+            | Self::OpenThread { .. }
+            | Self::CopyFile { .. }
             | Self::FetchText { .. } => &[],
             Self::CallPeople { .. } => &[Need::Room, Need::OpenerCalled],
             Self::PinHead | Self::OfferAnswer { .. } | Self::RedrawHead { .. } => &[Need::Head],
@@ -218,10 +232,12 @@ impl Effect {
             Self::OpenRoom { .. } => Repeat::ByName,
             Self::PostHead { .. }
             | Self::Announce { .. }
+            | Self::OpenThread { .. }
             | Self::PostProposal { .. }
             | Self::PostSettled { .. }
             | Self::PostReopened
             | Self::PostFarewell { .. }
+            | Self::Tell { .. }
             | Self::PostCard { .. } => Repeat::LookUp,
             Self::CallOpener { .. }
             | Self::CallPeople { .. }
@@ -229,6 +245,7 @@ impl Effect {
             | Self::OfferAnswer { .. }
             | Self::Acknowledge { .. }
             | Self::FetchText { .. }
+            | Self::CopyFile { .. }
             | Self::RedrawHead { .. }
             | Self::ReadBack
             | Self::KeepCase
@@ -250,8 +267,11 @@ impl Effect {
             | Self::PinHead
             | Self::OfferAnswer { .. }
             | Self::Announce { .. }
+            | Self::OpenThread { .. }
             | Self::Acknowledge { .. }
             | Self::FetchText { .. }
+            | Self::CopyFile { .. }
+            | Self::Tell { .. }
             | Self::PostProposal { .. }
             | Self::PostSettled { .. }
             | Self::PostReopened
@@ -272,7 +292,10 @@ impl Effect {
             Self::PostHead { view } | Self::RedrawHead { view } => {
                 Some((SurfaceKey::Board, surface::digest(view)))
             }
-            Self::Announce { view } => Some((SurfaceKey::Announcement, surface::digest(view))),
+            Self::Announce { view } | Self::OpenThread { view } => {
+                Some((SurfaceKey::Announcement, surface::digest(view)))
+            }
+            Self::PostSettled { view } => Some((SurfaceKey::Settled, surface::digest(view))),
             Self::PostProposal { view } => Some((SurfaceKey::Proposal, surface::digest(view))),
             Self::PostCard { view } => Some((SurfaceKey::Card, surface::digest(view))),
             Self::OpenRoom { .. }
@@ -282,13 +305,14 @@ impl Effect {
             | Self::OfferAnswer { .. }
             | Self::Acknowledge { .. }
             | Self::FetchText { .. }
-            | Self::PostSettled { .. }
+            | Self::CopyFile { .. }
             | Self::PostReopened
             | Self::ReadBack
             | Self::KeepCase
             | Self::PostFarewell { .. }
             | Self::ArchiveRoom
             | Self::Say { .. }
+            | Self::Tell { .. }
             | Self::Pass { .. } => None,
         }
     }

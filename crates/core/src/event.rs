@@ -8,13 +8,15 @@ use uuid::Uuid;
 
 use crate::{
     actor::{Actor, Whisper},
-    evidence::Evidence,
-    ids::{Fingerprint, IncidentId, MessageRef, NoteId, PersonId, RoomId},
-    incident::{Heat, Incident, Kind, Room, Shortfall, State},
-    note::{Note, NoteChange, NoteKind, Verdict},
-    role::Role,
+    evidence::{self, Copied, Evidence, FileRef, Provenance},
+    follow_up::{self, FollowUpKind, Plan, TaskChange},
+    ids::{Fingerprint, IncidentId, LookBackId, MessageRef, NoteId, PersonId, RoomId, TaskId},
+    incident::{Heat, Incident, Kind, Room, Shortfall, State, Successor},
+    look_back::{self, Size},
+    note::{self, NoteChange, NoteKind, Verdict},
+    role::{self, Role},
     roll_call::{Availability, Early, Standing},
-    settlement::{Concern, Ending, Proposal},
+    settlement::{self, Ending},
 };
 
 /// One thing that happened.
@@ -38,8 +40,13 @@ pub enum Event {
         #[serde(default)]
         calling: usize,
         answer_at: Option<Whisper>,
+        #[serde(default)]
+        follows: Option<(IncidentId, u64)>,
     },
     Joined {
+        person: PersonId,
+    },
+    Left {
         person: PersonId,
     },
     Renamed {
@@ -51,12 +58,28 @@ pub enum Event {
     EvidenceAdded {
         evidence: Evidence,
     },
+    FilesSeen {
+        message: MessageRef,
+        files: Vec<FileRef>,
+    },
+    FileCopied {
+        id: String,
+        copied: Copied,
+    },
     RoomOpened {
         room: RoomId,
         name: String,
     },
     RoomNameRefused {
         reason: String,
+    },
+    ChannelRefused {
+        reason: String,
+    },
+    ThreadOpened {
+        room: RoomId,
+        name: String,
+        root: MessageRef,
     },
     RoomRefused {
         reason: String,
@@ -113,8 +136,32 @@ pub enum Event {
         author: Actor,
         #[serde(default)]
         said_at: Option<Timestamp>,
+        #[serde(default)]
+        url: Option<String>,
+    },
+    NoteTaken {
+        note: NoteId,
+        person: PersonId,
+        on: bool,
+    },
+    NoteJudged {
+        note: NoteId,
+        verdict: Verdict,
+        person: PersonId,
+        mark: Standing,
     },
     RoleTaken {
+        role: Role,
+        person: PersonId,
+        #[serde(default)]
+        until: Option<Timestamp>,
+    },
+    RoleOffered {
+        role: Role,
+        to: PersonId,
+        hands_over: bool,
+    },
+    OfferDeclined {
         role: Role,
         person: PersonId,
     },
@@ -126,8 +173,14 @@ pub enum Event {
         proposal: Uuid,
         text: String,
         material: Vec<NoteId>,
+        #[serde(default)]
+        evidence: Vec<usize>,
+    },
+    SettledPosted {
+        message: MessageRef,
     },
     SettlementAgreed,
+    AgreementTakenBack,
     ConcernRaised {
         text: String,
     },
@@ -136,8 +189,68 @@ pub enum Event {
         how: Ending,
     },
     Reopened,
+    FollowUpPlanned {
+        kind: FollowUpKind,
+        plan: Plan,
+    },
+    FollowUpAsked {
+        kind: FollowUpKind,
+        person: PersonId,
+    },
+    FollowUpTaken {
+        kind: FollowUpKind,
+        owner: Actor,
+    },
+    FollowUpDeclined {
+        kind: FollowUpKind,
+    },
+    FollowUpReleased {
+        kind: FollowUpKind,
+    },
+    FollowUpLetGo {
+        kind: FollowUpKind,
+        let_go: bool,
+    },
+    TaskAdded {
+        task: TaskId,
+        text: String,
+        look_back: Option<LookBackId>,
+        owner: Option<PersonId>,
+    },
+    TaskTaken {
+        task: TaskId,
+        owner: Option<PersonId>,
+    },
+    TaskChanged {
+        task: TaskId,
+        change: TaskChange,
+    },
+    LookBackOpened {
+        look_back: LookBackId,
+        size: Size,
+    },
+    LookBackWritten {
+        look_back: LookBackId,
+        text: String,
+    },
+    LookBackFinished {
+        look_back: LookBackId,
+        done: bool,
+    },
+    LookBackDropped {
+        look_back: LookBackId,
+        dropped: bool,
+    },
     Closed {
         false_alarm: bool,
+    },
+    WentOn {
+        incident: IncidentId,
+    },
+    WentOnIn {
+        incident: IncidentId,
+        number: u64,
+        room: Option<RoomId>,
     },
     CaseKept,
     FellShort {
@@ -146,6 +259,25 @@ pub enum Event {
     Nudged {
         nudge: String,
     },
+}
+
+impl Event {
+    /// Coming and going is no act: nobody is thanked, or counted as active, for being invited.
+    fn is_arrival(&self) -> bool {
+        matches!(self, Self::Left { .. })
+    }
+
+    /// Seen by the two it concerns and by nobody else: who was asked, who said "can't now".
+    #[must_use]
+    pub fn is_private(&self) -> bool {
+        matches!(
+            self,
+            Self::RoleOffered { .. }
+                | Self::OfferDeclined { .. }
+                | Self::FollowUpAsked { .. }
+                | Self::FollowUpDeclined { .. }
+        )
+    }
 }
 
 /// An event with who and when, as the log keeps it.
@@ -164,49 +296,75 @@ pub struct Recorded {
 pub fn evolve(mut incident: Incident, recorded: &Recorded) -> Incident {
     incident.version += 1;
     let Recorded { at, by, event } = recorded;
-    if let Some(person) = by.person() {
+    if let Some(person) = by.person().filter(|_| !event.is_arrival()) {
         incident.acted.insert(person.clone(), *at);
     }
     match event {
         Event::Raised { .. } => raised(&mut incident, recorded),
         Event::Renamed { title } => incident.title.clone_from(title),
         Event::HeatChanged { heat } => incident.heat = *heat,
-        Event::EvidenceAdded { evidence } => incident.evidence.push(evidence.clone()),
+        Event::EvidenceAdded { .. } | Event::FilesSeen { .. } | Event::FileCopied { .. } => {
+            evidence::evolve(&mut incident, event);
+        }
         Event::RoomOpened { .. }
         | Event::RoomNameRefused { .. }
+        | Event::ChannelRefused { .. }
+        | Event::ThreadOpened { .. }
         | Event::RoomRefused { .. }
         | Event::RoomArchived
         | Event::TopicTaken { .. }
         | Event::HeadPosted { .. }
         | Event::HeadLost
         | Event::Announced { .. } => place(&mut incident, event),
-        Event::Joined { .. } | Event::PeopleCalled { .. } => company(&mut incident, event),
+        Event::Joined { .. } | Event::Left { .. } | Event::PeopleCalled { .. } => {
+            company(&mut incident, event)
+        }
         Event::RollCallAnswered {
             person,
             answer,
             mark,
         } => answered(&mut incident, person, *answer, *mark),
         Event::ReactedEarly { early } => incident.early.push(early.clone()),
+        Event::TextLearned { .. } => {
+            note::evolve(&mut incident, recorded);
+            learned(&mut incident, event);
+        }
         Event::NoteMarked { .. }
         | Event::NoteRecorded { .. }
         | Event::NoteChanged { .. }
-        | Event::TextLearned { .. } => {
-            noted(&mut incident, recorded);
-        }
-        Event::RoleTaken { role, person } => {
-            incident.roles.put(*role, person.clone());
+        | Event::NoteTaken { .. }
+        | Event::NoteJudged { .. } => note::evolve(&mut incident, recorded),
+        Event::RoleTaken { .. } => {
+            role::evolve(&mut incident, recorded);
             respond(&mut incident);
         }
-        Event::RoleReleased { role, person } => incident.roles.drop(*role, person),
-        Event::SettlementProposed { .. } | Event::ProposalPosted { .. } => {
-            proposed(&mut incident, recorded)
+        Event::RoleReleased { .. } | Event::RoleOffered { .. } | Event::OfferDeclined { .. } => {
+            role::evolve(&mut incident, recorded);
         }
-        Event::SettlementAgreed
+        Event::SettlementProposed { .. }
+        | Event::ProposalPosted { .. }
+        | Event::SettledPosted { .. }
+        | Event::SettlementAgreed
+        | Event::AgreementTakenBack
         | Event::ConcernRaised { .. }
         | Event::SettlementWithdrawn
         | Event::Settled { .. }
-        | Event::Reopened => settling(&mut incident, recorded),
+        | Event::Reopened => settlement::evolve(&mut incident, recorded),
+        Event::FollowUpPlanned { .. }
+        | Event::FollowUpAsked { .. }
+        | Event::FollowUpTaken { .. }
+        | Event::FollowUpDeclined { .. }
+        | Event::FollowUpReleased { .. }
+        | Event::FollowUpLetGo { .. }
+        | Event::TaskAdded { .. }
+        | Event::TaskTaken { .. }
+        | Event::TaskChanged { .. } => follow_up::evolve(&mut incident, recorded),
+        Event::LookBackOpened { .. }
+        | Event::LookBackWritten { .. }
+        | Event::LookBackFinished { .. }
+        | Event::LookBackDropped { .. } => look_back::evolve(&mut incident, recorded),
         Event::Closed { false_alarm } => closed(&mut incident, *false_alarm, *at),
+        Event::WentOn { .. } | Event::WentOnIn { .. } => went_on(&mut incident, event),
         Event::CaseKept => incident.kept = true,
         Event::FellShort { shortfall } => incident.shortfalls.push(shortfall.clone()),
         Event::Nudged { nudge } => {
@@ -235,8 +393,10 @@ fn raised(incident: &mut Incident, recorded: &Recorded) {
         alert,
         calling,
         answer_at,
+        follows,
     } = &recorded.event
     {
+        incident.follows = *follows;
         incident.id = Some(*id);
         incident.number = *number;
         incident.kind = *kind;
@@ -266,7 +426,60 @@ fn company(incident: &mut Incident, event: &Event) {
         incident.called.people.extend(people.iter().cloned());
         incident.called.missed.extend(missed.iter().cloned());
     } else if let Event::Joined { person } = event {
-        incident.called.people.push(person.clone());
+        incident
+            .called
+            .missed
+            .retain(|(missed, _)| missed != person);
+        if !incident.called.people.contains(person) {
+            incident.called.people.push(person.clone());
+        }
+    } else if let Event::Left { person } = event {
+        incident.called.people.retain(|known| known != person);
+    }
+}
+
+/// What was brought along without its words has them now.
+fn learned(incident: &mut Incident, event: &Event) {
+    let Event::TextLearned {
+        source,
+        text,
+        author,
+        said_at,
+        url,
+    } = event
+    else {
+        return;
+    };
+    let from = Provenance::Message(source.clone());
+    let mut pieces = incident.evidence.iter_mut();
+    if let Some(piece) = pieces.find(|piece| piece.from == from) {
+        piece.url = url.clone().or(piece.url.take());
+        if piece.text.is_empty() {
+            piece.text.clone_from(text);
+            piece.by = author.clone();
+            piece.at = said_at.unwrap_or(piece.at);
+        }
+    }
+}
+
+fn went_on(incident: &mut Incident, event: &Event) {
+    if let Event::WentOn { incident: next } = event {
+        incident.went_on = Some(Successor {
+            incident: *next,
+            number: None,
+            room: None,
+        });
+    } else if let Event::WentOnIn {
+        incident: next,
+        number,
+        room,
+    } = event
+    {
+        incident.went_on = Some(Successor {
+            incident: *next,
+            number: Some(*number),
+            room: room.clone(),
+        });
     }
 }
 
@@ -276,6 +489,14 @@ fn place(incident: &mut Incident, event: &Event) {
             id: room.clone(),
             name: name.clone(),
         };
+    } else if let Event::ChannelRefused { reason } = event {
+        incident.no_channel = Some(reason.clone());
+    } else if let Event::ThreadOpened { room, name, root } = event {
+        incident.room = Room::Open {
+            id: room.clone(),
+            name: name.clone(),
+        };
+        incident.announcement = Some(root.clone());
     } else if let Event::RoomRefused { reason } = event {
         incident.room = Room::Refused {
             reason: reason.clone(),
@@ -329,148 +550,5 @@ fn closed(incident: &mut Incident, false_alarm: bool, at: Timestamp) {
 fn respond(incident: &mut Incident) {
     if incident.state == State::Open {
         incident.state = State::Responding;
-    }
-}
-
-fn noted(incident: &mut Incident, recorded: &Recorded) {
-    if let Event::NoteMarked {
-        note,
-        kind,
-        source,
-        person,
-        mark,
-    } = &recorded.event
-    {
-        let said_at = mark.at;
-        incident
-            .ledger
-            .put(*note, blank(*kind, Some(source.clone()), said_at));
-        incident.ledger.edit(*note, |note| {
-            let mut current = note.marks.get(person).copied();
-            Standing::settle(&mut current, *mark);
-            note.marks
-                .extend(current.map(|mark| (person.clone(), mark)));
-        });
-    } else if let Event::NoteRecorded {
-        note,
-        kind,
-        text,
-        source,
-        said_at,
-    } = &recorded.event
-    {
-        incident
-            .ledger
-            .put(*note, blank(*kind, source.clone(), *said_at));
-        incident.ledger.edit(*note, |note| {
-            note.explicit = true;
-            note.withdrawn = false;
-            note.text = Some(text.clone());
-            note.said_by = Some(recorded.by.clone());
-        });
-    } else if let Event::NoteChanged { note, change } = &recorded.event {
-        incident.ledger.edit(*note, |note| {
-            if let Some(kind) = change.kind {
-                note.was.push(std::mem::replace(&mut note.kind, kind));
-            }
-            note.verdict = change.verdict.unwrap_or(note.verdict);
-            note.withdrawn = change.withdrawn.unwrap_or(note.withdrawn);
-            note.explicit |= change.withdrawn == Some(false);
-        });
-    } else if let Event::TextLearned {
-        source,
-        text,
-        author,
-        said_at,
-    } = &recorded.event
-    {
-        incident.ledger.learn(source, text, author, *said_at);
-    }
-}
-
-fn blank(kind: NoteKind, source: Option<MessageRef>, at: Timestamp) -> Note {
-    Note {
-        kind,
-        text: None,
-        source,
-        said_by: None,
-        at,
-        verdict: Verdict::Open,
-        explicit: false,
-        withdrawn: false,
-        marks: std::collections::BTreeMap::new(),
-        was: Vec::new(),
-    }
-}
-
-fn proposed(incident: &mut Incident, recorded: &Recorded) {
-    let Recorded { at, by, event } = recorded;
-    if let Event::SettlementProposed {
-        proposal,
-        text,
-        material,
-    } = event
-    {
-        incident.state = State::Settling;
-        incident.settlement.proposals.push(Proposal {
-            id: *proposal,
-            by: by.clone(),
-            text: text.clone(),
-            at: *at,
-            material: material.clone(),
-            agreed: vec![by.clone()],
-            concerns: Vec::new(),
-            post: None,
-            ended: None,
-        });
-    } else if let Event::ProposalPosted { proposal, message } = event {
-        let posted = incident
-            .settlement
-            .proposals
-            .iter_mut()
-            .find(|p| p.id == *proposal);
-        if let Some(posted) = posted {
-            posted.post = Some(message.clone());
-        }
-    }
-}
-
-fn settling(incident: &mut Incident, recorded: &Recorded) {
-    let Recorded { at, by, event } = recorded;
-    if let Event::SettlementAgreed = event {
-        incident.settlement.edit_live(|live| agreed(live, by));
-    } else if let Event::ConcernRaised { text } = event {
-        incident.settlement.edit_live(|live| {
-            live.agreed.retain(|actor| actor != by || *actor == live.by);
-            live.concerns.push(Concern {
-                by: by.clone(),
-                text: text.clone(),
-                at: *at,
-                open: true,
-            });
-        });
-    } else if let Event::SettlementWithdrawn = event {
-        incident
-            .settlement
-            .edit_live(|live| live.ended = Some((Ending::Withdrawn, *at)));
-        incident.state = State::Responding;
-    } else if let Event::Settled { how } = event {
-        incident
-            .settlement
-            .edit_live(|live| live.ended = Some((*how, *at)));
-        incident.state = State::Settled;
-    } else if let Event::Reopened = event {
-        incident.state = State::Responding;
-    }
-}
-
-/// Agreeing lays one's own worry to rest.
-fn agreed(live: &mut Proposal, by: &Actor) {
-    live.concerns
-        .iter_mut()
-        .filter(|concern| concern.by == *by)
-        .for_each(|concern| concern.open = false);
-    if !live.agreed.contains(by) {
-        live.agreed.push(by.clone());
     }
 }

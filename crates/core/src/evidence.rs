@@ -4,8 +4,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    Decision,
     actor::Actor,
+    effect::Effect,
+    event::Event,
     ids::{Fingerprint, MessageRef},
+    incident::Incident,
 };
 
 /// Where it came from.
@@ -33,4 +37,112 @@ pub struct Evidence {
     pub by: Actor,
     /// When it was so (the source's time where it has one).
     pub at: Timestamp,
+    /// It says that the trouble is over, as far as a machine can tell. Material, never a decision.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub recovered: bool,
+}
+
+/// A file of this many bytes at most is copied; larger ones stay where they are, and that is told.
+pub const FILE_BYTES_MAX: u64 = 20 * 1024 * 1024;
+/// So many files of one incident are copied.
+pub const FILES_MAX: usize = 200;
+
+/// A file as the outside describes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRef {
+    /// The outside's name for it.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// What it claims to be (`image/png`).
+    pub mime: String,
+    /// How large it claims to be, in bytes.
+    pub size: u64,
+    /// Where its content can be had, with our own key.
+    pub url: String,
+}
+
+/// How far copying it came.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Copied {
+    /// Being copied.
+    #[default]
+    Awaited,
+    /// Here, for ever.
+    Kept {
+        /// SHA-256 of the content, in hex; the content is found by it.
+        sha256: String,
+        /// Its true size in bytes.
+        size: u64,
+    },
+    /// Not copied; its name and place are all there is.
+    Missed {
+        /// Why, in the outside's words.
+        why: String,
+    },
+}
+
+/// A file somebody posted with a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attached {
+    /// The message.
+    pub message: MessageRef,
+    /// The file.
+    pub file: FileRef,
+    /// Its content.
+    pub copied: Copied,
+}
+
+/// Files were seen with a message: each is copied once.
+pub(crate) fn seen(incident: &Incident, message: MessageRef, files: Vec<FileRef>) -> Decision {
+    let known = |file: &FileRef| incident.files.iter().any(|known| known.file.id == file.id);
+    let room = FILES_MAX.saturating_sub(incident.files.len());
+    let new: Vec<FileRef> = files
+        .into_iter()
+        .filter(|file| !known(file))
+        .take(room)
+        .collect();
+    if new.is_empty() {
+        return Decision::default();
+    }
+    let copies = new.iter().map(|file| Effect::CopyFile {
+        message: message.clone(),
+        file: file.clone(),
+    });
+    let effects = copies.collect();
+    Decision {
+        effects,
+        ..Decision::of(Event::FilesSeen {
+            message,
+            files: new,
+        })
+    }
+}
+
+/// What came of copying a file.
+pub(crate) fn copied(incident: &Incident, id: String, copied: Copied) -> Decision {
+    let awaited = |known: &&Attached| known.file.id == id && known.copied == Copied::Awaited;
+    if !incident.files.iter().any(|known| awaited(&known)) {
+        return Decision::default();
+    }
+    Decision::of(Event::FileCopied { id, copied })
+}
+
+pub(crate) fn evolve(incident: &mut Incident, event: &Event) {
+    if let Event::EvidenceAdded { evidence } = event {
+        incident.evidence.push(evidence.clone());
+    } else if let Event::FilesSeen { message, files } = event {
+        let attached = |file: &FileRef| Attached {
+            message: message.clone(),
+            file: file.clone(),
+            copied: Copied::Awaited,
+        };
+        incident.files.extend(files.iter().map(attached));
+    } else if let Event::FileCopied { id, copied } = event {
+        let found = incident.files.iter_mut().find(|known| known.file.id == *id);
+        if let Some(found) = found {
+            found.copied = copied.clone();
+        }
+    }
 }

@@ -84,6 +84,58 @@ impl fmt::Display for NoteId {
     }
 }
 
+macro_rules! fresh_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = BadId;
+            fn from_str(text: &str) -> Result<Self, BadId> {
+                text.parse().map(Self).map_err(|_| BadId(text.to_owned()))
+            }
+        }
+    };
+}
+
+fresh_id! {
+    /// A look-back of an incident.
+    LookBackId
+}
+fresh_id! {
+    /// Something left to do after an incident.
+    TaskId
+}
+
+impl RoomId {
+    /// The room that is a thread: named by the message it hangs on.
+    #[must_use]
+    pub fn of_thread(root: &MessageRef) -> Self {
+        Self(root.to_string())
+    }
+
+    /// The message a thread hangs on, where this room is one.
+    #[must_use]
+    pub fn root(&self) -> Option<MessageRef> {
+        let (room, mark) = self.0.split_once('/')?;
+        Some(MessageRef::new(room, mark))
+    }
+
+    /// The room outside: the one a thread stands in, or this one.
+    #[must_use]
+    pub fn outer(&self) -> &str {
+        self.0.split_once('/').map_or(&self.0, |(room, _)| room)
+    }
+}
+
 /// One message: its room and its mark.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
@@ -119,7 +171,8 @@ impl From<MessageRef> for String {
 impl TryFrom<String> for MessageRef {
     type Error = BadId;
     fn try_from(text: String) -> Result<Self, BadId> {
-        match text.split_once('/') {
+        // A room may be a thread, and then has a mark of its own.
+        match text.rsplit_once('/') {
             Some((room, mark)) if !room.is_empty() => Ok(Self::new(room, mark)),
             Some(_) | None => Err(BadId(text)),
         }

@@ -9,8 +9,10 @@ use serde::{Deserialize, Serialize};
 use crate::{
     actor::{Actor, Whisper},
     effect::{Need, POST_HEAD},
-    evidence::Evidence,
+    evidence::{Attached, Evidence},
+    follow_up::After,
     ids::{Fingerprint, IncidentId, MessageRef, PersonId, RoomId},
+    look_back::LookBack,
     note::Ledger,
     role::Roles,
     roll_call::{Early, RollCall},
@@ -18,10 +20,13 @@ use crate::{
 };
 
 /// The snapshot's form. A stored snapshot of another number is refolded from the log.
-pub const SCHEMA: u32 = 2;
+pub const SCHEMA: u32 = 3;
 
 /// Who acted or talked within this time counts as active (DESIGN §8.3).
 pub const ACTIVE: SignedDuration = SignedDuration::from_mins(30);
+
+/// The longest headline taken from evidence, in characters.
+pub const HEADLINE_CHARS_MAX: usize = 80;
 
 /// Real or rehearsed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -175,6 +180,17 @@ pub struct Shortfall {
     pub reason: String,
 }
 
+/// Where one that was put away went on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Successor {
+    /// Which.
+    pub incident: IncidentId,
+    /// Its number, once known.
+    pub number: Option<u64>,
+    /// Its room, once open.
+    pub room: Option<RoomId>,
+}
+
 /// An incident, folded from its log. A case in the library holds one for ever, so what a later version
 /// adds may be missing there.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -206,8 +222,14 @@ pub struct Incident {
     pub opener_at: Option<Whisper>,
     /// The alert it was raised from.
     pub alert: Option<Fingerprint>,
+    /// The one it goes on from, and that one's number.
+    pub follows: Option<(IncidentId, u64)>,
+    /// Where it went on after it was put away.
+    pub went_on: Option<Successor>,
     /// Its place.
     pub room: Room,
+    /// Why it has no channel of its own: it lives in a thread, or nowhere outside.
+    pub no_channel: Option<String>,
     /// Names already asked for.
     pub name_attempt: u32,
     /// The pinned first message: board and roll call.
@@ -230,6 +252,14 @@ pub struct Incident {
     pub roles: Roles,
     /// Copied content that started or supports it.
     pub evidence: Vec<Evidence>,
+    /// Files posted with its messages.
+    pub files: Vec<Attached>,
+    /// The post that says it has settled, with what comes after.
+    pub settled_post: Option<MessageRef>,
+    /// Who looks into the cause, who reports, what is left to do.
+    pub after: After,
+    /// Look-backs, in the order they were opened.
+    pub look_backs: Vec<LookBack>,
     /// Proposals and how they ended.
     pub settlement: Settlement,
     /// When each person last acted here.
@@ -259,6 +289,26 @@ impl Incident {
             has.push(Need::OpenerCalled);
         }
         has
+    }
+
+    /// Whether its room is a thread: no topic, no pins, nobody to invite, nothing to archive.
+    #[must_use]
+    pub fn is_threaded(&self) -> bool {
+        let place = self.room.place();
+        place.is_some_and(|(room, _)| room.root().is_some())
+    }
+
+    /// What to call it in one line: its title, else the first line of what was seen. Empty where
+    /// nobody said anything, or where it is not for everybody's eyes.
+    #[must_use]
+    pub fn headline(&self) -> String {
+        if !self.title.is_empty() || self.sensitive {
+            return self.title.clone();
+        }
+        let mut lines = self.evidence.iter().flat_map(|piece| piece.text.lines());
+        let first = lines.find(|line| !line.trim().is_empty());
+        let first = first.unwrap_or_default().trim();
+        first.chars().take(HEADLINE_CHARS_MAX).collect()
     }
 
     /// What effects can never rely on any more: no room will be given, or no head will stand in it.

@@ -16,8 +16,10 @@ pub mod effect;
 pub mod entry;
 pub mod event;
 pub mod evidence;
+pub mod follow_up;
 pub mod ids;
 pub mod incident;
+pub mod look_back;
 pub mod note;
 pub mod nudge;
 mod raise;
@@ -27,6 +29,7 @@ pub mod role;
 pub mod roll_call;
 mod room;
 pub mod settlement;
+pub mod similar;
 pub mod slug;
 pub mod surface;
 pub mod team;
@@ -63,6 +66,8 @@ pub struct Ctx<'a> {
     pub number: u64,
     /// People who wrote in the room within [`incident::ACTIVE`].
     pub talkers: &'a [PersonId],
+    /// Other open incidents that whoever raises may join instead; empty for anything but a raise.
+    pub open: &'a [similar::OpenOne],
 }
 
 /// What was decided.
@@ -181,25 +186,87 @@ fn answer(incident: &Incident, request: Request, ctx: &Ctx) -> Result<Decision, 
             ctx.now,
             ctx,
         )),
-        Request::TakeRole { role, person } => role::take(incident, role, person),
+        Request::TakeNote { note, on } => note::take(incident, note, on, ctx),
+        Request::TakeRole {
+            role,
+            person,
+            double,
+        } => role::take(incident, role, person, double, ctx),
+        Request::OfferRole { role, to } => role::offer(incident, role, to, ctx),
+        Request::AcceptRole { role, person } => role::accept(incident, role, person, ctx),
+        Request::DeclineRole { role, person } => role::decline(incident, role, person),
         Request::ReleaseRole { role, person } => role::release(incident, role, person, ctx),
         Request::Rename { title } => retitle(incident, &title),
         Request::ChangeHeat { heat } => warm(incident, heat),
-        Request::Propose { text } => settlement::propose(incident, text, ctx),
+        Request::Propose { text, material } => settlement::propose(incident, text, material, ctx),
         Request::Agree { proposal } => settlement::agree(incident, proposal, ctx),
+        Request::TakeBackAgreement { proposal } => settlement::disagree(incident, proposal, ctx),
         Request::RaiseConcern { text, proposal } => settlement::worry(incident, text, proposal),
         Request::WithdrawProposal { proposal } => settlement::withdraw(incident, proposal),
         Request::DecideSettled { text } => settlement::decide(incident, text, ctx),
-        Request::Reopen => settlement::reopen(incident),
+        Request::Reopen => settlement::reopen(incident, ctx),
+        Request::PlanFollowUp { .. }
+        | Request::TakeFollowUp { .. }
+        | Request::DeclineFollowUp { .. }
+        | Request::LetGoFollowUp { .. }
+        | Request::AddTask { .. }
+        | Request::TakeTask { .. }
+        | Request::ChangeTask { .. }
+        | Request::OpenLookBack { .. }
+        | Request::WriteLookBack { .. }
+        | Request::FinishLookBack { .. }
+        | Request::DropLookBack { .. } => afterwards(incident, request, ctx),
         Request::Close { false_alarm } => close::close(incident, false_alarm, ctx),
         Request::AskHelp { known } => Ok(Decision::advise(if known {
             Advice::Help
         } else {
             Advice::NotARoom
         })),
-        Request::RaiseAlert | Request::LookAtAlert | Request::DismissAlert => {
-            Err(Refusal::NoSuchAlert)
-        }
+        Request::RaiseAlert
+        | Request::LookAtAlert
+        | Request::StopLooking
+        | Request::DismissAlert
+        | Request::RestoreAlert => Err(Refusal::NoSuchAlert),
+    }
+}
+
+/// What comes after is never shut: also when the room is archived, a look-back can be finished.
+fn afterwards(incident: &Incident, request: Request, ctx: &Ctx) -> Result<Decision, Refusal> {
+    // Not a match: everything else is answered before.
+    if let Request::PlanFollowUp { kind, who, plan } = request {
+        Ok(follow_up::plan(incident, kind, who, plan, ctx))
+    } else if let Request::TakeFollowUp { kind } = request {
+        follow_up::take(incident, kind, ctx)
+    } else if let Request::DeclineFollowUp { kind } = request {
+        Ok(follow_up::decline(incident, kind, ctx))
+    } else if let Request::LetGoFollowUp { kind, let_go } = request {
+        Ok(follow_up::let_go(incident, kind, let_go))
+    } else if let Request::AddTask {
+        text,
+        look_back,
+        mine,
+    } = request
+    {
+        follow_up::add_task(incident, &text, look_back, mine, ctx)
+    } else if let Request::TakeTask { task, on } = request {
+        follow_up::take_task(incident, task, on, ctx)
+    } else if let Request::ChangeTask { task, change } = request {
+        follow_up::change_task(incident, task, change)
+    } else if let Request::OpenLookBack { size } = request {
+        look_back::open(incident, size, ctx)
+    } else if let Request::WriteLookBack {
+        look_back,
+        text,
+        base,
+    } = request
+    {
+        look_back::write(incident, look_back, &text, base)
+    } else if let Request::FinishLookBack { look_back, done } = request {
+        look_back::finish(incident, look_back, done, ctx)
+    } else if let Request::DropLookBack { look_back, dropped } = request {
+        look_back::drop(incident, look_back, dropped, ctx)
+    } else {
+        Ok(Decision::default())
     }
 }
 
@@ -237,7 +304,12 @@ fn take_in(incident: &Incident, report: Report, ctx: &Ctx) -> Decision {
         Report::RoomOpened { room, name } => room::opened(incident, room, name, ctx),
         Report::RoomNameRefused { reason } => room::name_refused(incident, reason, ctx),
         Report::RoomRefused { reason } => room::refused(incident, reason, ctx),
+        Report::ThreadOpened { room, name, root } => {
+            room::threaded(incident, room, name, root, ctx)
+        }
         Report::RoomArchived => room::archived(incident),
+        Report::PersonCame { person } => room::came(incident, person, ctx),
+        Report::PersonLeft { person } => room::left(incident, person, ctx),
         Report::PeopleCalled {
             opener,
             people,
@@ -254,29 +326,84 @@ fn take_in(incident: &Incident, report: Report, ctx: &Ctx) -> Decision {
         Report::TopicTaken { by } if !incident.topic_taken => {
             Decision::of(Event::TopicTaken { by })
         }
-        Report::TextLearned {
-            source,
-            text,
-            author,
-            said_at,
-        } if incident.ledger.would_learn(&source, &text) => Decision::of(Event::TextLearned {
-            source,
-            text,
-            author,
-            said_at,
-        }),
+        Report::SettledPosted { message } => Decision::of(Event::SettledPosted { message }),
+        Report::TextLearned { .. } => learn(incident, report),
+        Report::FilesSeen { message, files } => evidence::seen(incident, message, files),
+        Report::FileCopied { id, copied } => evidence::copied(incident, id, copied),
         Report::CaseKept if !incident.kept => Decision::of(Event::CaseKept),
         Report::FellShort { effect, reason } => room::fell_short(incident, effect, reason, ctx),
-        Report::AlertChanged { evidence } => Decision::of(Event::EvidenceAdded { evidence }),
+        Report::AlertChanged { evidence } => recovered(incident, evidence),
+        Report::IncidentPlaced {
+            incident: next,
+            number,
+            room,
+        } if incident
+            .went_on
+            .as_ref()
+            .is_some_and(|known| known.incident == next) =>
+        {
+            Decision::of(Event::WentOnIn {
+                incident: next,
+                number,
+                room,
+            })
+        }
         Report::Announced { .. }
         | Report::TopicTaken { .. }
-        | Report::TextLearned { .. }
         | Report::CaseKept
         | Report::CardPosted { .. }
         | Report::AlertHeard(_)
         | Report::IncidentPlaced { .. }
         | Report::IncidentOver { .. } => Decision::default(),
     }
+}
+
+/// A message's words, where it stands, and its files.
+fn learn(incident: &Incident, report: Report) -> Decision {
+    let Report::TextLearned {
+        source,
+        text,
+        author,
+        said_at,
+        url,
+        files,
+    } = report
+    else {
+        return Decision::default();
+    };
+    let mut decision = evidence::seen(incident, source.clone(), files);
+    let from = evidence::Provenance::Message(source.clone());
+    let mut pieces = incident.evidence.iter().filter(|piece| piece.from == from);
+    let wanting = pieces.any(|piece| {
+        (piece.text.is_empty() && !text.is_empty()) || (url.is_some() && piece.url != url)
+    });
+    if wanting || incident.ledger.would_learn(&source, &text) {
+        decision.events.push(Event::TextLearned {
+            source,
+            text,
+            author,
+            said_at,
+            url,
+        });
+    }
+    decision
+}
+
+/// An alert changed: evidence. Where it says the trouble is over, whoever leads is asked, quietly,
+/// whether everyone should be; it decides nothing.
+fn recovered(incident: &Incident, evidence: evidence::Evidence) -> Decision {
+    let over = evidence.recovered;
+    let mut decision = Decision::of(Event::EvidenceAdded { evidence });
+    let lively = matches!(incident.state, State::Open | State::Responding);
+    if over && lively {
+        let lead = incident.roles.holders(role::Role::Lead).next().cloned();
+        let opener = incident.opener.as_ref().and_then(Actor::person).cloned();
+        let asked = lead.or(opener);
+        decision
+            .effects
+            .extend(asked.map(|who| role::tell(who, Advice::Recovered)));
+    }
+    decision
 }
 
 /// What a reaction means depends on where it stands: on the head it answers the roll call, anywhere
@@ -317,8 +444,16 @@ fn react(
         .settlement
         .live()
         .filter(|live| live.post.as_ref() == Some(&message));
-    if let Some(live) = proposal.filter(|_| sign == Sign::Check && mark.on) {
-        return settlement::agree(incident, Some(live.id), ctx).unwrap_or_default();
+    if let Some(live) = proposal.filter(|_| sign == Sign::Check) {
+        let answer = if mark.on {
+            settlement::agree(incident, Some(live.id), ctx)
+        } else {
+            settlement::disagree(incident, Some(live.id), ctx)
+        };
+        return answer.unwrap_or_default();
+    }
+    if let Some(verdict) = verdict_meant(sign) {
+        return note::judge(incident, &message, verdict, mark, by);
     }
     kind_meant(sign).map_or_else(Decision::default, |kind| {
         note::mark(incident, &message, kind, mark, ctx)
@@ -376,7 +511,25 @@ fn answer_meant(sign: Sign) -> Option<Availability> {
         | Sign::Scales
         | Sign::Question
         | Sign::Check
-        | Sign::Cross => None,
+        | Sign::Cross
+        | Sign::Extinguisher => None,
+    }
+}
+
+fn verdict_meant(sign: Sign) -> Option<note::Verdict> {
+    match sign {
+        Sign::Check => Some(note::Verdict::Supported),
+        Sign::Cross => Some(note::Verdict::RuledOut),
+        Sign::Hand
+        | Sign::Eyes
+        | Sign::Clock
+        | Sign::Pray
+        | Sign::Pin
+        | Sign::Thinking
+        | Sign::Wrench
+        | Sign::Scales
+        | Sign::Question
+        | Sign::Extinguisher => None,
     }
 }
 
@@ -387,6 +540,12 @@ fn kind_meant(sign: Sign) -> Option<NoteKind> {
         Sign::Wrench => Some(NoteKind::Action),
         Sign::Scales => Some(NoteKind::Decision),
         Sign::Question => Some(NoteKind::Unknown),
-        Sign::Hand | Sign::Eyes | Sign::Clock | Sign::Pray | Sign::Check | Sign::Cross => None,
+        Sign::Hand
+        | Sign::Eyes
+        | Sign::Clock
+        | Sign::Pray
+        | Sign::Check
+        | Sign::Cross
+        | Sign::Extinguisher => None,
     }
 }

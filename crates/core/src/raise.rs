@@ -7,12 +7,14 @@ use crate::{
     Ctx, Decision, board,
     effect::Effect,
     event::Event,
-    ids::IncidentId,
+    evidence::Provenance,
+    ids::{IncidentId, PersonId, StreamId},
     incident::Incident,
     refusal::{Advice, Refusal, Saying},
-    request::{Address, Ask, Input, Raise, Report},
+    request::{Address, Ask, Input, Raise, Report, Request},
     roll_call::Availability,
-    slug,
+    similar, slug,
+    team::Invite,
 };
 
 /// The longest title kept, in characters; the rest goes into the evidence.
@@ -22,7 +24,7 @@ pub const TITLE_CHARS_MAX: usize = 150;
 /// each as soon as what it needs is there.
 pub(crate) fn raise(incident: &Incident, id: IncidentId, raise: Raise, ctx: &Ctx) -> Decision {
     let title: String = raise.title.trim().chars().take(TITLE_CHARS_MAX).collect();
-    let people = ctx.team.callees(ctx.by.person());
+    let people = whom_to_call(&raise, ctx);
     let event = Event::Raised {
         id,
         number: ctx.number,
@@ -35,10 +37,13 @@ pub(crate) fn raise(incident: &Incident, id: IncidentId, raise: Raise, ctx: &Ctx
         alert: raise.alert,
         calling: people.len() + usize::from(ctx.by.person().is_some()),
         answer_at: ctx.answer_at.clone(),
+        follows: raise.follows,
     };
     let mut decision = Decision::of(event).and(Advice::Received);
+    decision.advice.extend(maybe_same(&raise.title, ctx));
     let after = decision.apply(incident, ctx);
     decision.effects.push(open_room(&after, ctx));
+    decision.effects.extend(bring_along(&after));
     if let Some(person) = ctx.by.person() {
         decision.effects.push(Effect::CallOpener {
             person: person.clone(),
@@ -51,6 +56,76 @@ pub(crate) fn raise(incident: &Incident, id: IncidentId, raise: Raise, ctx: &Ctx
     decision
         .effects
         .extend(Availability::ALL.map(|answer| Effect::OfferAnswer { answer }));
+    decision
+}
+
+/// Whom a raise calls. What only those in it may see calls nobody on its own where the team named
+/// nobody: whoever raised it brings in who should know. A program can't do that, so it calls.
+fn whom_to_call(raise: &Raise, ctx: &Ctx) -> Vec<PersonId> {
+    let quiet = raise.sensitive && ctx.by.person().is_some() && ctx.team.invite == Invite::Auto;
+    if quiet {
+        Vec::new()
+    } else {
+        ctx.team.callees(ctx.by.person())
+    }
+}
+
+/// Something close is open already: offered, and the raise goes on all the same.
+fn maybe_same(title: &str, ctx: &Ctx) -> Option<Advice> {
+    let one = similar::most_alike(title, ctx.now, ctx.open)?;
+    Some(Advice::MaybeSame {
+        incident: one.incident,
+        number: one.number,
+        title: one.title.clone(),
+        room: one.room.clone(),
+        minutes: ctx.now.duration_since(one.opened_at).as_mins(),
+    })
+}
+
+/// The messages it was raised from are copied in, with their files and where they stand.
+fn bring_along(after: &Incident) -> Vec<Effect> {
+    let messages = after.evidence.iter().filter_map(|piece| match &piece.from {
+        Provenance::Message(message) => Some(message.clone()),
+        Provenance::Alert(_) | Provenance::Given => None,
+    });
+    messages
+        .map(|message| Effect::FetchText { message })
+        .collect()
+}
+
+/// What was put away goes on in a new incident with a new room, linked both ways. Asked again, it
+/// leads there.
+pub(crate) fn go_on(incident: &Incident, ctx: &Ctx) -> Decision {
+    if let Some(next) = &incident.went_on {
+        let join = Ask {
+            address: Address::Stream(StreamId::Incident(next.incident)),
+            by: ctx.by.clone(),
+            answer_at: ctx.answer_at.clone(),
+            origin: None,
+            input: Input::Asked(Request::Join),
+        };
+        let effects = vec![Effect::Pass {
+            ask: Box::new(join),
+        }];
+        return Decision {
+            effects,
+            ..Decision::default()
+        };
+    }
+    let next = IncidentId(ctx.ids.fresh());
+    let mut decision =
+        Decision::of(Event::WentOn { incident: next }).and(Advice::GoesOn { incident: next });
+    let raise = Raise {
+        title: incident.title.clone(),
+        impact: board::impact(incident),
+        heat: incident.heat,
+        sensitive: incident.sensitive,
+        kind: incident.kind,
+        evidence: incident.evidence.iter().take(1).cloned().collect(),
+        alert: None,
+        follows: incident.id.map(|id| (id, incident.number)),
+    };
+    decision.effects.push(pass_on(next, raise, ctx));
     decision
 }
 
@@ -108,11 +183,27 @@ pub(crate) fn furnish(after: &Incident, ctx: &Ctx) -> Vec<Effect> {
             view: board::board(after, ctx.team),
         });
     }
-    effects.push(Effect::Announce {
-        view: board::announcement(after),
-    });
+    // A thread hangs on its announcement: that one stands already.
+    if !after.is_threaded() {
+        effects.push(Effect::Announce {
+            view: board::announcement(after),
+        });
+    }
     effects.extend(tell_alert(after));
+    effects.extend(tell_before(after));
     effects
+}
+
+/// The one it goes on from learns where.
+fn tell_before(after: &Incident) -> Option<Effect> {
+    let ((before, _), incident) = (after.follows?, after.id?);
+    let report = Report::IncidentPlaced {
+        incident,
+        number: after.number,
+        room: after.room.place().map(|(id, _)| id.clone()),
+    };
+    let ask = Ask::report(StreamId::Incident(before), report);
+    Some(Effect::Pass { ask: Box::new(ask) })
 }
 
 /// The alert's card learns where its incident is.
@@ -126,7 +217,7 @@ pub(crate) fn tell_alert(after: &Incident) -> Option<Effect> {
         number: after.number,
         room,
     };
-    let ask = Ask::report(crate::ids::StreamId::Alert(alert.clone()), report);
+    let ask = Ask::report(StreamId::Alert(alert.clone()), report);
     Some(Effect::Pass { ask: Box::new(ask) })
 }
 
@@ -142,11 +233,11 @@ pub(crate) fn tell_opener(incident: &Incident, advice: Advice) -> Option<Effect>
 /// The raise that an alert's card passes on to its new incident.
 pub(crate) fn pass_on(id: IncidentId, raise: Raise, ctx: &Ctx) -> Effect {
     let ask = Ask {
-        address: Address::Stream(crate::ids::StreamId::Incident(id)),
+        address: Address::Stream(StreamId::Incident(id)),
         by: ctx.by.clone(),
         answer_at: ctx.answer_at.clone(),
         origin: None,
-        input: Input::Asked(crate::request::Request::Raise(raise)),
+        input: Input::Asked(Request::Raise(raise)),
     };
     Effect::Pass { ask: Box::new(ask) }
 }

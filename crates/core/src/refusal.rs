@@ -4,7 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{PersonId, RoomId},
+    actor::Actor,
+    follow_up::FollowUpKind,
+    ids::{IncidentId, LookBackId, NoteId, PersonId, RoomId},
+    note::NoteKind,
     role::Role,
 };
 
@@ -18,6 +21,12 @@ pub enum Refusal {
     NoSuchAlert,
     /// There is no such note.
     NoSuchNote,
+    /// There is no such look-back.
+    NoSuchLookBack,
+    /// There is no such task.
+    NoSuchTask,
+    /// There are as many of them as one incident can hold.
+    TooMany,
     /// It has been put away.
     Over,
     /// It has settled already.
@@ -69,6 +78,122 @@ pub enum Advice {
         /// Which.
         role: Role,
     },
+    /// Another turn, thank you.
+    RoleRenewed {
+        /// Which.
+        role: Role,
+    },
+    /// Your turn is over: go on, hand it over, or let it go.
+    TurnOver {
+        /// Which.
+        role: Role,
+    },
+    /// Could you take this role? Said to one person only.
+    RoleAsked {
+        /// Which.
+        role: Role,
+        /// Who asks.
+        by: Actor,
+    },
+    /// They were asked, quietly.
+    OfferSent {
+        /// Which.
+        role: Role,
+        /// Whom.
+        to: PersonId,
+    },
+    /// They can't now. Said to whoever asked, and nobody else.
+    OfferDeclined {
+        /// Which.
+        role: Role,
+        /// Who.
+        who: PersonId,
+    },
+    /// Thank you for saying so; nobody else sees it.
+    DeclineHeard,
+    /// It is with them now. Thank you for carrying it this far.
+    HandedOver {
+        /// Which.
+        role: Role,
+        /// Who has it.
+        to: PersonId,
+    },
+    /// Your words are kept.
+    NoteKept {
+        /// Which.
+        note: NoteId,
+        /// As what.
+        kind: NoteKind,
+    },
+    /// You are looking into that.
+    NoteTaken {
+        /// Which.
+        note: NoteId,
+    },
+    /// Could you take this after the incident? Said to one person only.
+    FollowUpRequested {
+        /// Which.
+        kind: FollowUpKind,
+        /// Who asks.
+        by: Actor,
+    },
+    /// They were asked, quietly.
+    FollowUpSent {
+        /// Which.
+        kind: FollowUpKind,
+        /// Whom.
+        to: PersonId,
+    },
+    /// They can't. Said to whoever asked, and nobody else.
+    FollowUpDeclined {
+        /// Which.
+        kind: FollowUpKind,
+        /// Who.
+        who: PersonId,
+    },
+    /// Somebody has that task already.
+    TaskHeld {
+        /// Who.
+        who: PersonId,
+    },
+    /// It is open; its draft is filled from the record.
+    LookBackOpened {
+        /// Which.
+        look_back: LookBackId,
+    },
+    /// Somebody else wrote meanwhile; both texts are kept, one under the other.
+    LookBackJoined,
+    /// Every look-back is done: shall it be put away?
+    CloseReady,
+    /// So many things remain; putting it away anyway was fine, and they are kept as such.
+    Leftovers {
+        /// How many.
+        count: usize,
+    },
+    /// Something close is open already: join that, or go on here.
+    MaybeSame {
+        /// Which.
+        incident: IncidentId,
+        /// Its number.
+        number: u64,
+        /// Its title.
+        title: String,
+        /// Its room.
+        room: Option<RoomId>,
+        /// So many minutes ago.
+        minutes: i64,
+    },
+    /// The alert says it is over: shall everyone be asked whether it has settled?
+    Recovered,
+    /// It goes on in a new place.
+    GoesOn {
+        /// Which.
+        incident: IncidentId,
+    },
+    /// You are looking at it no more.
+    StoppedLooking,
+    /// It counts again.
+    Restored,
     /// Your agreement is noted.
     Agreed,
     /// It was noted already.

@@ -9,12 +9,18 @@ use uuid::Uuid;
 use crate::{
     actor::{Actor, Whisper},
     alert::Heard,
-    evidence::Evidence,
-    ids::{Fingerprint, IncidentId, MessageRef, NoteId, Origin, PersonId, RoomId, StreamId},
+    evidence::{Copied, Evidence, FileRef},
+    follow_up::{FollowUpKind, Plan, TaskChange},
+    ids::{
+        Fingerprint, IncidentId, LookBackId, MessageRef, NoteId, Origin, PersonId, RoomId,
+        StreamId, TaskId,
+    },
     incident::{Heat, Kind},
+    look_back::Size,
     note::{NoteChange, NoteKind},
     role::Role,
     roll_call::Availability,
+    settlement::Material,
 };
 
 /// A raise, every part of it optional (D24).
@@ -35,6 +41,8 @@ pub struct Raise {
     pub evidence: Vec<Evidence>,
     /// The alert it comes from.
     pub alert: Option<Fingerprint>,
+    /// The one it goes on from, and that one's number.
+    pub follows: Option<(IncidentId, u64)>,
 }
 
 /// The meaning of a reaction.
@@ -63,6 +71,8 @@ pub enum Sign {
     Check,
     /// ❌
     Cross,
+    /// 🧯
+    Extinguisher,
 }
 
 /// A person asks.
@@ -95,7 +105,25 @@ pub enum Request {
         note: NoteId,
         change: NoteChange,
     },
+    TakeNote {
+        note: NoteId,
+        on: bool,
+    },
     TakeRole {
+        role: Role,
+        person: PersonId,
+        #[serde(default)]
+        double: bool,
+    },
+    OfferRole {
+        role: Role,
+        to: PersonId,
+    },
+    AcceptRole {
+        role: Role,
+        person: PersonId,
+    },
+    DeclineRole {
         role: Role,
         person: PersonId,
     },
@@ -105,8 +133,13 @@ pub enum Request {
     },
     Propose {
         text: String,
+        #[serde(default)]
+        material: Option<Material>,
     },
     Agree {
+        proposal: Option<Uuid>,
+    },
+    TakeBackAgreement {
         proposal: Option<Uuid>,
     },
     RaiseConcern {
@@ -129,12 +162,58 @@ pub enum Request {
     ChangeHeat {
         heat: Heat,
     },
+    PlanFollowUp {
+        kind: FollowUpKind,
+        who: Option<Actor>,
+        plan: Plan,
+    },
+    TakeFollowUp {
+        kind: FollowUpKind,
+    },
+    DeclineFollowUp {
+        kind: FollowUpKind,
+    },
+    LetGoFollowUp {
+        kind: FollowUpKind,
+        let_go: bool,
+    },
+    AddTask {
+        text: String,
+        look_back: Option<LookBackId>,
+        mine: bool,
+    },
+    TakeTask {
+        task: TaskId,
+        on: bool,
+    },
+    ChangeTask {
+        task: TaskId,
+        change: TaskChange,
+    },
+    OpenLookBack {
+        size: Size,
+    },
+    WriteLookBack {
+        look_back: LookBackId,
+        text: String,
+        base: Option<u32>,
+    },
+    FinishLookBack {
+        look_back: LookBackId,
+        done: bool,
+    },
+    DropLookBack {
+        look_back: LookBackId,
+        dropped: bool,
+    },
     Close {
         false_alarm: bool,
     },
     RaiseAlert,
     LookAtAlert,
+    StopLooking,
     DismissAlert,
+    RestoreAlert,
     AskHelp {
         known: bool,
     },
@@ -158,7 +237,18 @@ pub enum Report {
     RoomRefused {
         reason: String,
     },
+    ThreadOpened {
+        room: RoomId,
+        name: String,
+        root: MessageRef,
+    },
     RoomArchived,
+    PersonCame {
+        person: PersonId,
+    },
+    PersonLeft {
+        person: PersonId,
+    },
     PeopleCalled {
         opener: bool,
         people: Vec<PersonId>,
@@ -177,6 +267,9 @@ pub enum Report {
         proposal: Uuid,
         message: MessageRef,
     },
+    SettledPosted {
+        message: MessageRef,
+    },
     CardPosted {
         episode: u32,
         message: MessageRef,
@@ -190,6 +283,18 @@ pub enum Report {
         author: Actor,
         #[serde(default)]
         said_at: Option<Timestamp>,
+        #[serde(default)]
+        url: Option<String>,
+        #[serde(default)]
+        files: Vec<FileRef>,
+    },
+    FilesSeen {
+        message: MessageRef,
+        files: Vec<FileRef>,
+    },
+    FileCopied {
+        id: String,
+        copied: Copied,
     },
     CaseKept,
     FellShort {
@@ -230,6 +335,9 @@ pub enum Address {
     Stream(StreamId),
     /// Whatever incident lives in that room, if any.
     Room(RoomId),
+    /// Whatever incident that message belongs to: it lives in the message's room, or in the thread
+    /// the message is part of.
+    Message(MessageRef),
     /// The incident of that number.
     Number(u64),
     /// Whatever incident lives in that room; where none does, something else was meant.
@@ -257,6 +365,34 @@ pub struct Ask {
 }
 
 impl Ask {
+    /// The same, said of a message as it is named in `room`: a message of a thread is named by the
+    /// outside without its thread.
+    #[must_use]
+    pub fn within(mut self, room: &RoomId) -> Self {
+        let rename = |message: &mut MessageRef| {
+            if message.room.as_str() == room.outer() {
+                message.room = room.clone();
+            }
+        };
+        match &mut self.input {
+            Input::Asked(
+                Request::React { message, .. }
+                | Request::RecordNote {
+                    source: Some(message),
+                    ..
+                },
+            )
+            | Input::Reported(
+                Report::FilesSeen { message, .. }
+                | Report::TextLearned {
+                    source: message, ..
+                },
+            ) => rename(message),
+            Input::Asked(_) | Input::Reported(_) => {}
+        }
+        self
+    }
+
     /// A report about `stream`, from the house itself.
     #[must_use]
     pub fn report(stream: StreamId, report: Report) -> Self {

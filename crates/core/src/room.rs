@@ -3,12 +3,13 @@
 
 use crate::{
     Ctx, Decision,
-    effect::{Effect, Need, POST_HEAD},
+    effect::{Effect, Need, OPEN_THREAD, POST_HEAD},
     event::Event,
     ids::{MessageRef, PersonId, RoomId},
     incident::{Incident, Room, Shortfall},
     raise,
     refusal::Advice,
+    role,
     roll_call::Availability,
     slug,
 };
@@ -36,10 +37,29 @@ pub(crate) fn name_refused(incident: &Incident, reason: String, ctx: &Ctx) -> De
     decision
 }
 
+/// No channel. The same flow goes on in a thread, unless not everybody may read it.
 pub(crate) fn refused(incident: &Incident, reason: String, ctx: &Ctx) -> Decision {
-    if incident.room != Room::Awaited {
+    if incident.room != Room::Awaited || incident.no_channel.is_some() {
         return Decision::default();
     }
+    if incident.sensitive || incident.state.is_over() {
+        return roomless(incident, reason, ctx);
+    }
+    let mut decision = Decision::of(Event::ChannelRefused {
+        reason: reason.clone(),
+    });
+    let after = decision.apply(incident, ctx);
+    decision.effects.push(Effect::OpenThread {
+        view: crate::board::announcement(&after),
+    });
+    decision
+        .effects
+        .extend(raise::tell_opener(&after, Advice::NoRoom { reason }));
+    decision
+}
+
+/// No place outside at all: the page is where it lives.
+fn roomless(incident: &Incident, reason: String, ctx: &Ctx) -> Decision {
     let mut decision = Decision::of(Event::RoomRefused {
         reason: reason.clone(),
     });
@@ -50,6 +70,47 @@ pub(crate) fn refused(incident: &Incident, reason: String, ctx: &Ctx) -> Decisio
         .extend(raise::tell_opener(&after, Advice::NoRoom { reason }));
     decision.effects.extend(raise::tell_alert(&after));
     decision
+}
+
+pub(crate) fn threaded(
+    incident: &Incident,
+    room: RoomId,
+    name: String,
+    root: MessageRef,
+    ctx: &Ctx,
+) -> Decision {
+    if incident.room.place().is_some() {
+        return Decision::default();
+    }
+    let mut decision = Decision::of(Event::ThreadOpened { room, name, root });
+    let after = decision.apply(incident, ctx);
+    decision.effects = raise::furnish(&after, ctx);
+    decision
+}
+
+/// Somebody came, by whatever way.
+pub(crate) fn came(incident: &Incident, person: PersonId, ctx: &Ctx) -> Decision {
+    let known = incident.called.people.contains(&person);
+    let missed = incident.called.missed.iter().any(|(who, _)| *who == person);
+    if ctx.team.me.as_ref() == Some(&person) || (known && !missed) {
+        return Decision::default();
+    }
+    Decision::of(Event::Joined { person })
+}
+
+/// Somebody left: what they held is free, and nobody asks why.
+pub(crate) fn left(incident: &Incident, person: PersonId, ctx: &Ctx) -> Decision {
+    if ctx.team.me.as_ref() == Some(&person) || incident.state.is_over() {
+        return Decision::default();
+    }
+    let mut events = role::left(incident, &person);
+    if incident.called.people.contains(&person) || !events.is_empty() {
+        events.push(Event::Left { person });
+    }
+    Decision {
+        events,
+        ..Decision::default()
+    }
 }
 
 pub(crate) fn archived(incident: &Incident) -> Decision {
@@ -135,6 +196,13 @@ pub(crate) fn fell_short(
 ) -> Decision {
     if effect == "open_room" {
         return refused(incident, reason, ctx);
+    }
+    if effect == OPEN_THREAD && incident.room == Room::Awaited {
+        return roomless(incident, reason, ctx);
+    }
+    if effect == "copy_file" {
+        // Told by its own report, which names the file.
+        return Decision::default();
     }
     if effect == "call_opener" {
         let opener = incident

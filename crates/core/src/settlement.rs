@@ -10,10 +10,11 @@ use crate::{
     actor::Actor,
     board,
     effect::Effect,
-    event::Event,
+    event::{Event, Recorded},
     ids::{MessageRef, NoteId},
     incident::{Incident, State},
     note::NoteKind,
+    raise,
     refusal::{Advice, Refusal},
     role::Role,
 };
@@ -59,6 +60,9 @@ pub struct Proposal {
     pub at: Timestamp,
     /// Notes shown as material.
     pub material: Vec<NoteId>,
+    /// Pieces of evidence shown as material, by their place in the incident's list.
+    #[serde(default)]
+    pub evidence: Vec<usize>,
     /// Who agrees, the proposer first.
     pub agreed: Vec<Actor>,
     /// Worries raised.
@@ -122,35 +126,68 @@ fn enough(incident: &Incident, agreed: &[Actor], ctx: &Ctx) -> bool {
     }
 }
 
-pub(crate) fn propose(incident: &Incident, text: String, ctx: &Ctx) -> Result<Decision, Refusal> {
+/// What a proposal is shown with.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Material {
+    /// Notes.
+    pub notes: Vec<NoteId>,
+    /// Evidence, by its place in the incident's list.
+    pub evidence: Vec<usize>,
+}
+
+/// What is at hand where nobody chose: every fact, and every sign of recovery.
+#[must_use]
+pub fn at_hand(incident: &Incident) -> Material {
+    let facts = incident.ledger.standing(NoteKind::Fact).into_iter();
+    let evidence = incident.evidence.iter().enumerate();
+    Material {
+        notes: facts.map(|(id, _)| id).collect(),
+        evidence: evidence
+            .filter(|(_, piece)| piece.recovered)
+            .map(|(at, _)| at)
+            .collect(),
+    }
+}
+
+fn proposed(incident: &Incident, text: String, chosen: Option<Material>, ctx: &Ctx) -> Event {
+    let Material {
+        mut notes,
+        mut evidence,
+    } = chosen.unwrap_or_else(|| at_hand(incident));
+    notes.retain(|id| incident.ledger.get(*id).is_some());
+    evidence.retain(|at| *at < incident.evidence.len());
+    Event::SettlementProposed {
+        proposal: ctx.ids.fresh(),
+        text,
+        material: notes,
+        evidence,
+    }
+}
+
+pub(crate) fn propose(
+    incident: &Incident,
+    text: String,
+    material: Option<Material>,
+    ctx: &Ctx,
+) -> Result<Decision, Refusal> {
     match incident.state {
         State::Settled => return Err(Refusal::AlreadySettled),
         State::Closed | State::FalseAlarm => return Err(Refusal::Over),
         State::Settling => return Err(Refusal::ProposalLive),
         State::Unborn | State::Open | State::Responding => {}
     }
-    let material = incident
-        .ledger
-        .standing(NoteKind::Fact)
-        .into_iter()
-        .map(|(id, _)| id)
-        .collect();
-    let proposed = Event::SettlementProposed {
-        proposal: ctx.ids.fresh(),
-        text,
-        material,
-    };
+    let proposed = proposed(incident, text, material, ctx);
     let mut decision = Decision::of(proposed);
     let after = decision.apply(incident, ctx);
-    let advice = if after
-        .settlement
-        .live()
-        .is_some_and(|p| p.material.is_empty() && p.text.trim().is_empty())
-    {
-        Some(Advice::NoMaterialYet)
-    } else {
-        None
-    };
+    let advice =
+        if after.settlement.live().is_some_and(|p| {
+            p.material.is_empty() && p.evidence.is_empty() && p.text.trim().is_empty()
+        }) {
+            Some(Advice::NoMaterialYet)
+        } else {
+            None
+        };
     decision.advice.extend(advice);
     Ok(if enough(incident, std::slice::from_ref(&ctx.by), ctx) {
         settle(&after, decision, Ending::Agreed, ctx)
@@ -189,6 +226,20 @@ pub(crate) fn agree(
     })
 }
 
+/// Takes one's own agreement back, as long as it is still being asked about. The proposer's own way
+/// back is to withdraw.
+pub(crate) fn disagree(
+    incident: &Incident,
+    proposal: Option<Uuid>,
+    ctx: &Ctx,
+) -> Result<Decision, Refusal> {
+    let live = asked_about(incident, proposal)?;
+    if live.by == ctx.by || !live.agreed.contains(&ctx.by) {
+        return Ok(Decision::default());
+    }
+    Ok(Decision::of(Event::AgreementTakenBack))
+}
+
 pub(crate) fn worry(
     incident: &Incident,
     text: String,
@@ -219,26 +270,18 @@ pub(crate) fn decide(incident: &Incident, text: String, ctx: &Ctx) -> Result<Dec
     }
     let mut decision = Decision::default();
     if incident.settlement.live().is_none() {
-        let material = incident
-            .ledger
-            .standing(NoteKind::Fact)
-            .into_iter()
-            .map(|(id, _)| id)
-            .collect();
-        decision.events.push(Event::SettlementProposed {
-            proposal: ctx.ids.fresh(),
-            text,
-            material,
-        });
+        decision.events.push(proposed(incident, text, None, ctx));
     }
     let after = decision.apply(incident, ctx);
     Ok(settle(&after, decision, Ending::LeadsWord, ctx))
 }
 
-pub(crate) fn reopen(incident: &Incident) -> Result<Decision, Refusal> {
+/// It is not over after all. One that was put away goes on in a new room, linked both ways (a room
+/// that was archived can't be opened again by us).
+pub(crate) fn reopen(incident: &Incident, ctx: &Ctx) -> Result<Decision, Refusal> {
     match incident.state {
         State::Settled => {}
-        State::Closed | State::FalseAlarm => return Err(Refusal::Over),
+        State::Closed | State::FalseAlarm => return Ok(raise::go_on(incident, ctx)),
         State::Unborn | State::Open | State::Responding | State::Settling => {
             return Err(Refusal::StillOpen);
         }
@@ -254,7 +297,7 @@ fn settle(incident: &Incident, mut decision: Decision, how: Ending, ctx: &Ctx) -
     decision.events.push(settled);
     decision
         .effects
-        .extend(board::settled(&after).map(|view| Effect::PostSettled { view }));
+        .extend(board::settled(&after, ctx.team).map(|view| Effect::PostSettled { view }));
     decision
 }
 
@@ -267,5 +310,74 @@ fn asked_about(incident: &Incident, proposal: Option<Uuid>) -> Result<&Proposal,
             Some(_) | None,
             State::Unborn | State::Open | State::Responding | State::Settling | State::Settled,
         ) => Err(Refusal::NoProposal),
+    }
+}
+
+pub(crate) fn evolve(incident: &mut Incident, recorded: &Recorded) {
+    let Recorded { at, by, event } = recorded;
+    if let Event::SettlementProposed {
+        proposal,
+        text,
+        material,
+        evidence,
+    } = event
+    {
+        incident.state = State::Settling;
+        incident.settlement.proposals.push(Proposal {
+            id: *proposal,
+            by: by.clone(),
+            text: text.clone(),
+            at: *at,
+            material: material.clone(),
+            evidence: evidence.clone(),
+            agreed: vec![by.clone()],
+            concerns: Vec::new(),
+            post: None,
+            ended: None,
+        });
+    } else if let Event::ProposalPosted { proposal, message } = event {
+        let mut proposals = incident.settlement.proposals.iter_mut();
+        if let Some(posted) = proposals.find(|p| p.id == *proposal) {
+            posted.post = Some(message.clone());
+        }
+    } else if let Event::SettledPosted { message } = event {
+        incident.settled_post = Some(message.clone());
+    } else if let Event::SettlementWithdrawn = event {
+        let settlement = &mut incident.settlement;
+        settlement.edit_live(|live| live.ended = Some((Ending::Withdrawn, *at)));
+        incident.state = State::Responding;
+    } else if let Event::Settled { how } = event {
+        let settlement = &mut incident.settlement;
+        settlement.edit_live(|live| live.ended = Some((*how, *at)));
+        incident.state = State::Settled;
+    } else if let Event::Reopened = event {
+        incident.state = State::Responding;
+        incident.settled_post = None;
+    } else {
+        incident
+            .settlement
+            .edit_live(|live| answered(live, recorded));
+    }
+}
+
+/// Agreeing lays one's own worry to rest; worrying takes one's agreement back.
+fn answered(live: &mut Proposal, recorded: &Recorded) {
+    let Recorded { at, by, event } = recorded;
+    if let Event::SettlementAgreed = event {
+        let own = live.concerns.iter_mut().filter(|concern| concern.by == *by);
+        own.for_each(|concern| concern.open = false);
+        if !live.agreed.contains(by) {
+            live.agreed.push(by.clone());
+        }
+    } else if let Event::AgreementTakenBack = event {
+        live.agreed.retain(|actor| actor != by || *actor == live.by);
+    } else if let Event::ConcernRaised { text } = event {
+        live.agreed.retain(|actor| actor != by || *actor == live.by);
+        live.concerns.push(Concern {
+            by: by.clone(),
+            text: text.clone(),
+            at: *at,
+            open: true,
+        });
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     alert::Card,
-    board::{self, Announcement, Board, ProposalView, Topic},
+    board::{self, Announcement, Board, ProposalView, SettledView, Topic},
     incident::Incident,
     team::TeamView,
 };
@@ -23,6 +23,8 @@ pub enum SurfaceKey {
     Announcement,
     /// The proposal people are asked about.
     Proposal,
+    /// The post that says it has settled, with what comes after.
+    Settled,
     /// An alert's card.
     Card,
 }
@@ -36,6 +38,7 @@ impl SurfaceKey {
             Self::Topic => "topic",
             Self::Announcement => "announcement",
             Self::Proposal => "proposal",
+            Self::Settled => "settled",
             Self::Card => "card",
         }
     }
@@ -53,6 +56,8 @@ pub enum Surface {
     Announcement(Announcement),
     /// The proposal people are asked about.
     Proposal(ProposalView),
+    /// The post that says it has settled, with what comes after.
+    Settled(SettledView),
     /// An alert's card.
     Card(Card),
 }
@@ -66,6 +71,7 @@ impl Surface {
             Self::Topic(_) => SurfaceKey::Topic,
             Self::Announcement(_) => SurfaceKey::Announcement,
             Self::Proposal(_) => SurfaceKey::Proposal,
+            Self::Settled(_) => SurfaceKey::Settled,
             Self::Card(_) => SurfaceKey::Card,
         }
     }
@@ -78,6 +84,7 @@ impl Surface {
             Self::Topic(view) => digest(view),
             Self::Announcement(view) => digest(view),
             Self::Proposal(view) => digest(view),
+            Self::Settled(view) => digest(view),
             Self::Card(view) => digest(view),
         }
     }
@@ -92,7 +99,7 @@ pub fn surfaces(incident: &Incident, team: &TeamView) -> Vec<Surface> {
     if living && incident.head.is_some() {
         out.push(Surface::Board(board::board(incident, team)));
     }
-    if living && !incident.topic_taken {
+    if living && !incident.topic_taken && !incident.is_threaded() {
         out.push(Surface::Topic(board::topic(incident)));
     }
     if incident.announcement.is_some() {
@@ -104,6 +111,9 @@ pub fn surfaces(incident: &Incident, team: &TeamView) -> Vec<Surface> {
         .is_some_and(|proposal| proposal.post.is_some());
     if living && posted {
         out.extend(board::proposal(incident).map(Surface::Proposal));
+    }
+    if living && incident.settled_post.is_some() {
+        out.extend(board::settled(incident, team).map(Surface::Settled));
     }
     out
 }

@@ -10,13 +10,13 @@ use matoi_core::{
     alert::{self, AlertDecision},
     effect::{Effect, Need},
     event::{Recorded, evolve},
-    ids::{Ids, IncidentId, Origin, StreamId},
+    ids::{Ids, IncidentId, Origin, RoomId, StreamId},
     incident::{self, Incident, State},
     refusal::{Advice, Refusal, Saying},
     request::{Address, Ask, Input, Request},
     team::TeamView,
 };
-use matoi_store::{Answer, Commit, EventRow, Place, Query, StreamWrite, Viewer};
+use matoi_store::{Answer, Commit, EventRow, Query, StreamWrite, Viewer};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -82,6 +82,11 @@ impl<'a> Batch<'a> {
         };
         self.load(&stream).await?;
         self.answered.stream = Some(stream.clone());
+        let room = self.room_of(&stream);
+        let ask = match room {
+            Some(room) => ask.within(&room),
+            None => ask,
+        };
         match &stream {
             StreamId::House => self.answer_without(ask).await,
             StreamId::Alert(fingerprint) => {
@@ -146,32 +151,36 @@ impl<'a> Batch<'a> {
     }
 
     async fn find(&self, ask: &Ask) -> Result<Where> {
-        let answer = match &ask.address {
-            Address::Stream(stream) => return Ok(Where::There(Some(stream.clone()))),
+        let found = match &ask.address {
+            Address::Stream(stream) => Some(stream.clone()),
             Address::New => {
                 let joined = self.joins.clone();
                 let fresh = || StreamId::Incident(IncidentId(self.engine.parts.ids.fresh()));
-                return Ok(Where::There(Some(joined.unwrap_or_else(fresh))));
+                Some(joined.unwrap_or_else(fresh))
             }
             Address::Room(room) | Address::RoomElse { room, .. } => {
-                self.engine
-                    .read(&Viewer::House, Query::Place(Place::Room(room.clone())))
-                    .await?
+                self.engine.lives_in(room).await?
             }
+            Address::Message(message) => self.engine.belongs_to(message).await?,
             Address::Number(number) => {
-                self.engine
-                    .read(&Viewer::House, Query::Number(*number))
-                    .await?
+                let query = Query::Number(*number);
+                let answer = self.engine.read(&Viewer::House, query).await?;
+                if let Answer::Incident(row) = answer {
+                    Some(StreamId::Incident(row.id))
+                } else {
+                    None
+                }
             }
         };
-        Ok(match (answer, &ask.address) {
-            (Answer::Place(stream), _) => Where::There(Some(stream)),
-            (Answer::Incident(row), _) => Where::There(Some(StreamId::Incident(row.id))),
-            (_, Address::RoomElse { otherwise, .. }) => Where::Instead(otherwise.clone()),
-            (_, Address::New | Address::Stream(_) | Address::Room(_) | Address::Number(_)) => {
-                Where::There(None)
-            }
+        Ok(match (found, &ask.address) {
+            (None, Address::RoomElse { otherwise, .. }) => Where::Instead(otherwise.clone()),
+            (found, _) => Where::There(found),
         })
+    }
+
+    fn room_of(&self, stream: &StreamId) -> Option<RoomId> {
+        let incident = self.held.get(stream)?.subject.incident()?;
+        incident.room.place().map(|(room, _)| room.clone())
     }
 
     async fn load(&mut self, stream: &StreamId) -> Result<()> {
@@ -256,9 +265,17 @@ impl<'a> Batch<'a> {
             self.origin = Some((origin.clone(), stream.clone()));
         }
         let talkers = self.talkers(&incident).await?;
+        let open = if raising {
+            self.engine.open_ones(id).await?
+        } else {
+            Vec::new()
+        };
         let by = ask.by.clone();
         let answer_at = ask.answer_at.clone();
-        let ctx = ctx(self.engine, &self.team, &ask, number, &talkers);
+        let ctx = Ctx {
+            open: &open,
+            ..ctx(self.engine, &self.team, &ask, number, &talkers)
+        };
         let decided = match ask.input {
             Input::Reported(report) => Ok(matoi_core::note(&incident, report, &ctx)),
             Input::Asked(request) => matoi_core::decide(&incident, id, request, &ctx),
@@ -368,5 +385,6 @@ fn ctx<'a>(
         team,
         number,
         talkers,
+        open: &[],
     }
 }

@@ -80,6 +80,8 @@ impl Engine {
                 text: entry.text,
                 author: entry.author,
                 said_at: Some(entry.at),
+                url: None,
+                files: Vec::new(),
             };
             return self.done(claimed, &effect, Some(report), Vec::new());
         }
@@ -103,7 +105,19 @@ impl Engine {
                 }
             }
         }
-        let outcome = self.parts.desk.perform(&job).await;
+        let outcome = match self.parts.desk.perform(&job).await {
+            Outcome::Carried {
+                report,
+                sha256,
+                bytes,
+            } => {
+                // Kept before anybody is told that it is.
+                let store = &self.parts.store;
+                store.keep_content(&self.team_id, &sha256, bytes).await?;
+                Outcome::done(report)
+            }
+            outcome => outcome,
+        };
         self.settle(claimed, &job.effect, outcome)
     }
 
@@ -133,6 +147,7 @@ impl Engine {
         let now = self.now();
         match outcome {
             Outcome::Done { report, entries } => self.done(claimed, effect, report, entries),
+            Outcome::Carried { report, .. } => self.done(claimed, effect, Some(report), Vec::new()),
             Outcome::NotDone { why, not_before } => Ok(self.again(claimed, why, not_before)),
             Outcome::Unknown { why } => match effect.repeat() {
                 Repeat::Freely => Ok(self.again(claimed, why, None)),

@@ -85,6 +85,15 @@ pub enum Outcome {
         /// What was read back.
         entries: Vec<Entry>,
     },
+    /// It is so, and this content came with it: kept first, then told.
+    Carried {
+        /// What we learned by it.
+        report: Report,
+        /// The content's SHA-256 in hex.
+        sha256: String,
+        /// The content.
+        bytes: Vec<u8>,
+    },
     /// It did not happen; another try may do.
     NotDone {
         /// Why.

@@ -6,9 +6,10 @@ use matoi_core::{
     case::Case,
     entry::Entry,
     event::Recorded,
-    ids::{RoomId, StreamId},
+    ids::{IncidentId, MessageRef, RoomId, StreamId},
     incident::Incident,
     request::Ask,
+    similar::{self, OpenOne},
     surface::SurfaceKey,
 };
 use matoi_store::{Answer, IncidentRow, Owed, Place, Query, Viewer};
@@ -65,9 +66,81 @@ impl Engine {
     }
 
     pub(crate) async fn lives_in(&self, room: &RoomId) -> Result<Option<StreamId>> {
-        let answer = self
-            .read(&Viewer::House, Query::Place(Place::Room(room.clone())))
-            .await?;
+        self.found_at(Place::Room(room.clone())).await
+    }
+
+    /// The incident a message belongs to: it lives in the message's room, or in a thread the message
+    /// is part of (or the first of).
+    pub(crate) async fn belongs_to(&self, message: &MessageRef) -> Result<Option<StreamId>> {
+        for place in [
+            Place::Room(message.room.clone()),
+            Place::Room(RoomId::of_thread(message)),
+            Place::Message(message.clone()),
+        ] {
+            let found = self.found_at(place).await?;
+            let incident = found.filter(|stream| matches!(stream, StreamId::Incident(_)));
+            if incident.is_some() {
+                return Ok(incident);
+            }
+        }
+        Ok(None)
+    }
+
+    /// The room a message was said in, and its incident: its channel, or the thread it stands in.
+    pub(crate) async fn said_in(&self, entry: &Entry) -> Result<Option<(RoomId, StreamId)>> {
+        let thread = entry.thread.as_ref().map(RoomId::of_thread);
+        for room in std::iter::once(entry.message.room.clone()).chain(thread) {
+            if let Some(stream) = self.lives_in(&room).await? {
+                return Ok(Some((room, stream)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Other incidents that are open now and anybody may see: what a raise may be the same as.
+    pub(crate) async fn open_ones(&self, but: IncidentId) -> Result<Vec<OpenOne>> {
+        let query = Query::Incidents {
+            open: Some(true),
+            words: String::new(),
+            max: similar::LOOKED_AT_MAX,
+        };
+        let Answer::Incidents(rows) = self.read(&Viewer::House, query).await? else {
+            return Ok(Vec::new());
+        };
+        let mut open = Vec::new();
+        for row in rows
+            .into_iter()
+            .filter(|row| !row.sensitive && row.id != but)
+        {
+            let (subject, _) = self.subject(&StreamId::Incident(row.id)).await?;
+            let incident = subject.incident();
+            open.push(OpenOne {
+                incident: row.id,
+                number: row.number,
+                title: incident.map_or(row.title, Incident::headline),
+                opened_at: row.opened_at,
+                room: incident.and_then(|incident| incident.room.open().cloned()),
+            });
+        }
+        Ok(open)
+    }
+
+    /// What a copied file holds. Whoever may see the incident may see its files: ask for that first.
+    ///
+    /// # Errors
+    /// When the store could not.
+    pub async fn content(&self, sha256: &str) -> Result<Option<Vec<u8>>> {
+        let query = Query::Content(sha256.to_owned());
+        let answer = self.read(&Viewer::House, query).await?;
+        Ok(if let Answer::Content(bytes) = answer {
+            Some(bytes)
+        } else {
+            None
+        })
+    }
+
+    async fn found_at(&self, place: Place) -> Result<Option<StreamId>> {
+        let answer = self.read(&Viewer::House, Query::Place(place)).await?;
         Ok(if let Answer::Place(stream) = answer {
             Some(stream)
         } else {

@@ -111,6 +111,7 @@ impl Engine {
                 | SurfaceKey::Topic
                 | SurfaceKey::Announcement
                 | SurfaceKey::Proposal
+                | SurfaceKey::Settled
                 | SurfaceKey::Card,
                 _,
                 StreamId::Incident(_) | StreamId::Alert(_) | StreamId::House,

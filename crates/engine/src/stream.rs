@@ -6,7 +6,7 @@ use matoi_core::{
     alert::{self, AlertEvent, AlertStream},
     effect::{Effect, Need},
     event::{self, Recorded},
-    ids::{PersonId, StreamId},
+    ids::{MessageRef, PersonId, StreamId},
     incident::{self, Incident},
     surface::Surface,
     team::TeamView,
@@ -187,15 +187,29 @@ fn row(incident: &Incident) -> Option<IncidentRow> {
 
 fn places(subject: &Subject) -> Vec<Place> {
     match subject {
-        Subject::Incident(incident) => incident
-            .room
-            .place()
-            .map(|(id, _)| Place::Room(id.clone()))
-            .into_iter()
-            .collect(),
+        Subject::Incident(incident) => incident_places(incident),
         Subject::Alert(alert) => alert.card.iter().cloned().map(Place::Message).collect(),
         Subject::House => Vec::new(),
     }
+}
+
+fn incident_places(incident: &Incident) -> Vec<Place> {
+    let Some((room, _)) = incident.room.place() else {
+        return Vec::new();
+    };
+    let mut places = vec![Place::Room(room.clone())];
+    if room.root().is_some() {
+        // What stands in a thread is named by the outside without it.
+        let proposals = incident.settlement.proposals.iter();
+        let posts = proposals.filter_map(|proposal| proposal.post.as_ref());
+        let known = posts.chain(&incident.head).chain(&incident.settled_post);
+        places.extend(
+            known.map(|message| {
+                Place::Message(MessageRef::new(room.outer(), message.mark.as_str()))
+            }),
+        );
+    }
+    places
 }
 
 fn members(subject: &Subject) -> Vec<PersonId> {

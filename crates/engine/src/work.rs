@@ -5,7 +5,7 @@ use matoi_core::{
     ids::StreamId,
     request::{Ask, Report},
 };
-use matoi_store::{Commit, CommitError, Delivery, Finish};
+use matoi_store::{Commit, CommitError, Delivery, Finish, Place};
 
 use crate::{
     Engine, EngineError, OWN, Result,
@@ -82,7 +82,10 @@ impl Engine {
     }
 
     async fn decide_and_commit(&self, (id, epoch): (i64, i64), reading: Reading) -> Result<()> {
-        let (reading, spoken_in) = self.only_ours(reading).await?;
+        let ours = self.only_ours(reading).await?;
+        let Ours {
+            reading, spoken_in, ..
+        } = &ours;
         let mut joins: Option<StreamId> = None;
         let mut tries = 0;
         loop {
@@ -94,7 +97,7 @@ impl Engine {
             batch.answered.ignored = reading.ignored.map(str::to_owned);
             let (commit, answered, mut changed) = batch.into_commit()?;
             changed.extend(spoken_in.iter().cloned());
-            match self.commit(commit, (id, epoch), &answered, &reading).await {
+            match self.commit(commit, (id, epoch), &answered, &ours).await {
                 Ok(()) => {
                     changed.iter().for_each(|stream| self.tell(stream));
                     return Ok(());
@@ -115,7 +118,7 @@ impl Engine {
         commit: Commit,
         (id, epoch): (i64, i64),
         answered: &Answered,
-        reading: &Reading,
+        ours: &Ours,
     ) -> Result<(), CommitError> {
         let answer =
             stream::json("answer", answered).map_err(|error| matoi_store::StoreError::Row {
@@ -125,7 +128,8 @@ impl Engine {
         let delivery = Some((id, epoch, answered.stream.clone(), answer));
         let commit = Commit {
             delivery,
-            entries: reading.entries.clone(),
+            entries: ours.reading.entries.clone(),
+            places: ours.places.clone(),
             ..commit
         };
         self.parts.store.commit(&self.team_id, commit).await
@@ -133,13 +137,21 @@ impl Engine {
 
     /// What was said outside an incident's room is none of our business and is not kept. An edit
     /// tells the notes of that message their new words.
-    async fn only_ours(&self, mut reading: Reading) -> Result<(Reading, Vec<StreamId>)> {
+    async fn only_ours(&self, mut reading: Reading) -> Result<Ours> {
         let mut streams = Vec::new();
+        let mut places = Vec::new();
         let mut entries = Vec::new();
-        for entry in std::mem::take(&mut reading.entries) {
-            let Some(stream) = self.lives_in(&entry.message.room).await? else {
+        for mut entry in std::mem::take(&mut reading.entries) {
+            let Some((room, stream)) = self.said_in(&entry).await? else {
                 continue;
             };
+            if room.root().is_some() {
+                // A reaction names a message without its thread.
+                let place = Place::Message(entry.message.clone());
+                places.push((place, stream.clone()));
+                entry.message.room = room.clone();
+                entry.thread = None;
+            }
             if !entry.revision.is_empty() && !entry.deleted {
                 let (source, text, author) = (
                     entry.message.clone(),
@@ -153,14 +165,27 @@ impl Engine {
                         text,
                         author,
                         said_at: Some(entry.at),
+                        url: None,
+                        files: Vec::new(),
                     },
                 ));
             }
             streams.push(stream);
             entries.push(entry);
         }
-        Ok((Reading { entries, ..reading }, streams))
+        Ok(Ours {
+            reading: Reading { entries, ..reading },
+            spoken_in: streams,
+            places,
+        })
     }
+}
+
+/// What of a reading is ours.
+struct Ours {
+    reading: Reading,
+    spoken_in: Vec<StreamId>,
+    places: Vec<(Place, StreamId)>,
 }
 
 /// An error with all its sources, in one line.

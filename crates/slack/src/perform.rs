@@ -31,6 +31,7 @@ pub(crate) async fn perform(desk: &SlackDesk, job: &Job) -> Outcome {
         Effect::CallPeople { people } => invite::people(desk, job, people).await,
         Effect::PostHead { .. }
         | Effect::Announce { .. }
+        | Effect::OpenThread { .. }
         | Effect::PostProposal { .. }
         | Effect::PostSettled { .. }
         | Effect::PostReopened
@@ -42,6 +43,8 @@ pub(crate) async fn perform(desk: &SlackDesk, job: &Job) -> Outcome {
         Effect::Acknowledge { message } => mark::acknowledge(desk, job, message).await,
         Effect::FetchText { message } => fetch::text_of(desk, job, message).await,
         Effect::ReadBack => read_back::read_back(desk, job).await,
+        Effect::CopyFile { .. } => not_yet("copying files is being built"),
+        Effect::Tell { to, saying } => say::tell(desk, job, to, saying).await,
         Effect::Say { to, saying } => say::say(desk, job, to, saying).await,
         Effect::KeepCase | Effect::Pass { .. } => Ok(Outcome::Refused {
             why: "not for the desk".to_owned(),

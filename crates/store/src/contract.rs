@@ -41,6 +41,7 @@ macro_rules! contract {
                 ends_the_delivery
                 keeps_a_known_revision
                 moves_a_place
+                keeps_a_place_without_a_write
                 drops_what_is_moot
                 never_tries_again_what_became_moot_under_way
                 takes_a_stream_without_events
@@ -88,6 +89,7 @@ macro_rules! contract {
                 finds_cases_by_words
                 counts_what_is_owed
                 keeps_settings
+                keeps_what_a_file_holds_for_the_house_alone
             }
             sight {
                 shows_a_sensitive_incident_to_its_members

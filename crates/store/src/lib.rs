@@ -214,6 +214,8 @@ pub struct Commit {
     pub delivery: Option<(i64, i64, Option<StreamId>, Value)>,
     /// What people said; known revisions are kept as they are.
     pub entries: Vec<Entry>,
+    /// Where streams can be found from now on, besides what their own writes say.
+    pub places: Vec<(Place, StreamId)>,
     /// Streams changed.
     pub writes: Vec<StreamWrite>,
     /// What a raise came from, and the stream it makes.
@@ -393,6 +395,9 @@ pub trait Store: Send + Sync {
 
     /// Keeps a small thing by name.
     async fn put_setting(&self, team: &TeamId, name: &str, value: Value) -> Result<()>;
+
+    /// Keeps what a file holds, under its SHA-256 in hex. The same content again is the same.
+    async fn keep_content(&self, team: &TeamId, sha256: &str, bytes: Vec<u8>) -> Result<()>;
 
     /// Ends all leases of `holder`: called once at start by a process that knows it is the only one of
     /// that name. Effects it held come back as unknown.

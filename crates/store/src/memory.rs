@@ -129,6 +129,13 @@ impl Store for MemoryStore {
         Ok(())
     }
 
+    async fn keep_content(&self, team: &TeamId, sha256: &str, bytes: Vec<u8>) -> Result<()> {
+        self.with(team, |rows, _| {
+            rows.contents.insert(sha256.to_owned(), bytes)
+        });
+        Ok(())
+    }
+
     async fn release(&self, team: &TeamId, holder: &str) -> Result<()> {
         self.with(team, |rows, _| {
             rows.release_deliveries(holder);

@@ -65,6 +65,9 @@ pub enum Query {
     Owed(Option<StreamId>),
     /// What became of the delivery of that key.
     Delivery(String),
+    /// What a file holds, by its SHA-256 in hex. The house alone may ask: who may see a file is known
+    /// by the incident it belongs to.
+    Content(String),
     /// A small thing kept by name.
     Setting(String),
 }
@@ -144,5 +147,6 @@ pub enum Answer {
     Cases(Vec<Value>),
     Owed(Owed),
     Delivery(DeliveryState),
+    Content(Vec<u8>),
     Setting(Value),
 }

@@ -3,6 +3,7 @@
 //! before it is on disk.
 
 mod commit;
+mod content;
 mod inbox;
 mod open;
 mod outbox;
@@ -228,6 +229,10 @@ impl Store for SqliteStore {
             Query::Cases { words, max } => Some(Answer::Cases(reading.cases(&words, max).await?)),
             Query::Owed(stream) => reading.owed(stream.as_ref()).await?.map(Answer::Owed),
             Query::Delivery(key) => reading.delivery(&key).await?.map(Answer::Delivery),
+            Query::Content(_) if !reading.is_house() => None,
+            Query::Content(sha256) => content::read(reading.pool, team, &sha256)
+                .await?
+                .map(Answer::Content),
             Query::Setting(name) => reading.setting(&name).await?.map(Answer::Setting),
         };
         Ok(answer.unwrap_or(Answer::Nothing))
@@ -236,6 +241,16 @@ impl Store for SqliteStore {
     async fn put_setting(&self, team: &TeamId, name: &str, value: Value) -> Result<()> {
         let (team, name) = (team.clone(), name.to_owned());
         self.write(PutSetting { team, name, value }).await
+    }
+
+    async fn keep_content(&self, team: &TeamId, sha256: &str, bytes: Vec<u8>) -> Result<()> {
+        let (team, sha256) = (team.clone(), sha256.to_owned());
+        self.write(content::KeepContent {
+            team,
+            sha256,
+            bytes,
+        })
+        .await
     }
 
     async fn release(&self, team: &TeamId, holder: &str) -> Result<()> {

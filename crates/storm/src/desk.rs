@@ -49,6 +49,7 @@ impl Desk for PlantedDesk {
                 not_before: None,
             },
             outcome @ (Outcome::Done { .. }
+            | Outcome::Carried { .. }
             | Outcome::NotDone { .. }
             | Outcome::Unknown { .. }
             | Outcome::Refused { .. }) => outcome,

@@ -256,6 +256,13 @@ impl Store for MortalStore {
         self.inner.put_setting(team, name, value).await
     }
 
+    async fn keep_content(&self, team: &TeamId, sha256: &str, bytes: Vec<u8>) -> Result<()> {
+        self.life.pass("keep_content", "before").await;
+        self.inner.keep_content(team, sha256, bytes).await?;
+        self.life.pass("keep_content", "after").await;
+        Ok(())
+    }
+
     async fn release(&self, team: &TeamId, holder: &str) -> Result<()> {
         self.life.pass("release", "before").await;
         self.inner.release(team, holder).await?;

@@ -28,6 +28,7 @@ fn two_people_settle_it() {
             "hana",
             Request::Propose {
                 text: "エラーが消えた".into(),
+                material: None,
             },
         )
         .unwrap();
@@ -64,6 +65,7 @@ fn a_worry_holds_the_count_but_not_the_lead() {
             Request::TakeRole {
                 role: Role::Lead,
                 person: "mio".into(),
+                double: false,
             },
         )
         .unwrap();
@@ -72,6 +74,7 @@ fn a_worry_holds_the_count_but_not_the_lead() {
             "hana",
             Request::Propose {
                 text: String::new(),
+                material: None,
             },
         )
         .unwrap();
@@ -122,6 +125,7 @@ fn whoever_is_alone_settles_alone_but_a_talker_is_company() {
             "hana",
             Request::Propose {
                 text: "直った".into(),
+                material: None,
             },
         )
         .unwrap();
@@ -133,6 +137,7 @@ fn whoever_is_alone_settles_alone_but_a_talker_is_company() {
             "hana",
             Request::Propose {
                 text: "直った".into(),
+                material: None,
             },
         )
         .unwrap();
@@ -152,7 +157,14 @@ fn names_in_a_script_settle_nothing_by_themselves() {
         world.incident().state
     };
     let text = String::new();
-    asked(&mut world, "cron", Request::Propose { text });
+    asked(
+        &mut world,
+        "cron",
+        Request::Propose {
+            text,
+            material: None,
+        },
+    );
     let state = asked(&mut world, "bot", Request::Agree { proposal: None });
     assert_eq!(state, State::Settling);
     let agreed = world.asks("ken", Request::Agree { proposal: None });
@@ -201,8 +213,18 @@ fn nothing_is_left_waiting_for_a_room_or_a_head_that_never_comes() {
     roomless.is_told(Report::RoomRefused {
         reason: "restricted_action".into(),
     });
+    roomless.is_told(Report::FellShort {
+        effect: "open_thread".into(),
+        reason: "restricted_action".into(),
+    });
     let text = String::new();
-    let settled = roomless.asks("hana", Request::Propose { text });
+    let settled = roomless.asks(
+        "hana",
+        Request::Propose {
+            text,
+            material: None,
+        },
+    );
     assert_eq!(words(&settled.unwrap()), [""; 0]);
     assert_eq!(
         words(&roomless.asks("ken", Request::Join).unwrap()),
@@ -380,6 +402,7 @@ fn a_case_names_everybody_in_it() {
             Request::TakeRole {
                 role: Role::Scribe,
                 person: "ken".into(),
+                double: false,
             },
         )
         .unwrap();

@@ -107,6 +107,11 @@ fn a_name_that_is_taken_leads_to_the_next_and_at_last_to_plain_words() {
     let decision = world.is_told(Report::RoomNameRefused {
         reason: "name_taken".into(),
     });
+    assert_eq!(words(&decision), ["open_thread", "say"]);
+    let decision = world.is_told(Report::FellShort {
+        effect: "open_thread".into(),
+        reason: "channel_not_found".into(),
+    });
     assert_eq!(decision.moot, [Need::Room, Need::Head]);
     assert_eq!(words(&decision), ["say"]);
     assert!(matches!(world.incident().room, Room::Refused { .. }));
@@ -172,6 +177,8 @@ fn a_reaction_makes_a_note_its_words_follow_and_taking_it_back_keeps_it_as_withd
         text: "5xx が 32%".into(),
         author: Actor::Person("mio".into()),
         said_at: Some(at(-9)),
+        url: None,
+        files: Vec::new(),
     };
     world.is_told(learned.clone());
     assert_eq!(world.facts(), [Some("5xx が 32%".to_owned())]);
@@ -278,6 +285,7 @@ fn a_role_is_taken_and_released_by_one_press_and_never_pulled_away() {
     let take = |who: &str| Request::TakeRole {
         role: Role::Lead,
         person: who.into(),
+        double: false,
     };
     let release = |who: &str| Request::ReleaseRole {
         role: Role::Lead,
@@ -310,6 +318,7 @@ fn a_role_is_taken_and_released_by_one_press_and_never_pulled_away() {
                 Request::TakeRole {
                     role: Role::HandsOn,
                     person: who.into(),
+                    double: false,
                 },
             )
             .unwrap();

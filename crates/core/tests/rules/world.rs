@@ -101,6 +101,7 @@ impl World {
             ids: Ids::from_seed(Uuid::from_u128(self.seeds)),
             team: &self.team,
             number: 42,
+            open: &[],
             talkers: &self.talkers,
         };
         let decision = decide(&incident, &ctx)?;

@@ -27,12 +27,14 @@ pub(crate) async fn draw(desk: &SlackDesk, surface: &Surface, job: &DrawJob) -> 
             Some(room) => set_topic(desk, job, room, topic).await,
             None => return missing(),
         },
-        Surface::Board(_) | Surface::Announcement(_) | Surface::Proposal(_) | Surface::Card(_) => {
-            match message::of_surface(desk, surface, &job.subject, &job.team) {
-                Some((at, fitted)) => update(desk, job.now, &at, &fitted).await,
-                None => return missing(),
-            }
-        }
+        Surface::Board(_)
+        | Surface::Announcement(_)
+        | Surface::Proposal(_)
+        | Surface::Settled(_)
+        | Surface::Card(_) => match message::of_surface(desk, surface, &job.subject, &job.team) {
+            Some((at, fitted)) => update(desk, job.now, &at, &fitted).await,
+            None => return missing(),
+        },
     };
     match drawn {
         Ok(()) => Drawing::Shown,

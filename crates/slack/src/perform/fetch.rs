@@ -36,6 +36,8 @@ pub(super) async fn text_of(desk: &SlackDesk, job: &Job, wanted: &MessageRef) ->
         text: message::words(&found),
         author,
         said_at: mark::time(&wanted.mark.0),
+        url: None,
+        files: Vec::new(),
     }))
 }
 

@@ -28,7 +28,7 @@ pub(super) fn spot(effect: &Effect) -> Option<Spot> {
         | Effect::PostSettled { .. }
         | Effect::PostReopened
         | Effect::PostFarewell { .. } => Some(Spot::Room),
-        Effect::Announce { .. } => Some(Spot::Announce),
+        Effect::Announce { .. } | Effect::OpenThread { .. } => Some(Spot::Announce),
         Effect::PostCard { .. } => Some(Spot::Alerts),
         Effect::OpenRoom { .. }
         | Effect::CallOpener { .. }
@@ -37,11 +37,13 @@ pub(super) fn spot(effect: &Effect) -> Option<Spot> {
         | Effect::OfferAnswer { .. }
         | Effect::Acknowledge { .. }
         | Effect::FetchText { .. }
+        | Effect::CopyFile { .. }
         | Effect::RedrawHead { .. }
         | Effect::ReadBack
         | Effect::KeepCase
         | Effect::ArchiveRoom
         | Effect::Say { .. }
+        | Effect::Tell { .. }
         | Effect::Pass { .. } => None,
     }
 }
@@ -52,7 +54,9 @@ pub(super) fn of_effect(desk: &SlackDesk, job: &Job) -> Option<(Spot, Fitted)> {
     let speaker = desk.speaker(&job.team, job.team.tongue);
     let message = match &job.effect {
         Effect::PostHead { view } => show::head(view, incident(&job.subject)?, &speaker),
-        Effect::Announce { view } => show::announcement(view, incident(&job.subject)?, &speaker),
+        Effect::Announce { view } | Effect::OpenThread { view } => {
+            show::announcement(view, incident(&job.subject)?, &speaker)
+        }
         Effect::PostProposal { view } => show::proposal(view, incident(&job.subject)?, &speaker),
         Effect::PostSettled { view } => {
             let lead = lead(&job.subject);
@@ -68,11 +72,13 @@ pub(super) fn of_effect(desk: &SlackDesk, job: &Job) -> Option<(Spot, Fitted)> {
         | Effect::OfferAnswer { .. }
         | Effect::Acknowledge { .. }
         | Effect::FetchText { .. }
+        | Effect::CopyFile { .. }
         | Effect::RedrawHead { .. }
         | Effect::ReadBack
         | Effect::KeepCase
         | Effect::ArchiveRoom
         | Effect::Say { .. }
+        | Effect::Tell { .. }
         | Effect::Pass { .. } => return None,
     };
     Some((spot, message.fit()))
@@ -97,6 +103,10 @@ pub(super) fn of_surface(
         Surface::Proposal(view) => (
             proposal_post(subject, view.proposal),
             show::proposal(view, about?, &speaker),
+        ),
+        Surface::Settled(view) => (
+            subject.incident()?.settled_post.clone(),
+            show::settled(view, about?, lead(subject), &speaker),
         ),
         Surface::Card(view) => (card_post(subject), show::card(view, &speaker)),
         Surface::Topic(_) => return None,

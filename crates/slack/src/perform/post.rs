@@ -3,7 +3,11 @@
 //! It must never look a post up by its words.
 
 use jiff::{SignedDuration, Timestamp};
-use matoi_core::{effect::Effect, ids::MessageRef, request::Report};
+use matoi_core::{
+    effect::Effect,
+    ids::{MessageRef, RoomId},
+    request::Report,
+};
 use matoi_engine::{Found, Job, Outcome};
 use serde_json::{Value, json};
 
@@ -136,8 +140,13 @@ fn learned(effect: &Effect, message: MessageRef) -> Option<Report> {
             episode: view.episode,
             message,
         }),
-        Effect::PostSettled { .. }
-        | Effect::PostReopened
+        Effect::OpenThread { .. } => Some(Report::ThreadOpened {
+            room: RoomId::of_thread(&message),
+            name: String::new(),
+            root: message,
+        }),
+        Effect::PostSettled { .. } => Some(Report::SettledPosted { message }),
+        Effect::PostReopened
         | Effect::PostFarewell { .. }
         | Effect::OpenRoom { .. }
         | Effect::CallOpener { .. }
@@ -146,11 +155,13 @@ fn learned(effect: &Effect, message: MessageRef) -> Option<Report> {
         | Effect::OfferAnswer { .. }
         | Effect::Acknowledge { .. }
         | Effect::FetchText { .. }
+        | Effect::CopyFile { .. }
         | Effect::RedrawHead { .. }
         | Effect::ReadBack
         | Effect::KeepCase
         | Effect::ArchiveRoom
         | Effect::Say { .. }
+        | Effect::Tell { .. }
         | Effect::Pass { .. } => None,
     }
 }

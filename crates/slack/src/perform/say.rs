@@ -3,7 +3,7 @@
 //! It must never carry a fact: Slack may drop such words, and they are said once or not at all. Where we
 //! are no guest (a command works in any channel) they are said in a direct message instead.
 
-use matoi_core::{actor::Whisper, refusal::Saying};
+use matoi_core::{actor::Whisper, ids::PersonId, refusal::Saying};
 use matoi_engine::{Job, Outcome};
 
 use super::{Tried, answer, message};
@@ -51,4 +51,15 @@ fn is_not_ours_to_enter(error: &CallError) -> bool {
         answer::refusal(error),
         Some("not_in_channel" | "channel_not_found")
     )
+}
+
+/// The same, in a direct message: whoever is asked may be anywhere.
+pub(super) async fn tell(desk: &SlackDesk, job: &Job, to: &PersonId, saying: &Saying) -> Tried {
+    let tongue = job.team.person(to).and_then(|person| person.tongue);
+    let fitted = message::of_saying(job, tongue.unwrap_or(job.team.tongue), saying);
+    let mut arguments: Vec<Argument> = fitted.post_arguments();
+    arguments.push(("channel", to.0.clone().into()));
+    desk.call(job.now, Method::ChatPostMessage, &arguments)
+        .await?;
+    Ok(Outcome::plain())
 }

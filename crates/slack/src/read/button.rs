@@ -42,12 +42,20 @@ fn meant(act: Act, presser: &PersonId) -> (StreamId, Request) {
         Act::LookAtAlert(alert) => (StreamId::Alert(alert), Request::LookAtAlert),
         Act::DismissAlert(alert) => (StreamId::Alert(alert), Request::DismissAlert),
         Act::Join(id) => incident(id, Request::Join),
-        Act::TakeRole(id, role) => incident(id, Request::TakeRole { role, person }),
+        Act::TakeRole(id, role) => incident(
+            id,
+            Request::TakeRole {
+                role,
+                person,
+                double: false,
+            },
+        ),
         Act::ReleaseRole(id, role) => incident(id, Request::ReleaseRole { role, person }),
         Act::Propose(id) => incident(
             id,
             Request::Propose {
                 text: String::new(),
+                material: None,
             },
         ),
         Act::Agree(id, proposal) => incident(

@@ -73,6 +73,7 @@ impl Asked<'_> {
             from: Provenance::Given,
             by: Actor::Person(PersonId::from(self.person)),
             at: self.told.received_at,
+            recovered: false,
         });
         let raise = Raise {
             title,
@@ -119,6 +120,7 @@ fn in_a_room(words: &str, asked: &Asked) -> Option<Request> {
         "role" | "役割" => Some(role(rest, asked.person)),
         "settle" | "収束" => Some(Request::Propose {
             text: rest.to_owned(),
+            material: None,
         }),
         "agree" | "同意" if alone => Some(Request::Agree { proposal: None }),
         "concern" | "気がかり" => Some(Request::RaiseConcern {
@@ -144,7 +146,11 @@ fn role(words: &str, person: &str) -> Request {
     let person = PersonId::from(person);
     match word::fold(rest).as_str() {
         "release" | "手放す" => Request::ReleaseRole { role, person },
-        _ => Request::TakeRole { role, person },
+        _ => Request::TakeRole {
+            role,
+            person,
+            double: false,
+        },
     }
 }
 

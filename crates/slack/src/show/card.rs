@@ -72,13 +72,12 @@ fn standing(view: &Card, speaker: &Speaker) -> Vec<Mrkdwn> {
 
 fn offered(message: Message, view: &Card, speaker: &Speaker) -> Message {
     let message = message.with(Block::section(speaker.plain("alert.card")));
-    let message = match &view.looking {
-        Some(person) => {
-            let names = Part::Names(vec![Speaker::person(person)]);
-            let looking = speaker.say("alert.looked_at", &[("names", names)]);
-            message.with(Block::context([looking.mrkdwn()]))
-        }
-        None => message,
+    let message = if view.looking.is_empty() {
+        message
+    } else {
+        let names = speaker.names(view.looking.iter().map(Speaker::person));
+        let looking = speaker.say("alert.looked_at", &[("names", names)]);
+        message.with(Block::context([looking.mrkdwn()]))
     };
     // On purpose without a name: it may turn out to be something after all.
     let message = match &view.dismissed {

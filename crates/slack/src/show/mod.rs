@@ -9,6 +9,7 @@ use matoi_core::{
     actor::Actor,
     ids::{PersonId, RoomId},
     incident::{Heat, Kind, State},
+    note::NoteKind,
     role::Role,
     roll_call::Availability,
     team::{TeamView, Tongue},
@@ -113,6 +114,11 @@ impl Speaker<'_> {
     /// 🔥 手を貸して
     fn heat(&self, heat: Heat) -> String {
         label_with_emoji(self.language(), "heat", heat.word())
+    }
+
+    /// 📌 事実
+    fn kind(&self, kind: NoteKind) -> String {
+        label_with_emoji(self.language(), "note", kind.word())
     }
 
     fn role(&self, role: Role) -> String {

@@ -2,6 +2,8 @@
 //! Must never name anybody beside a refusal but whoever can help: the one who holds the role.
 
 use matoi_core::{
+    follow_up::FollowUpKind,
+    ids::PersonId,
     refusal::{Advice, Refusal, Saying},
     role::Role,
     team::{TeamView, Tongue},
@@ -42,6 +44,9 @@ fn refused(refusal: &Refusal, speaker: &Speaker) -> Phrase {
         Refusal::NoSuchIncident => "sys.no_such_incident",
         Refusal::NoSuchAlert => "sys.no_such_alert",
         Refusal::NoSuchNote => "sys.no_such_note",
+        Refusal::NoSuchLookBack => "sys.no_such_look_back",
+        Refusal::NoSuchTask => "sys.no_such_task",
+        Refusal::TooMany => "sys.too_many",
         Refusal::Over => "close.already",
         Refusal::AlreadySettled => "settle.already_settled",
         Refusal::StillOpen => "settle.still_open",
@@ -76,6 +81,32 @@ fn advised(advice: &Advice, speaker: &Speaker) -> Phrase {
         }
         Advice::RoleTaken { role: taken } => return speaker.say("role.taken", &role(taken)),
         Advice::RoleReleased { role: freed } => return speaker.say("role.released", &role(freed)),
+        Advice::RoleRenewed { .. }
+        | Advice::TurnOver { .. }
+        | Advice::RoleAsked { .. }
+        | Advice::OfferSent { .. }
+        | Advice::OfferDeclined { .. }
+        | Advice::HandedOver { .. } => return of_role(advice, speaker),
+        Advice::FollowUpRequested { .. }
+        | Advice::FollowUpSent { .. }
+        | Advice::FollowUpDeclined { .. }
+        | Advice::TaskHeld { .. } => return of_after(advice, speaker),
+        Advice::NoteKept { kind, .. } => {
+            return speaker.say("note.kept", &[("kind", speaker.kind(*kind).into())]);
+        }
+        Advice::MaybeSame { .. } => return maybe_same(advice, speaker),
+        Advice::Leftovers { count } => {
+            return speaker.say("close.leftover", &[("n", (*count).into())]);
+        }
+        Advice::DeclineHeard => "role.decline_heard",
+        Advice::NoteTaken { .. } => "note.taken",
+        Advice::LookBackOpened { .. } => "after.lookback_opened",
+        Advice::LookBackJoined => "after.lookback_joined",
+        Advice::CloseReady => "close.ready",
+        Advice::Recovered => "nudge.maybe_settled",
+        Advice::GoesOn { .. } => "close.goes_on",
+        Advice::StoppedLooking => "alert.stopped_looking",
+        Advice::Restored => "alert.restored",
         Advice::Agreed => "settle.agreed_noted",
         Advice::AgreedAlready => "settle.already_agreed",
         Advice::ConcernNoted => "settle.concern_noted",
@@ -95,4 +126,85 @@ fn advised(advice: &Advice, speaker: &Speaker) -> Phrase {
         Advice::Dismissed => "alert.nothing_noted",
     };
     speaker.say(key, &[])
+}
+
+fn of_role(advice: &Advice, speaker: &Speaker) -> Phrase {
+    let said = |key: &str, role: Role, who: Option<&PersonId>| {
+        let who = who.map_or_else(Phrase::default, Speaker::person);
+        let parts = [("role", speaker.role(role).into()), ("who", who.into())];
+        speaker.say(key, &parts)
+    };
+    // Not a match: every other word is said elsewhere.
+    if let Advice::TurnOver { role } = advice {
+        said("role.turn_over", *role, None)
+    } else if let Advice::RoleAsked { role, by } = advice {
+        match by.person() {
+            Some(by) => said("role.asked", *role, Some(by)),
+            None => said("role.asked_by_someone", *role, None),
+        }
+    } else if let Advice::OfferSent { role, to } = advice {
+        said("role.offer_sent", *role, Some(to))
+    } else if let Advice::OfferDeclined { role, who } = advice {
+        said("role.offer_declined", *role, Some(who))
+    } else if let Advice::HandedOver { role, to } = advice {
+        said("role.handed_over", *role, Some(to))
+    } else if let Advice::RoleRenewed { role } = advice {
+        said("role.renewed", *role, None)
+    } else {
+        Phrase::default()
+    }
+}
+
+fn of_after(advice: &Advice, speaker: &Speaker) -> Phrase {
+    let what = |kind: FollowUpKind| match kind {
+        FollowUpKind::Cause => speaker.word("after.cause"),
+        FollowUpKind::Report => speaker.word("after.report"),
+    };
+    let said = |key: &str, kind: FollowUpKind, who: Option<&PersonId>| {
+        let who = who.map_or_else(Phrase::default, Speaker::person);
+        speaker.say(key, &[("what", what(kind).into()), ("who", who.into())])
+    };
+    if let Advice::FollowUpRequested { kind, by } = advice {
+        match by.person() {
+            Some(by) => said("after.asked", *kind, Some(by)),
+            None => said("after.asked_by_someone", *kind, None),
+        }
+    } else if let Advice::FollowUpSent { kind, to } = advice {
+        said("after.sent", *kind, Some(to))
+    } else if let Advice::FollowUpDeclined { kind, who } = advice {
+        said("after.declined", *kind, Some(who))
+    } else if let Advice::TaskHeld { who } = advice {
+        speaker.say("after.task_held", &[("who", Speaker::person(who).into())])
+    } else {
+        Phrase::default()
+    }
+}
+
+fn maybe_same(advice: &Advice, speaker: &Speaker) -> Phrase {
+    let Advice::MaybeSame {
+        number,
+        title,
+        room,
+        minutes,
+        ..
+    } = advice
+    else {
+        return Phrase::default();
+    };
+    let place = match room {
+        Some(_) => Speaker::room(room.as_ref()),
+        None => Phrase::number(*number),
+    };
+    let title = if title.is_empty() {
+        speaker.say("open.default_title", &[])
+    } else {
+        Phrase::foreign(title, TEXT_SHOWN_MAX)
+    };
+    let minutes = usize::try_from(*minutes).unwrap_or_default();
+    let parts = [
+        ("minutes", minutes.into()),
+        ("channel", place.into()),
+        ("title", title.into()),
+    ];
+    speaker.say("open.maybe_same", &parts)
 }

@@ -20,6 +20,8 @@ fn learned(text: &str, author: Actor) -> Outcome {
         text: text.to_owned(),
         author,
         said_at: "2026-09-21T14:20:00.0001Z".parse().ok(),
+        url: None,
+        files: Vec::new(),
     })
 }
 

@@ -271,7 +271,7 @@ fn a_card() {
         count: 1,
         first_at: None,
         status: Status::Resolved,
-        looking: Some(views::who("U0HANA")),
+        looking: [views::who("U0HANA")].into(),
         dismissed: Some(views::who("U0RIKU")),
         ..views::card()
     };

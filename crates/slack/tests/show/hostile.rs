@@ -166,7 +166,7 @@ fn everything(text: &str, state: State, kind: Kind, speaker: &Speaker) -> Vec<Me
         summary: Some(say()),
         level: Some(say()),
         url: Some(say()),
-        looking: Some(PersonId(say())),
+        looking: [PersonId(say())].into(),
         dismissed: Some(PersonId(say())),
         raised,
         ..views::card()

@@ -1,11 +1,17 @@
 //! Views as the core makes them: an ordinary incident of a made-up team.
 
+use std::collections::BTreeSet;
+
 use jiff::{Timestamp, tz::TimeZone};
 use matoi_core::{
     actor::Actor,
     alert::{Card, Raised, Status},
-    board::{Announcement, Board, Farewell, Hands, Line, Lines, ProposalView, SettledView, Topic},
+    board::{
+        Announcement, Board, Farewell, Hands, Line, Lines, Planned, ProposalView, SettledView,
+        Topic,
+    },
     evidence::{Evidence, Provenance},
+    follow_up::FollowUpKind,
     ids::{Fingerprint, IncidentId, MessageRef, PersonId, RoomId, TeamId},
     incident::{Heat, Kind, State},
     note::{NoteKind, Verdict},
@@ -62,6 +68,8 @@ fn line(text: &str, by: &str, verdict: Verdict) -> Line {
         text: Some(text.to_owned()),
         by: Some(person(by)),
         verdict,
+        because: None,
+        taken: Vec::new(),
         source: Some(MessageRef::new("C0ROOM", "1795323720.000100")),
         at: WHEN,
     }
@@ -103,6 +111,9 @@ pub fn bare_board() -> Board {
         more_evidence: 0,
         agreed: None,
         missed: Vec::new(),
+        files: Vec::new(),
+        follows: None,
+        threaded: false,
     }
 }
 
@@ -151,6 +162,7 @@ pub fn busy_board() -> Board {
                 from: Provenance::Alert(Fingerprint::from("checkout-5xx")),
                 by: Actor::Machine,
                 at: WHEN,
+                recovered: false,
             },
             Evidence {
                 text: "決済画面で「エラーが発生しました」と出ます".to_owned(),
@@ -158,6 +170,7 @@ pub fn busy_board() -> Board {
                 from: Provenance::Given,
                 by: person("U0HANA"),
                 at: WHEN,
+                recovered: false,
             },
         ],
         more_evidence: 2,
@@ -204,6 +217,7 @@ pub fn announcement() -> Announcement {
         opener: Some(person("U0HANA")),
         room: Some(RoomId::from("C0ROOM")),
         sensitive: false,
+        went_on: None,
     }
 }
 
@@ -233,6 +247,25 @@ pub fn settled() -> SettledView {
         how: Ending::Agreed,
         agreed: vec![person("U0RIKU"), person("U0HANA")],
         text: "14:20 から 5xx が 0 です".to_owned(),
+        material: true,
+        cause: planned(FollowUpKind::Cause),
+        report: planned(FollowUpKind::Report),
+        look_backs: Vec::new(),
+        tasks: Vec::new(),
+        more_tasks: 0,
+        ready: false,
+        reopened: false,
+    }
+}
+
+fn planned(kind: FollowUpKind) -> Planned {
+    Planned {
+        kind,
+        owner: None,
+        how: String::new(),
+        when: String::new(),
+        for_whom: String::new(),
+        let_go: false,
     }
 }
 
@@ -259,7 +292,7 @@ pub fn card() -> Card {
         count: 3,
         first_at: Some(WHEN),
         raised: None,
-        looking: None,
+        looking: BTreeSet::new(),
         dismissed: None,
     }
 }

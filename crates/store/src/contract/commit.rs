@@ -137,6 +137,7 @@ pub async fn is_all_or_nothing(house: House) {
         entries: vec![entry("room-1", "1", "", "hana", 1)],
         writes: vec![fine.clone(), stale],
         origin: Some(("card:1".into(), incident(1))),
+        places: vec![(Place::Room(room(9)), incident(1))],
     };
     let refused = house.try_commit(commit).await;
     assert!(
@@ -375,4 +376,21 @@ pub async fn refuses_a_number_of_another(house: House) {
     let refused = house.try_commit(one(thief)).await;
     assert!(matches!(refused, Err(CommitError::Store(_))), "{refused:?}");
     assert_eq!(house.load(&incident(2)).await, None);
+}
+
+pub async fn keeps_a_place_without_a_write(house: House) {
+    house.commit(raised(1, "db", false)).await;
+    let place = Place::Message(MessageRef::new("general", "7"));
+    let commit = Commit {
+        places: vec![(place.clone(), incident(1))],
+        ..Commit::default()
+    };
+    house
+        .try_commit(commit)
+        .await
+        .expect("no stream is touched");
+    assert_eq!(
+        house.ask(Query::Place(place)).await,
+        Answer::Place(incident(1))
+    );
 }

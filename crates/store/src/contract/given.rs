@@ -259,6 +259,14 @@ impl House {
         put.expect(WORKS);
     }
 
+    pub(super) async fn keep_content(&self, sha256: &str, bytes: &[u8]) {
+        let kept = self
+            .store
+            .keep_content(&self.team, sha256, bytes.to_vec())
+            .await;
+        kept.expect(WORKS);
+    }
+
     pub(super) async fn ask(&self, query: Query) -> Answer {
         self.ask_as(&Viewer::House, query).await
     }

@@ -5,7 +5,7 @@ use matoi_core::{actor::Actor, ids::StreamId, incident::State};
 use serde_json::{Value, json};
 
 use super::given::{House, alert, at, effect, entry, event, incident, one, raised, room, write};
-use crate::{Answer, Commit, Owed, Query, Settle, StreamWrite};
+use crate::{Answer, Commit, Owed, Query, Settle, StreamWrite, Viewer};
 
 async fn titles(house: &House, open: Option<bool>, words: &str, max: usize) -> Vec<String> {
     let words = words.to_owned();
@@ -250,4 +250,18 @@ pub async fn keeps_settings(house: House) {
         house.ask(name()).await,
         Answer::Setting(json!({ "room": "C2" }))
     );
+}
+
+pub async fn keeps_what_a_file_holds_for_the_house_alone(house: House) {
+    let asked = || Query::Content("aa".to_owned());
+    assert_eq!(house.ask(asked()).await, Answer::Nothing);
+    house.keep_content("aa", b"\0graph").await;
+    house.keep_content("aa", b"\0graph").await;
+    assert_eq!(
+        house.ask(asked()).await,
+        Answer::Content(b"\0graph".to_vec())
+    );
+    for viewer in [Viewer::Anyone, Viewer::Member("hana".into())] {
+        assert_eq!(house.ask_as(&viewer, asked()).await, Answer::Nothing);
+    }
 }

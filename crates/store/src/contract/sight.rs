@@ -28,6 +28,7 @@ async fn live_through(house: &House, sensitive: bool, members: &[&str]) {
         entries: vec![entry("room-1", "1", "", "hana", 1)],
         writes: vec![write],
         origin: None,
+        places: Vec::new(),
     };
     house.try_commit(commit).await.expect("the store works");
     let effect = house.claim_effect(0).await;
@@ -84,6 +85,7 @@ fn as_if_missing(query: &Query) -> Answer {
         | Query::Case(_)
         | Query::Owed(_)
         | Query::Delivery(_)
+        | Query::Content(_)
         | Query::Setting(_) => Answer::Nothing,
     }
 }

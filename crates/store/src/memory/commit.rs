@@ -16,6 +16,7 @@ impl Team {
         for write in commit.writes {
             self.write(last_id, write);
         }
+        self.places.extend(commit.places);
         self.keep_entries(commit.entries);
         if let Some((id, _, stream, answer)) = commit.delivery
             && let Some(row) = self.inbox.get_mut(&id)

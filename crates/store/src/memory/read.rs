@@ -43,6 +43,10 @@ impl Team {
                 Answer::Owed(self.owed(viewer, Some(&stream)))
             }),
             Query::Delivery(key) => or_nothing(self.delivery(viewer, &key), Answer::Delivery),
+            Query::Content(_) if *viewer != Viewer::House => Answer::Nothing,
+            Query::Content(sha256) => {
+                or_nothing(self.contents.get(&sha256).cloned(), Answer::Content)
+            }
             Query::Setting(name) => or_nothing(self.settings.get(&name).cloned(), Answer::Setting),
         }
     }

@@ -42,6 +42,7 @@ pub(super) struct Team {
     /// Number to the case and its text in searching form.
     pub library: BTreeMap<u64, (Value, String)>,
     pub settings: BTreeMap<String, Value>,
+    pub contents: HashMap<String, Vec<u8>>,
     pub last_number: u64,
 }
 

@@ -12,7 +12,7 @@ use super::{
     writer::Work,
 };
 use crate::{
-    Commit, CommitError, IncidentRow, NEVER, Result, StoreError, StreamWrite, search::normal,
+    Commit, CommitError, IncidentRow, NEVER, Place, Result, StoreError, StreamWrite, search::normal,
 };
 
 pub(super) struct CommitAll {
@@ -35,8 +35,30 @@ impl Work for CommitAll {
             };
             one.all(db).await?;
         }
+        for (place, stream) in &self.commit.places {
+            keep_place(db, &self.team, place, &stream.to_string()).await?;
+        }
         Ok(keep_entries(db, &self.team, &self.commit.entries).await?)
     }
+}
+
+async fn keep_place(
+    db: &mut SqliteConnection,
+    team: &TeamId,
+    place: &Place,
+    stream: &str,
+) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO place (team, place, stream) VALUES ($1, $2, $3)
+         ON CONFLICT (team, place) DO UPDATE SET stream = excluded.stream",
+    )
+    .bind(team.as_str())
+    .bind(place_text(place))
+    .bind(stream)
+    .execute(db)
+    .await
+    .doing("keep a place")?;
+    Ok(())
 }
 
 impl CommitAll {
@@ -257,16 +279,7 @@ impl Write<'_> {
 
     async fn places(&self, db: &mut SqliteConnection) -> Result<()> {
         for place in &self.write.places {
-            sqlx::query(
-                "INSERT INTO place (team, place, stream) VALUES ($1, $2, $3)
-                 ON CONFLICT (team, place) DO UPDATE SET stream = excluded.stream",
-            )
-            .bind(self.team.as_str())
-            .bind(place_text(place))
-            .bind(&self.stream)
-            .execute(&mut *db)
-            .await
-            .doing("keep a place")?;
+            keep_place(db, self.team, place, &self.stream).await?;
         }
         Ok(())
     }

@@ -32,6 +32,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "surface again",
         include_str!("../../migrations/sqlite/0002_surface_again.sql"),
     ),
+    (
+        3,
+        "content",
+        include_str!("../../migrations/sqlite/0003_content.sql"),
+    ),
 ];
 
 /// How the one writer connects.

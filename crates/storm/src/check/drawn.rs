@@ -4,6 +4,7 @@ use matoi_core::{
     alert,
     ids::{IncidentId, MessageRef},
     incident::Incident,
+    role::Role,
     surface::{Surface, SurfaceKey},
 };
 use matoi_slack::{
@@ -69,6 +70,11 @@ impl Evidence<'_> {
                     .latest()
                     .and_then(|latest| latest.post.clone());
                 (post, show::proposal(view, id, &speaker))
+            }
+            Surface::Settled(view) => {
+                let lead = incident.roles.holders(Role::Lead).next();
+                let post = incident.settled_post.clone();
+                (post, show::settled(view, id, lead, &speaker))
             }
             Surface::Card(_) => return,
             Surface::Topic(view) => {

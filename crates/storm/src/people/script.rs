@@ -77,7 +77,11 @@ impl People {
             2 => Request::ChangeHeat {
                 heat: Heat::AllTogether,
             },
-            3 => Request::TakeRole { role, person },
+            3 => Request::TakeRole {
+                role,
+                person,
+                double: false,
+            },
             4 => Request::ReleaseRole { role, person },
             5 => Request::Join,
             _ => Request::DecideSettled { text: self.words() },

@@ -82,7 +82,7 @@ impl Record<'_> {
             let answer = word("answer", answer.word());
             self.tell("timeline.answered", &[("who", who), ("answer", answer)])
                 .filter(|_| said)
-        } else if let Event::RoleTaken { role, person } = &recorded.event {
+        } else if let Event::RoleTaken { role, person, .. } = &recorded.event {
             let who = Arg::from(self.person(person));
             let role = word("role", role.word());
             self.tell("timeline.role_taken", &[("who", who), ("role", role)])

@@ -187,9 +187,11 @@ impl Caller {
     /// It cannot be, said kindly.
     pub(super) fn refuse(&self, refusal: &Refusal) -> Refused {
         let status = match refusal {
-            Refusal::NoSuchIncident | Refusal::NoSuchAlert | Refusal::NoSuchNote => {
-                StatusCode::NOT_FOUND
-            }
+            Refusal::NoSuchIncident
+            | Refusal::NoSuchAlert
+            | Refusal::NoSuchNote
+            | Refusal::NoSuchLookBack
+            | Refusal::NoSuchTask => StatusCode::NOT_FOUND,
             Refusal::Over
             | Refusal::AlreadySettled
             | Refusal::StillOpen
@@ -198,6 +200,7 @@ impl Caller {
             | Refusal::LeadOnly
             | Refusal::RoleHeld { .. }
             | Refusal::RoleNotHeld { .. }
+            | Refusal::TooMany
             | Refusal::NotAPerson => StatusCode::CONFLICT,
         };
         let (code, message) = self.worded(refusal);
@@ -212,6 +215,9 @@ impl Caller {
             Refusal::NoSuchIncident => ("no_such_incident", tell("sys.no_such_incident")),
             Refusal::NoSuchAlert => ("no_such_alert", tell("sys.no_such_alert")),
             Refusal::NoSuchNote => ("no_such_note", tell("sys.no_such_note")),
+            Refusal::NoSuchLookBack => ("no_such_look_back", tell("sys.no_such_look_back")),
+            Refusal::NoSuchTask => ("no_such_task", tell("sys.no_such_task")),
+            Refusal::TooMany => ("too_many", tell("sys.too_many")),
             Refusal::Over => ("over", tell("close.already")),
             Refusal::AlreadySettled => ("already_settled", tell("settle.already_settled")),
             Refusal::StillOpen => ("still_open", tell("settle.still_open")),

@@ -66,6 +66,7 @@ fn evidence(fields: &mut Fields<'_>, by: &Actor, at: jiff::Timestamp) -> Result<
             from: Provenance::Given,
             by: by.clone(),
             at,
+            recovered: false,
         })
         .collect())
 }

@@ -77,6 +77,7 @@ pub(super) async fn change(
         kind: fields.one_of::<NoteKind>("kind", &kinds())?,
         verdict: fields.one_of::<Verdict>("verdict", &VERDICTS)?,
         withdrawn: fields.flag("withdrawn")?,
+        ..NoteChange::default()
     };
     let kept = caller.find(&id).await?;
     let note = note

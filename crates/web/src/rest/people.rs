@@ -40,10 +40,12 @@ pub(super) async fn roles(caller: Caller, Path(id): Path<String>, body: Bytes) -
     let mut fields = Fields::read(&caller, &body)?;
     let role: Role = fields.some_of("role", &Role::ALL.map(Role::word))?;
     let action: String = fields.words("action")?;
-    let take = match action.as_str() {
-        "take" => true,
-        "release" => false,
-        "offer" | "accept" | "decline" => return Err(caller.not_yet()),
+    let meant = match action.as_str() {
+        "take" => take,
+        "release" => |role, person| Request::ReleaseRole { role, person },
+        "offer" => |role, to| Request::OfferRole { role, to },
+        "accept" => |role, person| Request::AcceptRole { role, person },
+        "decline" => |role, person| Request::DeclineRole { role, person },
         _ => {
             return Err(fields.bad(
                 "action",
@@ -54,15 +56,18 @@ pub(super) async fn roles(caller: Caller, Path(id): Path<String>, body: Bytes) -
     };
     let (person, by) = whom(&caller, &mut fields)?;
     let kept = caller.find(&id).await?;
-    let request = if take {
-        Request::TakeRole { role, person }
-    } else {
-        Request::ReleaseRole { role, person }
-    };
     caller
-        .ask_about(&kept, &format!("role:{action}"), by, request)
+        .ask_about(&kept, &format!("role:{action}"), by, meant(role, person))
         .await?;
     caller.shown(StatusCode::OK, &kept).await
+}
+
+fn take(role: Role, person: PersonId) -> Request {
+    Request::TakeRole {
+        role,
+        person,
+        double: false,
+    }
 }
 
 /// The person it is about, who also did it unless somebody else is named.

@@ -24,7 +24,10 @@ pub(super) async fn settle(
     let text = fields.text("text")?.unwrap_or_default();
     let evidence = fields.evidence("evidence")?;
     let request = match action.as_str() {
-        "propose" => Request::Propose { text },
+        "propose" => Request::Propose {
+            text,
+            material: None,
+        },
         "agree" => Request::Agree { proposal: None },
         "concern" => Request::RaiseConcern {
             text,

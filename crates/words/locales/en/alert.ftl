@@ -36,3 +36,5 @@ alert-looking_noted = Thank you. The card now shows that you're looking.
 alert-nothing_noted = Thank you. Marked; the card stays where it is.
 # fragment · the title of an alert that came without any words
 alert-untitled = An alert without a title
+alert-stopped_looking = Understood. Thanks for looking.
+alert-restored = Back as it was. It can be raised any time.

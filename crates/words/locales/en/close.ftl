@@ -16,3 +16,10 @@ close-archived =
     The summary lives at { $case_link }.
 # ephemeral · closing, or any act, after it was closed
 close-already = This one is already closed. The record can be read in the library any time.
+close-ready = Every planned look-back is done. Shall we put the record in the library and close this room?
+close-leftover =
+    { $n ->
+        [one] { $n } item remains.
+       *[other] { $n } items remain.
+    } Closing anyway is fine; it shows as left over in the library.
+close-goes_on = Setting up a place to go on. The earlier record stays as it is, and the two are linked.

@@ -4,3 +4,5 @@
 note-pending = Fetching the words
 # fragment · beside a withdrawn note
 note-withdrawn_mark = withdrawn
+note-kept = Kept as { $kind }. It can be changed or taken back any time.
+note-taken = Thanks for looking into that. Letting it go halfway is fine.

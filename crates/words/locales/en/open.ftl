@@ -43,3 +43,7 @@ open-default_title = Something is off
 open-private_title = A small group is looking into this
 # fragment · stands in for {opener} or {who} where nobody is known (raised by a script)
 open-someone = Someone
+open-maybe_same =
+    Something close was raised { $minutes } min ago → { $channel }
+    {"*"}{ $title }*
+    If it's the same, join in. If it feels different, carry on here; that's fine.

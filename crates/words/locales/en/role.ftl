@@ -33,3 +33,11 @@ role-held =
     Asking to swap, taking another role, or just being there all help.
 # ephemeral · put down by someone who does not hold it
 role-not_held = { $role } isn't with you just now. Nothing was changed.
+role-renewed = Thank you for carrying { $role } a little longer. You can let it go any time.
+role-turn_over = You've held { $role } for a while now. Thank you. Going on, passing it to someone, or letting it go are all fine.
+role-asked = { $who } asks whether you could take { $role }. “Can't right now” is fine, and nobody else sees it.
+role-asked_by_someone = Someone asks whether you could take { $role }. “Can't right now” is fine, and nobody else sees it.
+role-offer_sent = I've quietly asked { $who } about { $role }.
+role-offer_declined = { $who } can't take { $role } right now. Someone else may like to be asked. Nobody else sees this.
+role-decline_heard = Thanks for saying so. We'll ask someone else.
+role-handed_over = { $role } is with { $who } now. Thank you for carrying it this far.

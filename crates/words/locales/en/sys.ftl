@@ -48,3 +48,6 @@ sys-no_such_alert = That alert couldn't be found. If something looks odd, `/mato
 sys-no_such_note = That note couldn't be found. The other notes are as they were.
 # ephemeral, document · nobody the workspace knows asked for it
 sys-not_a_person = I couldn't tell who asked, so nothing was changed. From Slack it works.
+sys-no_such_look_back = That look-back isn't here. Everything else is as it was.
+sys-no_such_task = That task isn't here. Everything else is as it was.
+sys-too_many = No more of these fit here. Everything already kept stays; going on elsewhere with a link works well.

@@ -18,3 +18,5 @@ alert-nothing = 「何でもなさそう」と印がつきました。気にな�
 alert-looking_noted = ありがとうございます。見ている人としてカードに載せました。
 alert-nothing_noted = ありがとうございます。印をつけました。カードはそのまま残ります。
 alert-untitled = 題名のないアラート
+alert-stopped_looking = わかりました。見てくれて、ありがとうございました。
+alert-restored = もとに戻しました。気になったら、いつでも知らせられます。

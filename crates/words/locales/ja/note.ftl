@@ -2,3 +2,5 @@
 
 note-pending = 本文を取りに行っています
 note-withdrawn_mark = 取り下げ
+note-kept = { $kind }として残しました。あとから変えることも、取り下げることもできます。
+note-taken = 見てみると言ってくれて、ありがとうございます。途中で手放しても大丈夫です。

@@ -32,3 +32,7 @@ open-false_alarm =
 open-default_title = なにか変です
 open-private_title = 限られた人で見ています
 open-someone = だれか
+open-maybe_same =
+    { $minutes } 分前に、近い知らせがありました → { $channel }
+    {"*"}{ $title }*
+    同じことなら合流を。ちがうと思ったら、このまま進めて大丈夫です。
