@@ -10,8 +10,14 @@ use serde_json::{Value, json};
 
 use crate::support::Stage;
 
+mod walk;
+
 /// Undocumented in the list, yet called by SDKs.
-const BEYOND_THE_LIST: &[&str] = &["conversations.mark", "usergroups.users.update"];
+const BEYOND_THE_LIST: &[&str] = &[
+    "apps.manifest.delete",
+    "conversations.mark",
+    "usergroups.users.update",
+];
 
 fn ground_truth() -> Option<PathBuf> {
     let folder = std::env::var_os("SLACK_GROUNDTRUTH").map(PathBuf::from);
@@ -138,6 +144,7 @@ fn answers(stage: &mut Stage) -> Vec<(&'static str, Value)> {
         channel,
         ts: Value::Null,
     };
+    day.declares_an_app();
     day.meets_people();
     day.opens_a_room();
     day.talks();
@@ -169,6 +176,17 @@ impl Day<'_> {
         let answer = self.stage.ok(token, method, args);
         self.all.push((method, answer.clone()));
         answer
+    }
+
+    fn declares_an_app(&mut self) {
+        let manifest = json!({"display_information": {"name": "Echo"}});
+        let args = json!({"manifest": manifest});
+        self.person("shigeru", "apps.manifest.validate", args.clone());
+        let made = self.person("shigeru", "apps.manifest.create", args);
+        let app = json!({"app_id": made["app_id"]});
+        self.person("shigeru", "apps.manifest.export", app);
+        let args = json!({"app_id": made["app_id"], "manifest": manifest});
+        self.person("shigeru", "apps.manifest.update", args);
     }
 
     fn meets_people(&mut self) {
