@@ -5,6 +5,7 @@ pub(crate) mod dials;
 pub(crate) mod install;
 pub(crate) mod look;
 pub(crate) mod press;
+pub(crate) mod respond;
 pub(crate) mod shortcut;
 pub(crate) mod views;
 

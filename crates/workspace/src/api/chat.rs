@@ -250,16 +250,23 @@ fn delete(turn: &mut Turn<'_>) -> Outcome {
     if !may || !is_editable(&previous) {
         return refuse("cant_delete_message");
     }
-    turn.channel_mut(&id)?.pins.retain(|pin| pin.ts != ts);
-    if previous.replies.is_empty() {
-        remove(turn, &id, &previous)?;
-        turn.world.emit_deleted(&id, &previous, turn.now);
-    } else {
-        bury(turn, &id, &ts)?;
-        turn.world.emit_changed(&id, &ts, &previous, turn.now);
-    }
-    turn.changed(&id, "message");
+    take_away(turn, &id, &ts)?;
     Ok(Reply::of(json!({"channel": id, "ts": ts})))
+}
+
+/// Deletes a message, whoever may do that, and tells the apps.
+pub(crate) fn take_away(turn: &mut Turn<'_>, id: &str, ts: &str) -> Result<(), Failure> {
+    let previous = turn.message(id, ts)?.clone();
+    turn.channel_mut(id)?.pins.retain(|pin| pin.ts != ts);
+    if previous.replies.is_empty() {
+        remove(turn, id, &previous)?;
+        turn.world.emit_deleted(id, &previous, turn.now);
+    } else {
+        bury(turn, id, ts)?;
+        turn.world.emit_changed(id, ts, &previous, turn.now);
+    }
+    turn.changed(id, "message");
+    Ok(())
 }
 
 /// Takes a message out of its channel and its thread.

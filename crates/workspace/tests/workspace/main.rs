@@ -7,6 +7,7 @@
 )]
 
 mod ground_truth;
+mod respond;
 mod sandbox;
 mod served;
 mod support;
