@@ -5,6 +5,8 @@
     reason = "a rule that does not hold here stops the test"
 )]
 
+mod after;
+mod anything;
 mod ends;
 mod flow;
 mod world;
