@@ -20,11 +20,24 @@ const BOLT: &str = "e2e/bolt.py";
 /// Where the app on Bolt for JavaScript is.
 const BOLT_JS: &str = "e2e/apps/bolt-js";
 const PAGE: &str = "e2e/page.mjs";
+const API: &str = "e2e/api.py";
+/// What Python needs to drive the thread, and what it needs besides to ask the API.
+const REQUIREMENTS: &str = "e2e/requirements.txt";
+const API_REQUIREMENTS: &str = "e2e/api-requirements.txt";
 
 /// The whole thread, driven by Python's slack_sdk.
 pub fn thread(root: &Path) -> Result<()> {
-    let script = script(root, THREAD)?;
-    let python = python(root)?;
+    python_script(root, THREAD, &[REQUIREMENTS])
+}
+
+/// The API, asked by schemathesis whether it is what its description says.
+pub fn api(root: &Path) -> Result<()> {
+    python_script(root, API, &[REQUIREMENTS, API_REQUIREMENTS])
+}
+
+fn python_script(root: &Path, path: &str, requirements: &[&str]) -> Result<()> {
+    let script = script(root, path)?;
+    let python = python(root, requirements)?;
     let matoi = matoi(root)?;
     let mut run = Command::new(python);
     run.current_dir(root)
@@ -37,7 +50,7 @@ pub fn thread(root: &Path) -> Result<()> {
 /// Apps on Slack's Bolt, for JavaScript and for Python, in the built-in workspace.
 pub fn bolt(root: &Path) -> Result<()> {
     let script = script(root, BOLT)?;
-    let python = python(root)?;
+    let python = python(root, &[REQUIREMENTS])?;
     let node = node(root, BOLT_JS)?;
     let matoi = matoi(root)?;
     let mut run = Command::new(python);
@@ -97,8 +110,8 @@ fn node(root: &Path, folder: &str) -> Result<PathBuf> {
     Ok(node)
 }
 
-/// Python in an environment of its own, with what `e2e/requirements.txt` names.
-fn python(root: &Path) -> Result<PathBuf> {
+/// Python in an environment of its own, with what those files name.
+fn python(root: &Path, requirements: &[&str]) -> Result<PathBuf> {
     let home = shell::target(root).join("e2e-venv");
     let python = home.join("bin").join("python");
     if !home.join("bin").join("pip").is_file() {
@@ -123,7 +136,11 @@ fn python(root: &Path) -> Result<PathBuf> {
         "--quiet",
         "--disable-pip-version-check",
     ]);
-    pip.args(["--requirement", "e2e/requirements.txt"]);
-    shell::run(&mut pip).context("the packages of e2e/requirements.txt can't be had from PyPI")?;
+    for file in requirements {
+        pip.args(["--requirement", file]);
+    }
+    let wanted = requirements.join(" and ");
+    shell::run(&mut pip)
+        .with_context(|| format!("the packages of {wanted} can't be had from PyPI"))?;
     Ok(python)
 }

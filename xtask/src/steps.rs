@@ -26,12 +26,13 @@ pub enum Step {
     Storm,
     Thread,
     Bolt,
+    Api,
     Page,
 }
 
 impl Step {
     /// In the order they run: the quick ones first.
-    pub const ALL: [Step; 8] = [
+    pub const ALL: [Step; 9] = [
         Step::Fmt,
         Step::Tidy,
         Step::Clippy,
@@ -39,6 +40,7 @@ impl Step {
         Step::Storm,
         Step::Thread,
         Step::Bolt,
+        Step::Api,
         Step::Page,
     ];
 
@@ -52,6 +54,7 @@ impl Step {
             Step::Storm => "storm",
             Step::Thread => "thread",
             Step::Bolt => "bolt",
+            Step::Api => "api",
             Step::Page => "page",
         }
     }
@@ -66,6 +69,7 @@ impl Step {
             Step::Storm => "seeded faults, 2,000 seeds, release build",
             Step::Thread => "Python's slack_sdk drives the built program",
             Step::Bolt => "Bolt apps of others live in the built-in workspace",
+            Step::Api => "schemathesis asks the built program's API",
             Step::Page => "Chromium uses the built program's pages",
         }
     }
@@ -98,6 +102,7 @@ impl Step {
             }
             Step::Thread => e2e::thread(root),
             Step::Bolt => e2e::bolt(root),
+            Step::Api => e2e::api(root),
             Step::Page => e2e::page(root),
         }
     }

@@ -4,12 +4,11 @@
 use std::collections::BTreeMap;
 
 use axum::{
-    Json, Router,
+    Json,
     body::Bytes,
     extract::{Path, State},
     http::{HeaderMap, StatusCode, Uri},
     response::{IntoResponse, Response},
-    routing::post,
 };
 use matoi_alerts::{Post, Source};
 use matoi_core::{
@@ -21,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::{
+    contract::Call,
     pages::fault::{self, Told},
     rest::key,
     state::{WebState, is_token},
@@ -38,8 +38,14 @@ struct KeptPost {
     body: String,
 }
 
-pub(crate) fn routes() -> Router<WebState> {
-    Router::new().route("/alerts/{source}/{token}", post(hear))
+pub(crate) fn calls() -> Vec<Call> {
+    let hear = Call::post("/alerts/{source}/{token}", hear)
+        .named("hear_alert")
+        .takes("AlertBody")
+        .gives(202, "Heard")
+        .or(&[401, 404, 503])
+        .open();
+    vec![hear]
 }
 
 async fn hear(
@@ -87,7 +93,11 @@ fn delivery(state: &WebState, source: &str, headers: &HeaderMap, body: &Bytes) -
         body: String::from_utf8_lossy(body).into_owned(),
     };
     let lane = format!("{ALERT_SOURCE}{source}");
-    let key = key::given(headers).unwrap_or_else(|| (state.ids)());
+    // An alert is kept whatever its key is like.
+    let key = key::read(headers)
+        .ok()
+        .flatten()
+        .unwrap_or_else(|| (state.ids)());
     Delivery {
         key: format!("{lane}:{key}"),
         source: lane.clone(),

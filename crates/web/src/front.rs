@@ -2,24 +2,22 @@
 //! never know what a route does.
 
 mod admit;
-mod health;
+pub(crate) mod health;
 mod serve;
 
 use axum::Router;
 
-use crate::{alerts, pages, rest, state::WebState};
+use crate::{contract, pages, state::WebState};
 
 pub use admit::{Admits, GuardConfig, guard};
 pub use serve::{ServeError, serve};
 
-/// Everything served, in one place: pages, `/api/v1`, `/alerts`, `/healthz`, `/readyz`, assets. Merge
+/// Everything served, in one place: pages, the calls of the contract, assets. Merge
 /// the built-in workspace's own router into it, then put [`guard`] around the whole.
 pub fn router(state: WebState) -> Router {
     Router::new()
         .merge(pages::routes())
-        .merge(rest::routes())
-        .merge(alerts::routes())
-        .merge(health::routes())
+        .merge(contract::routes())
         .merge(matoi_page::asset_routes(pages::ASSETS))
         .with_state(state)
 }

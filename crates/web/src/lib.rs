@@ -5,6 +5,7 @@
 //! (`Viewer`). It must never know Slack, SQL, or who stands behind the engine's ports.
 
 pub mod alerts;
+mod contract;
 pub mod export;
 pub mod front;
 mod language;

@@ -2,6 +2,7 @@
 //! something may bring an `Idempotency-Key`, and asked twice under one key it happens once. Must never
 //! decide: it words requests and tells what came of them.
 
+mod alerts;
 mod caller;
 mod fields;
 mod incident;
@@ -12,28 +13,99 @@ mod people;
 mod settlement;
 mod view;
 
-use axum::{
-    Router,
-    routing::{get, patch, post},
-};
+use crate::contract::Call;
 
-use crate::state::WebState;
+pub(crate) use alerts::ACTIONS as ALERT_ACTIONS;
+pub(crate) use incident::HEATS;
+pub(crate) use lists::STATES;
+pub(crate) use notes::VERDICTS;
+pub(crate) use people::ACTIONS as ROLE_ACTIONS;
+pub(crate) use settlement::ACTIONS as SETTLEMENT_ACTIONS;
 
-pub(crate) fn routes() -> Router<WebState> {
-    let incidents = Router::new()
-        .route("/", get(lists::incidents).post(incident::raise))
-        .route("/{id}", get(incident::show).patch(incident::change))
-        .route("/{id}/notes", post(notes::record))
-        .route("/{id}/notes/{note}", patch(notes::change))
-        .route("/{id}/availability", post(people::availability))
-        .route("/{id}/roles", post(people::roles))
-        .route("/{id}/settlement", post(settlement::settle))
-        .route("/{id}/close", post(incident::close))
-        .route("/{id}/follow-ups", post(incident::not_yet))
-        .route("/{id}/look-backs", post(incident::not_yet));
-    Router::new()
-        .nest("/api/v1/incidents", incidents)
-        .route("/api/v1/alerts", get(lists::alerts))
-        .route("/api/v1/cases", get(lists::cases))
-        .route("/api/v1/cases/{id}", get(lists::case))
+/// Something may have happened meanwhile, or cannot be.
+const CONFLICT: &[u16] = &[404, 409];
+
+pub(crate) fn calls() -> Vec<Call> {
+    let lists = [
+        Call::get("/api/v1/incidents", lists::incidents)
+            .named("list_incidents")
+            .asked(&[("state", "States"), ("q", "Words")])
+            .gives(200, "Incidents"),
+        Call::get("/api/v1/alerts", lists::alerts)
+            .named("list_alerts")
+            .gives(200, "Alerts"),
+        Call::get("/api/v1/cases", lists::cases)
+            .named("list_cases")
+            .asked(&[("q", "Words")])
+            .gives(200, "Cases"),
+        Call::get("/api/v1/cases/{id}", lists::case)
+            .named("show_case")
+            .gives(200, "Case")
+            .or(&[404]),
+        Call::post("/api/v1/alerts/{fingerprint}", alerts::act)
+            .named("act_on_alert")
+            .takes("AlertActBody")
+            .gives(200, "Alert")
+            .or(CONFLICT),
+    ];
+    lists.into_iter().chain(about_an_incident()).collect()
+}
+
+fn about_an_incident() -> Vec<Call> {
+    vec![
+        Call::post("/api/v1/incidents", incident::raise)
+            .named("raise")
+            .takes("RaiseBody")
+            .gives(201, "Incident"),
+        Call::get("/api/v1/incidents/{id}", incident::show)
+            .named("show_incident")
+            .gives(200, "Incident")
+            .or(&[404]),
+        Call::patch("/api/v1/incidents/{id}", incident::change)
+            .named("change_incident")
+            .takes("ChangeBody")
+            .gives(200, "Incident")
+            .or(CONFLICT),
+        Call::post("/api/v1/incidents/{id}/join", people::join)
+            .named("join")
+            .takes("JoinBody")
+            .gives(200, "Incident")
+            .or(CONFLICT),
+        Call::post("/api/v1/incidents/{id}/notes", notes::record)
+            .named("record_note")
+            .takes("NoteBody")
+            .gives(201, "Note")
+            .or(CONFLICT),
+        Call::patch("/api/v1/incidents/{id}/notes/{note}", notes::change)
+            .named("change_note")
+            .takes("NoteChangeBody")
+            .gives(200, "Note")
+            .or(CONFLICT),
+        Call::post("/api/v1/incidents/{id}/availability", people::availability)
+            .named("answer_roll_call")
+            .takes("AvailabilityBody")
+            .gives(200, "Incident")
+            .or(CONFLICT),
+        Call::post("/api/v1/incidents/{id}/roles", people::roles)
+            .named("change_role")
+            .takes("RoleBody")
+            .gives(200, "Incident")
+            .or(CONFLICT),
+        Call::post("/api/v1/incidents/{id}/settlement", settlement::settle)
+            .named("settle")
+            .takes("SettlementBody")
+            .gives(200, "Incident")
+            .or(CONFLICT),
+        Call::post("/api/v1/incidents/{id}/close", incident::close)
+            .named("close")
+            .takes("CloseBody")
+            .gives(200, "Incident")
+            .or(CONFLICT),
+        Call::post("/api/v1/incidents/{id}/follow-ups", incident::not_yet)
+            .named("follow_up")
+            .or(&[422]),
+        Call::post("/api/v1/incidents/{id}/look-backs", incident::not_yet)
+            .named("look_back")
+            .or(&[422]),
+    ]
 }

@@ -27,6 +27,7 @@ macro_rules! files {
             files!($language, "timeline"),
             files!($language, "case"),
             files!($language, "web"),
+            files!($language, "api"),
             files!($language, "cli"),
         ]
     };

@@ -2,7 +2,7 @@
 //! forms, bodies of a bounded size in a bounded time; and the headers every answer leaves with. Must
 //! never know what a request wants.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, panic::AssertUnwindSafe, time::Duration};
 
 use axum::{
     Router,
@@ -12,10 +12,10 @@ use axum::{
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
 };
+use futures_util::FutureExt;
 use matoi_words::Language;
-use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::pages::fault;
+use crate::{contract, pages::fault};
 
 /// The largest body taken in; alerts, forms and requests are far smaller.
 const BODY_BYTES_MAX: usize = 1024 * 1024;
@@ -44,14 +44,14 @@ pub struct GuardConfig {
 /// Puts the front door around everything in `router`, whoever made its routes. Answers keep their own
 /// security headers where they have some.
 pub fn guard(router: Router, config: GuardConfig) -> Router {
-    let fell = move |_panic: Box<dyn std::any::Any + Send>| fault::fell(config.language);
-    let missing = move |uri: Uri, headers: HeaderMap| async move {
-        fault::missing(&uri, &headers, config.language)
+    let told = move |status| {
+        move |uri: Uri, headers: HeaderMap| async move {
+            fault::answer(&fault::Told::to(&uri, &headers, config.language), status)
+        }
     };
     router
-        .fallback(missing)
-        .method_not_allowed_fallback(missing)
-        .layer(CatchPanicLayer::custom(fell))
+        .fallback(told(StatusCode::NOT_FOUND))
+        .method_not_allowed_fallback(told(StatusCode::METHOD_NOT_ALLOWED))
         .layer(from_fn_with_state(config, let_through))
 }
 
@@ -72,13 +72,41 @@ async fn let_through(
     let forged = !is_safe(&parts.method) && comes_from_elsewhere(&parts.headers);
     let answer = if forged || !(local || proven) {
         fault::answer(&told, StatusCode::FORBIDDEN)
+    } else if !is_text(parts.uri.path()) {
+        fault::answer(&told, StatusCode::NOT_FOUND)
     } else {
         match whole(&parts.headers, body).await {
-            Ok(body) => next.run(Request::from_parts(parts, body)).await,
+            Ok(body) => {
+                let answer = next.run(Request::from_parts(parts, body));
+                let answer = AssertUnwindSafe(answer).catch_unwind().await;
+                // What it was doing is in the log; nothing received is lost.
+                answer.unwrap_or_else(|_| fault::answer(&told, StatusCode::INTERNAL_SERVER_ERROR))
+            }
             Err(status) => fault::answer(&told, status),
         }
     };
     with_headers(answer)
+}
+
+/// Whether an address is text once its `%` are read. No place of ours has another.
+fn is_text(path: &str) -> bool {
+    let mut bytes = path.bytes();
+    let mut read = Vec::with_capacity(path.len());
+    while let Some(byte) = bytes.next() {
+        let digit = |byte: u8| char::from(byte).to_digit(16);
+        let escaped = || {
+            let (high, low) = (bytes.clone().next()?, bytes.clone().nth(1)?);
+            u8::try_from(digit(high)? * 16 + digit(low)?).ok()
+        };
+        match escaped().filter(|_| byte == b'%') {
+            Some(escaped) => {
+                read.push(escaped);
+                bytes.nth(1);
+            }
+            None => read.push(byte),
+        }
+    }
+    String::from_utf8(read).is_ok()
 }
 
 /// The body, whole, or why not.
@@ -112,7 +140,13 @@ fn brings_its_own_proof(path: &str) -> bool {
     ["/alerts/", "/api/v1/"]
         .iter()
         .any(|start| path.starts_with(start))
-        || ["/slack/events", "/healthz", "/readyz"].contains(&path)
+        || [
+            "/slack/events",
+            "/healthz",
+            "/readyz",
+            contract::DESCRIPTION,
+        ]
+        .contains(&path)
 }
 
 /// A name that a stranger's page can't make a browser say (DNS rebinding), on a connection that did
@@ -236,6 +270,16 @@ mod tests {
             "192.168.1.2",
         ] {
             assert!(!is_loopback(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_text_or_no_address() {
+        for path in ["/", "/i/1", "/%E8%91%B5", "/a%2Fb", "/100%", "/%zz", "/葵"] {
+            assert!(is_text(path), "{path}");
+        }
+        for path in ["/%FF", "/a%E8%91", "/%C0%80"] {
+            assert!(!is_text(path), "{path}");
         }
     }
 

@@ -2,21 +2,31 @@
 //! never makes Matoi unready.
 
 use axum::{
-    Json, Router,
+    Json,
     extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
-    routing::get,
 };
 use matoi_engine::store::Viewer;
 use serde_json::json;
 
-use crate::state::{SlackState, WebState};
+use crate::{
+    contract::Call,
+    state::{SlackState, WebState},
+};
 
-pub(super) fn routes() -> Router<WebState> {
-    Router::new()
-        .route("/healthz", get(|| async { "ok\n" }))
-        .route("/readyz", get(ready))
+pub(crate) fn calls() -> Vec<Call> {
+    vec![
+        Call::get("/healthz", || async { "ok\n" })
+            .named("lives")
+            .gives(200, "Alive")
+            .open(),
+        Call::get("/readyz", ready)
+            .named("is_ready")
+            .gives(200, "Ready")
+            .gives(503, "Ready")
+            .open(),
+    ]
 }
 
 async fn ready(State(state): State<WebState>) -> Response {

@@ -61,7 +61,12 @@ fn words(language: Language, status: StatusCode) -> Words {
             tell("web.unauthorized"),
         ),
         StatusCode::FORBIDDEN => ("refused", tell("web.refused_title"), tell("web.refused")),
-        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => (
+        StatusCode::METHOD_NOT_ALLOWED => (
+            "method_not_allowed",
+            tell("web.method_title"),
+            tell("web.method"),
+        ),
+        StatusCode::NOT_FOUND => (
             "not_found",
             tell("web.not_found_title"),
             tell("web.not_found"),
@@ -116,17 +121,6 @@ pub(crate) fn json_error(
     (status, Json(json!({ "error": error }))).into_response()
 }
 
-/// A route fell over. What it was doing is in the log; the reader learns that nothing received is lost.
-pub(crate) fn fell(language: Language) -> Response {
-    page(
-        &Told {
-            language,
-            program: false,
-        },
-        StatusCode::INTERNAL_SERVER_ERROR,
-    )
-}
-
 #[derive(Template)]
 #[template(path = "fault.html")]
 struct FaultPage {
@@ -162,9 +156,4 @@ fn page(told: &Told, status: StatusCode) -> Response {
         }),
     };
     matoi_page::page(status, layout.render())
-}
-
-/// There is no such address.
-pub(crate) fn missing(uri: &Uri, headers: &HeaderMap, fallback: Language) -> Response {
-    answer(&Told::to(uri, headers, fallback), StatusCode::NOT_FOUND)
 }

@@ -123,7 +123,8 @@ pub(super) async fn find(visit: &Visit, named: &str) -> Result<Kept> {
     kept.ok_or_else(|| visit.missing())
 }
 
-async fn case(visit: &Visit, named: &str) -> Result<Case> {
+/// The case of that number, if this reader may see it; of an incident still open, what it would be now.
+pub(super) async fn case(visit: &Visit, named: &str) -> Result<Case> {
     let number = named.parse::<u64>().map_err(|_| visit.missing())?;
     let case = visit
         .state

@@ -11,6 +11,7 @@ use matoi_core::{board, case::Case};
 use matoi_words::join_names;
 
 use super::{
+    incident,
     parts::{
         EvidenceView, KnownView, PeopleView, SettledView, StateView, Tell, TimeView, TimelineView,
         html, number,
@@ -115,17 +116,11 @@ fn row(case: &Case, visit: &Visit, zone: &TimeZone) -> Row {
 
 /// `GET /library/{number}`.
 pub(super) async fn case(visit: Visit, Path(named): Path<String>) -> Result<Response> {
-    let wanted = named.parse::<u64>().map_err(|_| visit.missing())?;
-    let case = visit
-        .state
-        .engine
-        .case(&VIEWER, wanted)
-        .await
-        .map_err(|error| visit.trouble(&error))?;
-    let case = case.ok_or_else(|| visit.missing())?;
+    let case = incident::case(&visit, &named).await?;
     if !case.incident.state.is_over() {
         // Not a case yet: what there is of it is on its own page.
-        return Ok(Redirect::to(&format!("/i/{wanted}")).into_response());
+        let number = case.incident.number;
+        return Ok(Redirect::to(&format!("/i/{number}")).into_response());
     }
     let page = view(&case, &visit);
     let title = format!("{} {}", number(&case.incident), page.title);

@@ -66,7 +66,14 @@ impl FromRequestParts<WebState> for Caller {
             );
             return Err(answer.into());
         }
-        let key = key::given(&parts.headers).unwrap_or_else(|| (state.ids)());
+        let given = key::read(&parts.headers).map_err(|_| {
+            let name = key::HEADER;
+            let args = [("field", name.into()), ("n", key::CHARS_MAX.into())];
+            let message = say(told.language, "web.field_key", &args);
+            let status = StatusCode::BAD_REQUEST;
+            fault::json_error(status, "bad_field", &message, Some(name))
+        })?;
+        let key = given.unwrap_or_else(|| (state.ids)());
         Ok(Self {
             state: state.clone(),
             language: told.language,

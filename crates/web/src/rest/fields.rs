@@ -2,6 +2,7 @@
 //! read. Unknown fields are passed over; `null` is the same as nothing. Must never guess.
 
 use axum::{body::Bytes, http::StatusCode};
+use matoi_core::ids::MessageRef;
 use matoi_words::{Arg, join, say};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -48,9 +49,20 @@ impl<'a> Fields<'a> {
     pub(super) fn text(&mut self, name: &str) -> Result<Option<String>> {
         match self.take(name) {
             None => Ok(None),
-            Some(Value::String(text)) => Ok(Some(text)),
+            Some(Value::String(text)) => Ok(Some(printing(&text))),
             Some(_) => Err(self.bad(name, "web.field_text", &[])),
         }
+    }
+
+    /// A message, as `notes[].source` names it: its room and its mark.
+    pub(super) fn message(&mut self, name: &str) -> Result<Option<MessageRef>> {
+        let Some(text) = self.text(name)? else {
+            return Ok(None);
+        };
+        let message = MessageRef::try_from(text);
+        message
+            .map(Some)
+            .map_err(|_| self.bad(name, "web.field_message", &[]))
     }
 
     /// Text with something in it.
@@ -79,23 +91,14 @@ impl<'a> Fields<'a> {
         };
         match serde_json::from_value(value) {
             Ok(word) => Ok(Some(word)),
-            Err(_) => {
-                let words = join(self.caller.language, words);
-                Err(self.bad(name, "web.field_word", &[("words", words.into())]))
-            }
+            Err(_) => Err(self.no_such_word(name, words)),
         }
     }
 
     /// One of the words, which there has to be.
     pub(super) fn some_of<T: DeserializeOwned>(&mut self, name: &str, words: &[&str]) -> Result<T> {
         let word = self.one_of(name, words)?;
-        word.ok_or_else(|| {
-            self.bad(
-                name,
-                "web.field_word",
-                &[("words", join(self.caller.language, words).into())],
-            )
-        })
+        word.ok_or_else(|| self.no_such_word(name, words))
     }
 
     /// Pieces of evidence: a text, an object `{text?, url?}`, or a list of either. Empty ones are none.
@@ -144,6 +147,12 @@ impl<'a> Fields<'a> {
         Ok(list)
     }
 
+    /// That field holds none of the words it takes.
+    pub(super) fn no_such_word(&self, name: &str, words: &[&str]) -> Refused {
+        let words = join(self.caller.language, words);
+        self.bad(name, "web.field_word", &[("words", words.into())])
+    }
+
     /// That field could not be read.
     pub(super) fn bad(&self, name: &str, key: &str, args: &[(&str, Arg<'_>)]) -> Refused {
         let field = format!("{}{name}", self.path);
@@ -155,4 +164,10 @@ impl<'a> Fields<'a> {
         let message = say(self.caller.language, key, &args);
         fault::json_error(StatusCode::BAD_REQUEST, "bad_field", &message, Some(&field)).into()
     }
+}
+
+/// The text without control characters, which no place can show; lines stay lines.
+fn printing(text: &str) -> String {
+    let shown = |c: &char| matches!(c, '\n' | '\t') || !c.is_control();
+    text.chars().filter(shown).collect()
 }

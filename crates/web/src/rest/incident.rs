@@ -3,7 +3,7 @@
 use axum::{
     body::Bytes,
     extract::{Path, State},
-    http::StatusCode,
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use matoi_core::{
@@ -22,7 +22,7 @@ use super::{
 use crate::state::WebState;
 
 /// The words for heat, as [`Heat`] is written.
-pub(super) const HEATS: [&str; 3] = ["heads_up", "need_hands", "all_together"];
+pub(crate) const HEATS: [&str; 3] = ["heads_up", "need_hands", "all_together"];
 
 /// `POST /incidents`.
 pub(super) async fn raise(caller: Caller, body: Bytes) -> Result<Response> {
@@ -54,7 +54,9 @@ pub(super) async fn raise(caller: Caller, body: Bytes) -> Result<Response> {
         .await
         .map_err(|error| caller.trouble(&error))?;
     let kept = kept.ok_or_else(|| caller.refuse(&Refusal::NoSuchIncident))?;
-    caller.shown(StatusCode::CREATED, &kept).await
+    let shown = caller.shown(StatusCode::CREATED, &kept).await?;
+    let at = format!("/api/v1/incidents/{}", kept.incident.number);
+    Ok(([(header::LOCATION, at)], shown).into_response())
 }
 
 fn evidence(fields: &mut Fields<'_>, by: &Actor, at: jiff::Timestamp) -> Result<Vec<Evidence>> {

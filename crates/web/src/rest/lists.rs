@@ -16,7 +16,8 @@ use super::{
 };
 use crate::{export, language::query, pages::fault};
 
-const STATES: [&str; 6] = [
+/// The words for states, as the contract lists them.
+pub(crate) const STATES: [&str; 6] = [
     "open",
     "responding",
     "settling",

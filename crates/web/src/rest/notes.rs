@@ -22,7 +22,8 @@ use super::{
     view,
 };
 
-const VERDICTS: [&str; 3] = ["open", "supported", "ruled_out"];
+/// The words for where a hypothesis stands.
+pub(crate) const VERDICTS: [&str; 3] = ["open", "supported", "ruled_out"];
 
 fn kinds() -> [&'static str; 6] {
     NoteKind::ALL.map(NoteKind::word)
@@ -37,13 +38,14 @@ pub(super) async fn record(
     let mut fields = Fields::read(&caller, &body)?;
     let kind: NoteKind = fields.some_of("kind", &kinds())?;
     let text = fields.words("text")?;
+    let source = fields.message("message")?;
     let by = caller.actor(fields.text("by")?);
     let kept = caller.find(&id).await?;
     let at = caller.state.engine.now();
     let request = Request::RecordNote {
         kind,
         text: text.clone(),
-        source: None,
+        source: source.clone(),
         at,
     };
     caller.ask_about(&kept, "note", by.clone(), request).await?;
@@ -53,6 +55,7 @@ pub(super) async fn record(
         note.explicit
             && note.kind == kind
             && note.text.as_ref() == Some(&text)
+            && note.source == source
             && note.said_by.as_ref() == Some(&by)
     };
     let newest = now

@@ -11,7 +11,8 @@ use super::{
     fields::Fields,
 };
 
-const ACTIONS: [&str; 5] = ["take", "offer", "accept", "decline", "release"];
+/// What can be done with a role.
+pub(crate) const ACTIONS: [&str; 5] = ["take", "offer", "accept", "decline", "release"];
 
 /// `POST /incidents/{id}/availability`.
 pub(super) async fn availability(
@@ -35,7 +36,19 @@ pub(super) async fn availability(
     caller.shown(StatusCode::OK, &kept).await
 }
 
-/// `POST /incidents/{id}/roles`. Offering is not in this version.
+/// `POST /incidents/{id}/join`: somebody comes along.
+pub(super) async fn join(caller: Caller, Path(id): Path<String>, body: Bytes) -> Result<Response> {
+    let mut fields = Fields::read(&caller, &body)?;
+    let (person, _) = whom(&caller, &mut fields)?;
+    let kept = caller.find(&id).await?;
+    let verb = format!("join:{person}");
+    caller
+        .ask_about(&kept, &verb, Actor::Person(person), Request::Join)
+        .await?;
+    caller.shown(StatusCode::OK, &kept).await
+}
+
+/// `POST /incidents/{id}/roles`.
 pub(super) async fn roles(caller: Caller, Path(id): Path<String>, body: Bytes) -> Result<Response> {
     let mut fields = Fields::read(&caller, &body)?;
     let role: Role = fields.some_of("role", &Role::ALL.map(Role::word))?;
@@ -46,15 +59,16 @@ pub(super) async fn roles(caller: Caller, Path(id): Path<String>, body: Bytes) -
         "offer" => |role, to| Request::OfferRole { role, to },
         "accept" => |role, person| Request::AcceptRole { role, person },
         "decline" => |role, person| Request::DeclineRole { role, person },
-        _ => {
-            return Err(fields.bad(
-                "action",
-                "web.field_word",
-                &[("words", ACTIONS.join(", ").into())],
-            ));
-        }
+        _ => return Err(fields.no_such_word("action", &ACTIONS)),
     };
+    let offered_by = fields.text("by")?;
     let (person, by) = whom(&caller, &mut fields)?;
+    // Whoever is asked does not ask: an offer without a name is the script's.
+    let by = match (action.as_str(), offered_by) {
+        ("offer", None) => Actor::Machine,
+        (_, None) => by,
+        (_, offered_by) => caller.actor(offered_by),
+    };
     let kept = caller.find(&id).await?;
     caller
         .ask_about(&kept, &format!("role:{action}"), by, meant(role, person))

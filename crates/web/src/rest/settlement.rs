@@ -8,7 +8,8 @@ use super::{
     fields::Fields,
 };
 
-const ACTIONS: [&str; 6] = [
+/// What can be done about settling.
+pub(crate) const ACTIONS: [&str; 6] = [
     "propose", "agree", "concern", "withdraw", "decide", "reopen",
 ];
 
@@ -37,11 +38,7 @@ pub(super) async fn settle(
         "decide" => Request::DecideSettled { text },
         "reopen" => Request::Reopen,
         _ => {
-            return Err(fields.bad(
-                "action",
-                "web.field_word",
-                &[("words", ACTIONS.join(", ").into())],
-            ));
+            return Err(fields.no_such_word("action", &ACTIONS));
         }
     };
     let kept = caller.find(&id).await?;

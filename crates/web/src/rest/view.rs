@@ -6,6 +6,7 @@ use matoi_core::{
     alert::AlertStream,
     board,
     case::Case,
+    evidence::{Evidence, Provenance},
     ids::{NoteId, PersonId},
     incident::Incident,
     note::Note,
@@ -56,7 +57,7 @@ pub(super) fn summary(incident: &Incident, team: &TeamView) -> Value {
         "roles": roles(incident, &person),
         "availability": availability(incident, team),
         "notes": incident.ledger.all().into_iter().map(|(id, it)| note(id, it, name)).collect::<Vec<_>>(),
-        "evidence": incident.evidence,
+        "evidence": incident.evidence.iter().map(|it| evidence(it, name)).collect::<Vec<_>>(),
         "settlement": settlement(incident, name),
         "follow_ups": [],
         "look_backs": [],
@@ -124,6 +125,23 @@ pub(super) fn note(id: NoteId, note: &Note, name: Name<'_>) -> Value {
         "verdict": note.verdict,
         "withdrawn": !note.stands(),
         "source": note.source,
+    })
+}
+
+fn evidence(evidence: &Evidence, name: Name<'_>) -> Value {
+    let (from, source) = match &evidence.from {
+        Provenance::Alert(fingerprint) => ("alert", Some(fingerprint.to_string())),
+        Provenance::Message(message) => ("message", Some(message.to_string())),
+        Provenance::Given => ("given", None),
+    };
+    json!({
+        "text": evidence.text,
+        "url": evidence.url,
+        "from": from,
+        "source": source,
+        "by": name(&evidence.by),
+        "by_id": evidence.by.person(),
+        "at": evidence.at,
     })
 }
 

@@ -168,7 +168,6 @@ async fn what_cannot_be_is_said_kindly() {
     world.posts("/incidents", json!({})).await;
     let action = |action: &str| json!({ "action": action });
     let nobody = json!({ "person": "nobody", "answer": "now" });
-    let offer = json!({ "role": "lead", "person": "U2", "action": "offer" });
     let refusals = [
         ("1/settlement", action("agree"), 409, "no_proposal"),
         ("1/settlement", action("decide"), 409, "lead_only"),
@@ -176,7 +175,6 @@ async fn what_cannot_be_is_said_kindly() {
         ("1/availability", nobody, 409, "not_a_person"),
         ("77/close", json!({}), 404, "no_such_incident"),
         ("what/close", json!({}), 404, "no_such_incident"),
-        ("1/roles", offer, 422, "not_in_this_version"),
         ("1/look-backs", json!({}), 422, "not_in_this_version"),
     ];
     for (path, body, status, code) in refusals {

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "in a test a surprise may end the story")]
 
 mod api;
+mod contract;
 mod door;
 mod pages;
+mod shape;
 mod world;

@@ -35,6 +35,8 @@ use tokio::sync::Notify;
 use tower::ServiceExt;
 use uuid::Uuid;
 
+use crate::contract;
+
 pub const API_TOKEN: &str = "api-s3cret";
 pub const ALERT_TOKEN: &str = "alert-s3cret";
 const BODY_MAX: usize = 8 * 1024 * 1024;
@@ -275,7 +277,7 @@ impl World {
         self.send(request.body(Body::empty()).unwrap()).await
     }
 
-    /// A script calls the API, with its token.
+    /// A script calls the API, with its token; the answer has to be as described.
     pub async fn calls(&self, method: &str, path: &str, key: Option<&str>, body: &Value) -> Answer {
         let request = Request::builder()
             .method(method)
@@ -287,12 +289,15 @@ impl World {
             Some(key) => request.header("Idempotency-Key", key),
             None => request,
         };
-        let body = if body.is_null() {
+        let sent = if body.is_null() {
             Body::empty()
         } else {
             Body::from(body.to_string())
         };
-        self.send(request.body(body).unwrap()).await
+        let answer = self.send(request.body(sent).unwrap()).await;
+        let document = contract::description(self).await;
+        contract::holds(&document, method, &format!("/api/v1{path}"), body, &answer);
+        answer
     }
 
     /// A script calls, and it works.

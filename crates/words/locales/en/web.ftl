@@ -68,6 +68,8 @@ web-refused_title = This can't be opened from here
 web-refused = This page opens only on the computer it runs on, at the address shown when Matoi started. Nothing was changed.
 web-too_large_title = That was too large to take in
 web-too_large = What was sent was not kept. In smaller pieces it can be taken in.
+web-method_title = That isn't done at this address
+web-method = The address is there, and takes something else. Nothing was changed.
 # document · an answer of the API, or under a page's title; what happened, what is kept
 web-unauthorized_title = The token didn't match
 web-unauthorized = Nothing was taken in. `matoi token` shows the right one on the computer that Matoi runs on.
@@ -82,6 +84,8 @@ web-field_text = “{ $field }” takes text. Nothing was changed.
 web-field_flag = “{ $field }” takes true or false. Nothing was changed.
 web-field_list = “{ $field }” takes a list of objects. Nothing was changed.
 web-field_word = “{ $field }” takes one of these: { $words }. Nothing was changed.
+web-field_message = “{ $field }” takes a message as its room and its mark, like C1/1795323720.000100. Nothing was changed.
+web-field_key = “{ $field }” takes 1 to { $n } letters, digits and signs without spaces. Nothing was changed.
 web-field_missing = “{ $field }” is empty. A few words are enough. Nothing was changed.
 web-not_yet = This isn't part of this version yet. Nothing was changed.
 web-still_working = Kept, and still being worked on. Asking again with the same Idempotency-Key gives the answer.

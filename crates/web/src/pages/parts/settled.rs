@@ -5,7 +5,7 @@ use matoi_core::{
     actor::Actor,
     settlement::{AGREEMENTS, Ending, Proposal},
 };
-use matoi_words::{join_names, say};
+use matoi_words::{join, say};
 
 use super::TimeView;
 use crate::record::Record;
@@ -83,7 +83,8 @@ fn agreed(proposal: &Proposal, record: &Record<'_>) -> String {
     let names = say(
         record.language,
         "settle.agreed_so_far",
-        &[("names", join_names(record.language, &names).into())],
+        // A list beside its label: names stand bare, as on the board.
+        &[("names", join(record.language, &names).into())],
     );
     if proposal.ended.is_some() {
         return names;

@@ -1,0 +1,59 @@
+### `/api/openapi.json` がそれぞれの呼び出しについて言うこと。Matoi を初めて見る人にも分かる言葉で。
+
+api-about =
+    インシデントの流れを JSON で。知らせる、集まる、見えたことを残す、収束させる、ふり返る。チャットで人が頼めることは、ここでも頼めます。
+    何も入れなくても知らせられます。null の項目は、ないのと同じです。知らない項目は読みとばします。
+    メッセージは Accept-Language の言葉(ja か en)で返ります。
+api-token = `matoi token` が表示するトークンです。
+api-key = 同じキーで二度頼んでも、一度と同じです。はじめの答えがもう一度返ります。頼みごとひとつにつきひとつ、自由に付けられます。
+api-location = これからは、ここで読めます。
+api-challenge = 誰の呼び出しかを示す方法です。
+api-path_id = インシデントの番号か id です。
+api-path_note = 書きとめたものの id です。
+api-path_fingerprint = 同じアラートかどうかを見分けるしるしです。
+api-path_source = 送り主です。
+api-path_token = アラートのためのトークンです。`matoi token` が表示します。
+api-query_state = この状態のどれかにあるものだけ。
+api-query_q = この言葉が入っているものだけ。
+api-call_list_incidents = インシデントの一覧(新しい順)
+api-call_raise = 知らせる
+api-call_show_incident = ひとつのインシデントのすべて
+api-call_change_incident = 短い言葉を変える
+api-call_join = 誰かが加わる
+api-call_record_note = 事実、仮説、やったことなどを残す
+api-call_change_note = 書きとめたものがどうなったか
+api-call_answer_roll_call = 誰が動けるか
+api-call_change_role = 役割を引き受ける、頼む、手放す
+api-call_settle = 収束を提案する、よさそうと答える、気がかりを言う、また開く
+api-call_close = しまって閉じる
+api-call_follow_up = 原因を見る人、報告をまとめる人
+api-call_look_back = ふり返る
+api-call_list_alerts = 届いたアラートと、その回数
+api-call_act_on_alert = アラートを知らせる、見る、何でもなかったと言う
+api-call_list_cases = ライブラリ
+api-call_show_case = ひとつの事例のすべて
+api-call_hear_alert = 機械が、なにか変だと知らせる
+api-call_lives = 動いているか
+api-call_is_ready = 受け取って残せるか
+api-call_describe = この説明
+api-field_by = 頼む人。知っている人の id か名前、またはどんな名前でも。知らない名前は文字として残り、権限はありません。
+api-field_person = 知っている人の id か名前です。
+api-field_sensitive = 中にいる人だけに見えます。
+api-field_evidence = 見えたことと、それが見られる場所。文字、オブジェクト、またはそのリストです。
+api-field_message = 指しているメッセージ。場所としるしで書きます:C1/1795323720.000100
+api-alert_post = generic のアラートです。
+api-alert_body = アラートひとつ、またはそのリスト。届いたものはすべて残り、読みとれなかったことは答えの中で伝えます。
+api-error_code = プログラムのための言葉です。変わりません。
+api-error_field = 読みとれなかった項目です。
+api-gives_200 = いまの姿です。
+api-gives_201 = できました。
+api-gives_202 = 受け取って、いま進めています。
+api-gives_400 = 読みとれないところがあり、何も変えていません。項目があれば、その名前も返ります。
+api-gives_401 = トークンがないか、別のものです。
+api-gives_403 = ここからは開けません。
+api-gives_404 = その名前のものはありません。
+api-gives_408 = 最後まで届きませんでした。
+api-gives_409 = いまはできません。そのわけも返ります。
+api-gives_413 = 1 メビバイトを超えています。
+api-gives_422 = この版にはまだありません。
+api-gives_503 = いまはできません。少し待って頼みなおすと進みます。
