@@ -26,6 +26,8 @@ const OPTION_VALUE_LENGTH: usize = 150;
 const SELECT_OPTIONS: usize = 100;
 const OVERFLOW_OPTIONS: usize = 5;
 const CHOICE_OPTIONS: usize = 10;
+/// Characters a text input takes.
+pub(crate) const INPUT_TEXT_LENGTH: u64 = 3_000;
 const PLACEHOLDER_LENGTH: usize = 150;
 const LABEL_LENGTH: usize = 2000;
 const URL_LENGTH: usize = 3000;

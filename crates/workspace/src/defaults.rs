@@ -238,6 +238,8 @@ impl World {
             modals: Vec::new(),
             homes: Vec::new(),
             ephemerals: VecDeque::new(),
+            filled: VecDeque::new(),
+            suggested: BTreeMap::new(),
             files: BTreeMap::new(),
             sharings: Vec::new(),
             prefs: Prefs::default(),

@@ -1,5 +1,6 @@
-//! What a person has filled in: the `state.values` of a view or a message, and how a choice looks
-//! in a payload. It must never know who asks.
+//! What a person has filled in: the `state.values` of a view or a message. What an element takes
+//! stands in `fill`, what Slack's client says about it before sending in `check`. It must never
+//! know who asks.
 
 use std::collections::BTreeMap;
 
@@ -7,16 +8,22 @@ use serde_json::{Map, Value, json};
 
 use crate::blocks;
 
+mod check;
+mod fill;
+
+pub(crate) use check::complaints;
+pub(crate) use fill::{Chooser, filled, option_in};
+
 /// Block id → action id → what is filled in.
 pub(crate) type Values = BTreeMap<String, BTreeMap<String, Value>>;
 
-/// The values of a form nobody has touched yet.
-pub(crate) fn initial_values(list: &[Value]) -> Values {
+/// The values of a form nobody has touched yet. `here` is the conversation it was opened in.
+pub(crate) fn initial_values(list: &[Value], here: Option<&str>) -> Values {
     let mut values = Values::new();
     for block in list.iter().filter_map(Value::as_object) {
         let block_id = text_of(block, "block_id");
         for element in blocks::elements(block) {
-            if let Some(value) = initial_value(element) {
+            if let Some(value) = initial_value(element, here) {
                 values
                     .entry(block_id.clone())
                     .or_default()
@@ -27,136 +34,68 @@ pub(crate) fn initial_values(list: &[Value]) -> Values {
     values
 }
 
+/// What was filled in before stays where block, action and kind are the same.
+pub(crate) fn keep_filled_in(new: &mut Values, old: &Values) {
+    for (block_id, actions) in new {
+        for (action_id, value) in actions {
+            let before = old.get(block_id).and_then(|actions| actions.get(action_id));
+            if let Some(before) = before.filter(|before| before["type"] == value["type"]) {
+                value.clone_from(before);
+            }
+        }
+    }
+}
+
 /// Elements that hold a value; buttons and menus do not.
-fn initial_value(element: &Map<String, Value>) -> Option<Value> {
+fn initial_value(element: &Map<String, Value>, here: Option<&str>) -> Option<Value> {
     let kind = blocks::kind_of(element);
-    let (field, _) = field_of(kind)?;
-    let initial = element
-        .get(&format!(
-            "initial_{}",
-            field.trim_start_matches("selected_")
-        ))
-        .cloned()
-        .unwrap_or_else(|| empty(field));
+    let field = field_of(kind)?;
+    let initial = match field {
+        "value" | "rich_text_value" => element.get("initial_value"),
+        "files" => None,
+        _ => element.get(&field.replacen("selected", "initial", 1)),
+    };
+    let is_here_wanted = element.get("default_to_current_conversation") == Some(&true.into());
+    let here = here.filter(|_| is_here_wanted);
+    let initial = match (initial, here) {
+        (Some(initial), _) => initial.clone(),
+        (None, Some(here)) if field == "selected_conversation" => here.into(),
+        (None, Some(here)) if field == "selected_conversations" => json!([here]),
+        (None, _) => empty(field),
+    };
     Some(json!({"type": kind, (field): initial}))
 }
 
 fn empty(field: &str) -> Value {
     match field {
-        "selected_options" | "selected_users" | "selected_conversations" | "selected_channels" => {
-            json!([])
-        }
+        "selected_options"
+        | "selected_users"
+        | "selected_conversations"
+        | "selected_channels"
+        | "files" => json!([]),
         _ => Value::Null,
     }
 }
 
-/// Where an element of this kind keeps its value, and how that value is made.
-fn field_of(kind: &str) -> Option<(&'static str, Shape)> {
+/// Where an element of this kind keeps its value; none for those that hold none.
+pub(crate) fn field_of(kind: &str) -> Option<&'static str> {
     Some(match kind {
-        "plain_text_input" | "email_text_input" | "url_text_input" | "number_input" => {
-            ("value", Shape::Plain)
-        }
-        "rich_text_input" => ("rich_text_value", Shape::Plain),
-        "static_select" | "external_select" | "radio_buttons" => ("selected_option", Shape::Option),
-        "multi_static_select" | "multi_external_select" | "checkboxes" => {
-            ("selected_options", Shape::Options)
-        }
-        "users_select" => ("selected_user", Shape::Plain),
-        "conversations_select" => ("selected_conversation", Shape::Plain),
-        "channels_select" => ("selected_channel", Shape::Plain),
-        "multi_users_select" => ("selected_users", Shape::Plain),
-        "multi_conversations_select" => ("selected_conversations", Shape::Plain),
-        "multi_channels_select" => ("selected_channels", Shape::Plain),
-        "datepicker" => ("selected_date", Shape::Plain),
-        "timepicker" => ("selected_time", Shape::Plain),
-        "datetimepicker" => ("selected_date_time", Shape::Plain),
-        "file_input" => ("files", Shape::Plain),
+        "plain_text_input" | "email_text_input" | "url_text_input" | "number_input" => "value",
+        "rich_text_input" => "rich_text_value",
+        "static_select" | "external_select" | "radio_buttons" => "selected_option",
+        "multi_static_select" | "multi_external_select" | "checkboxes" => "selected_options",
+        "users_select" => "selected_user",
+        "conversations_select" => "selected_conversation",
+        "channels_select" => "selected_channel",
+        "multi_users_select" => "selected_users",
+        "multi_conversations_select" => "selected_conversations",
+        "multi_channels_select" => "selected_channels",
+        "datepicker" => "selected_date",
+        "timepicker" => "selected_time",
+        "datetimepicker" => "selected_date_time",
+        "file_input" => "files",
         _ => return None,
     })
-}
-
-enum Shape {
-    Plain,
-    Option,
-    Options,
-}
-
-/// What an element holds when `given` is filled in: a text, an option's value, a list of them, or
-/// the whole value as Slack writes it. `None` if there is no such option.
-pub(crate) fn filled(element: &Map<String, Value>, given: &Value) -> Option<Value> {
-    let kind = blocks::kind_of(element);
-    let (field, shape) = field_of(kind)?;
-    if let Some(whole) = given.get(field) {
-        return Some(json!({"type": kind, (field): whole}));
-    }
-    let value = match shape {
-        Shape::Plain => given.clone(),
-        Shape::Option if given.is_null() => Value::Null,
-        Shape::Option => option(element, given)?,
-        Shape::Options => {
-            let wanted = given
-                .as_array()
-                .cloned()
-                .unwrap_or_else(|| vec![given.clone()]);
-            wanted
-                .iter()
-                .map(|one| option(element, one))
-                .collect::<Option<Value>>()?
-        }
-    };
-    Some(json!({"type": kind, (field): value}))
-}
-
-/// The option of an element with this value.
-pub(crate) fn option(element: &Map<String, Value>, value: &Value) -> Option<Value> {
-    let wanted = value.get("value").unwrap_or(value);
-    let groups = element.get("option_groups").and_then(Value::as_array);
-    let grouped = groups
-        .into_iter()
-        .flatten()
-        .filter_map(|group| group["options"].as_array());
-    element
-        .get("options")
-        .and_then(Value::as_array)
-        .into_iter()
-        .chain(grouped)
-        .flatten()
-        .find(|option| option["value"] == *wanted)
-        .cloned()
-}
-
-/// The inputs of a view that must be filled in and are not: block id → what is missing.
-pub(crate) fn unfilled(list: &[Value], values: &Values) -> BTreeMap<String, String> {
-    list.iter()
-        .filter_map(Value::as_object)
-        .filter(|block| blocks::kind_of(block) == "input")
-        .filter(|block| block.get("optional") != Some(&Value::Bool(true)))
-        .map(|block| text_of(block, "block_id"))
-        .filter(|block_id| {
-            values
-                .get(block_id)
-                .is_none_or(|actions| actions.values().all(is_blank))
-        })
-        .map(|block_id| {
-            (
-                block_id,
-                "入力してください / Please fill this in".to_owned(),
-            )
-        })
-        .collect()
-}
-
-fn is_blank(value: &Value) -> bool {
-    value
-        .as_object()
-        .into_iter()
-        .flatten()
-        .all(|(name, value)| {
-            name == "type"
-                || value.is_null()
-                || value.as_str().is_some_and(str::is_empty)
-                || value.as_array().is_some_and(Vec::is_empty)
-        })
 }
 
 /// A text field of an object, empty if there is none.

@@ -15,7 +15,7 @@ mod files;
 mod records;
 
 pub use apps::{
-    App, CallLogged, CallerKind, Delivery, DeliveryKind, Ephemeral, ResponseUrl, Shortcut,
+    App, CallLogged, CallerKind, Delivery, DeliveryKind, Ephemeral, Filled, ResponseUrl, Shortcut,
     ShortcutKind, TokenHolder, Trigger, View, ViewKind,
 };
 pub use files::{File, FileShare, FileState, Sharing};

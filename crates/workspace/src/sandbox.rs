@@ -1,6 +1,7 @@
 //! `sandbox.*`: what Slack's client does and its Web API does not, and the dials of the sandbox.
 
 pub(crate) mod answers;
+pub(crate) mod click;
 pub(crate) mod dials;
 pub(crate) mod install;
 pub(crate) mod look;
@@ -13,6 +14,7 @@ use crate::turn::Method;
 
 /// Every method by family.
 pub(crate) const FAMILIES: &[&[Method]] = &[
+    click::METHODS,
     dials::METHODS,
     install::METHODS,
     look::METHODS,

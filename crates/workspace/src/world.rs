@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 use crate::faults::{Faults, Held};
 use crate::limits::Buckets;
 use crate::model::{
-    App, AppRecord, CallLogged, Change, Channel, ChannelKind, Delivery, Ephemeral, File, Message,
-    Prefs, ResponseUrl, Sharing, Team, TokenHolder, Trigger, User, Usergroup, View, ViewKind,
+    App, AppRecord, CallLogged, Change, Channel, ChannelKind, Delivery, Ephemeral, File, Filled,
+    Message, Prefs, ResponseUrl, Sharing, Team, TokenHolder, Trigger, User, Usergroup, View,
+    ViewKind,
 };
 use crate::seed::Seed;
 
@@ -42,6 +43,12 @@ pub struct World {
     /// Home tabs by person and app.
     pub(crate) homes: Vec<View>,
     pub(crate) ephemerals: VecDeque<Ephemeral>,
+    /// What people have filled in of messages, bounded.
+    #[serde(default)]
+    pub(crate) filled: VecDeque<Filled>,
+    /// What apps last suggested for external selects, bounded.
+    #[serde(default)]
+    pub(crate) suggested: BTreeMap<String, Vec<serde_json::Value>>,
     /// Everything ever uploaded, by id; what was deleted leaves its id behind.
     #[serde(default)]
     pub(crate) files: BTreeMap<String, File>,

@@ -1,13 +1,11 @@
 //! `views.*`: modals and home tabs.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value, json};
 
 use crate::blocks::{self, Place};
 use crate::form;
 use crate::limits::Tier;
-use crate::model::{View, ViewKind};
+use crate::model::{Trigger, View, ViewKind};
 use crate::outcome::{Failure, Outcome, Reply, refuse};
 use crate::shapes;
 use crate::turn::{Callers, Method, Turn};
@@ -15,7 +13,8 @@ use crate::world::World;
 
 /// Bytes of JSON a view may have.
 const VIEW_SIZE: usize = 250_000;
-const STACK_MAX: usize = 3;
+/// Modals one person may have open.
+pub(crate) const STACK_MAX: usize = 3;
 const TITLE_LENGTH: usize = 24;
 const PRIVATE_METADATA_LENGTH: usize = 3_000;
 const CALLBACK_ID_LENGTH: usize = 255;
@@ -30,7 +29,7 @@ pub(crate) const METHODS: &[Method] = &[
         scopes: &[],
         tier: Tier::Four,
         is_write: true,
-        errors: &["hash_conflict", "view_too_large"],
+        errors: &["duplicate_external_id", "hash_conflict", "view_too_large"],
     },
     Method {
         name: "views.open",
@@ -173,13 +172,15 @@ fn publish(turn: &mut Turn<'_>) -> Outcome {
     {
         return refuse("hash_conflict");
     }
-    let id = match turn.world.home_of(&user, &app_id) {
-        Some(home) => home.id.clone(),
-        None => turn.world.next_id("V"),
-    };
+    let shown_id = turn
+        .world
+        .home_of(&user, &app_id)
+        .map(|home| home.id.clone());
+    need_own_external_id(turn.world, &body, shown_id.as_deref())?;
+    let id = shown_id.unwrap_or_else(|| turn.world.next_id("V"));
     let view = turn
         .world
-        .made_view(id, &app_id, &user, ViewKind::Home, body);
+        .made_view(id, &app_id, &user, ViewKind::Home, None, body);
     turn.world
         .homes
         .retain(|home| home.user != user || home.app_id != app_id);
@@ -188,9 +189,15 @@ fn publish(turn: &mut Turn<'_>) -> Outcome {
     shown(turn.world, &view)
 }
 
-/// Uses up the trigger of the call; answers whose press it was and in which view.
-fn redeem_trigger(turn: &mut Turn<'_>) -> Result<(String, Option<String>), Failure> {
-    let id = turn.args.required("trigger_id")?;
+/// The trigger, or what newer apps call it.
+fn trigger_argument(turn: &Turn<'_>) -> Result<String, Failure> {
+    let pointer = turn.args.text("interactivity_pointer");
+    pointer.map_or_else(|| turn.args.required("trigger_id"), Ok)
+}
+
+/// Uses up the trigger of the call; it tells whose press it was and where.
+fn redeem_trigger(turn: &mut Turn<'_>) -> Result<Trigger, Failure> {
+    let id = trigger_argument(turn)?;
     let (now, app_id) = (turn.now, turn.caller.app_id.clone());
     let Some(trigger) = turn.world.triggers.get_mut(&id) else {
         return refuse("invalid_trigger_id");
@@ -205,24 +212,26 @@ fn redeem_trigger(turn: &mut Turn<'_>) -> Result<(String, Option<String>), Failu
         return refuse("expired_trigger_id");
     }
     trigger.is_used = true;
-    Ok((trigger.user.clone(), trigger.view_id.clone()))
+    Ok(trigger.clone())
 }
 
 fn open(turn: &mut Turn<'_>) -> Outcome {
     let body = view_argument(turn, ViewKind::Modal)?;
     need_own_external_id(turn.world, &body, None)?;
-    let (user, _) = redeem_trigger(turn)?;
+    let Trigger { user, channel, .. } = redeem_trigger(turn)?;
     let app_id = turn.caller.app_id.clone().unwrap_or_default();
     // A new stack takes the place of whatever this person had open.
     turn.world.modals.retain(|view| view.user != user);
-    let view = turn.world.open_modal(&app_id, &user, None, body);
+    let view = turn
+        .world
+        .open_modal(&app_id, &user, None, channel.as_deref(), body);
     shown(turn.world, &view)
 }
 
 fn push(turn: &mut Turn<'_>) -> Outcome {
     let body = view_argument(turn, ViewKind::Modal)?;
     need_own_external_id(turn.world, &body, None)?;
-    let trigger = turn.args.required("trigger_id")?;
+    let trigger = trigger_argument(turn)?;
     let pressed_in = turn
         .world
         .triggers
@@ -233,12 +242,14 @@ fn push(turn: &mut Turn<'_>) -> Outcome {
     {
         return refuse("push_limit_reached");
     }
-    let (user, below) = redeem_trigger(turn)?;
-    let Some(below) = below.filter(|id| turn.world.view(id).is_some()) else {
+    let Trigger { user, view_id, .. } = redeem_trigger(turn)?;
+    let Some(below) = view_id.filter(|id| turn.world.view(id).is_some()) else {
         return refuse("not_found");
     };
     let app_id = turn.caller.app_id.clone().unwrap_or_default();
-    let view = turn.world.open_modal(&app_id, &user, Some(&below), body);
+    let view = turn
+        .world
+        .open_modal(&app_id, &user, Some(&below), None, body);
     shown(turn.world, &view)
 }
 
@@ -305,6 +316,7 @@ impl World {
         app_id: &str,
         user: &str,
         kind: ViewKind,
+        here: Option<&str>,
         mut body: Map<String, Value>,
     ) -> View {
         if let Some(Value::Array(list)) = body.get_mut("blocks") {
@@ -313,7 +325,7 @@ impl World {
         let values = body
             .get("blocks")
             .and_then(Value::as_array)
-            .map(|list| form::initial_values(list))
+            .map(|list| form::initial_values(list, here))
             .unwrap_or_default();
         View {
             root_view_id: id.clone(),
@@ -334,10 +346,11 @@ impl World {
         app_id: &str,
         user: &str,
         below: Option<&str>,
+        here: Option<&str>,
         body: Map<String, Value>,
     ) -> View {
         let id = self.next_id("V");
-        let mut view = self.made_view(id, app_id, user, ViewKind::Modal, body);
+        let mut view = self.made_view(id, app_id, user, ViewKind::Modal, here, body);
         if let Some(below) = below.and_then(|id| self.view(id)) {
             view.root_view_id.clone_from(&below.root_view_id);
             view.previous_view_id = Some(below.id.clone());
@@ -352,10 +365,10 @@ impl World {
         let Some(old) = self.view(id).cloned() else {
             return;
         };
-        let mut view = self.made_view(old.id.clone(), &old.app_id, &old.user, old.kind, body);
+        let mut view = self.made_view(old.id.clone(), &old.app_id, &old.user, old.kind, None, body);
         view.root_view_id.clone_from(&old.root_view_id);
         view.previous_view_id.clone_from(&old.previous_view_id);
-        keep_filled_in(&mut view.values, &old.values);
+        form::keep_filled_in(&mut view.values, &old.values);
         let user = view.user.clone();
         let place = self
             .modals
@@ -366,19 +379,5 @@ impl World {
             *place = view;
         }
         self.note_change(None, "view", Some(&user));
-    }
-}
-
-fn keep_filled_in(
-    new: &mut BTreeMap<String, BTreeMap<String, Value>>,
-    old: &BTreeMap<String, BTreeMap<String, Value>>,
-) {
-    for (block_id, actions) in new {
-        for (action_id, value) in actions {
-            let before = old.get(block_id).and_then(|actions| actions.get(action_id));
-            if let Some(before) = before.filter(|before| before["type"] == value["type"]) {
-                value.clone_from(before);
-            }
-        }
     }
 }

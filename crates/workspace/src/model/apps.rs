@@ -140,6 +140,9 @@ pub struct Trigger {
     pub is_used: bool,
     /// The view it was pressed in, for `views.push`.
     pub view_id: Option<String>,
+    /// The conversation it was pressed in.
+    #[serde(default)]
+    pub channel: Option<ChannelId>,
 }
 
 /// A right to answer an interaction for half an hour.
@@ -213,6 +216,28 @@ pub struct Ephemeral {
     pub blocks: Vec<Value>,
     /// Legacy attachments.
     pub attachments: Vec<Value>,
+}
+
+/// What one person has filled in of a message, before anybody sends it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Filled {
+    /// Who.
+    pub user: UserId,
+    /// In which channel.
+    pub channel: ChannelId,
+    /// In which message.
+    pub ts: Ts,
+    /// Block id → action id → value.
+    pub values: BTreeMap<String, BTreeMap<String, Value>>,
+}
+
+impl View {
+    /// Its blocks.
+    #[must_use]
+    pub fn blocks(&self) -> &[Value] {
+        let blocks = self.body.get("blocks").and_then(Value::as_array);
+        blocks.map(Vec::as_slice).unwrap_or_default()
+    }
 }
 
 /// One Web API call an app made, for `sandbox.calls`.

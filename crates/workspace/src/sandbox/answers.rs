@@ -6,11 +6,11 @@ use serde_json::{Map, Value, json};
 
 use crate::act::Answer;
 use crate::api::posting::Content;
-use crate::api::views::checked;
+use crate::api::views::{STACK_MAX, checked};
 use crate::args::Args;
 use crate::dispatch::answer;
 use crate::model::{CallerKind, Delivery, DeliveryKind, ViewKind};
-use crate::outcome::{Outcome, Reply};
+use crate::outcome::{Outcome, Reply, refuse};
 use crate::turn::{Caller, Turn};
 use crate::world::World;
 
@@ -32,6 +32,10 @@ impl World {
             DeliveryKind::SlashCommands => self.answer_command(&delivery, payload, now),
             DeliveryKind::Interactive if delivery.payload["type"] == "view_submission" => {
                 self.answer_submission(&delivery, payload)
+            }
+            DeliveryKind::Interactive if delivery.payload["type"] == "block_suggestion" => {
+                let user = text(&delivery.payload["user"], "id");
+                self.answer_suggestion(&delivery.payload, &user, payload)
             }
             DeliveryKind::Interactive => Ok(Reply::empty()),
         };
@@ -121,8 +125,11 @@ impl World {
                 self.replace_view(&view_id, body);
             }
             Some("push") => {
+                if self.modals_of(&view.user).count() >= STACK_MAX {
+                    return refuse("push_limit_reached");
+                }
                 let body = body().map_err(|_| "invalid_arguments")?;
-                self.open_modal(&view.app_id, &view.user, Some(&view_id), body);
+                self.open_modal(&view.app_id, &view.user, Some(&view_id), None, body);
             }
             Some(_) | None => self.close_view(&view_id),
         }

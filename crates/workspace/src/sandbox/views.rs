@@ -110,14 +110,20 @@ fn own_view(turn: &Turn<'_>) -> Result<View, Failure> {
         .ok_or_else(|| Failure::from("view_not_found"))
 }
 
+/// Answers `errors` (block id → what to say) when the client itself, or the app, asks for something
+/// to be mended.
 fn submit(turn: &mut Turn<'_>) -> Outcome {
     let view = own_view(turn)?;
     fill_in_all(turn, &view)?;
     let view = own_view(turn)?;
-    let list = view.body.get("blocks").and_then(Value::as_array);
-    let unfilled = form::unfilled(list.map(Vec::as_slice).unwrap_or_default(), &view.values);
-    if !unfilled.is_empty() {
-        return Ok(Reply::of(json!({"errors": unfilled})));
+    let is_japanese = turn
+        .world
+        .users
+        .get(&view.user)
+        .is_none_or(|user| user.locale.starts_with("ja"));
+    let complaints = form::complaints(view.blocks(), &view.values, is_japanese);
+    if !complaints.is_empty() {
+        return Ok(Reply::of(json!({"errors": complaints})));
     }
     let trigger = turn.trigger(&view.app_id, Some(&view.id));
     let mut payload = turn.interaction("view_submission", &view.app_id, &trigger);
@@ -127,26 +133,24 @@ fn submit(turn: &mut Turn<'_>) -> Outcome {
     Ok(turn.ask(&view.app_id, DeliveryKind::Interactive, &trigger, payload))
 }
 
-/// Fills in `values`: block id → action id → value.
+/// Fills in `values`: block id → action id → value, as for `sandbox.click`.
 fn fill_in_all(turn: &mut Turn<'_>, view: &View) -> Result<(), Failure> {
     let values = turn.args.json("values").map_err(|_| "invalid_arguments")?;
-    let Some(Value::Object(blocks)) = values else {
+    let Some(Value::Object(given)) = values else {
         return Ok(());
     };
-    let list = view.body.get("blocks").and_then(Value::as_array);
-    for (block_id, actions) in &blocks {
+    let list = view.blocks();
+    for (block_id, actions) in &given {
         let block = list
-            .into_iter()
-            .flatten()
+            .iter()
             .filter_map(Value::as_object)
             .find(|block| form::text_of(block, "block_id") == *block_id)
             .ok_or("element_not_found")?;
-        for (action_id, given) in actions.as_object().into_iter().flatten() {
+        for (action_id, value) in actions.as_object().into_iter().flatten() {
             let element = crate::blocks::elements(block)
                 .find(|element| form::text_of(element, "action_id") == *action_id)
                 .ok_or("element_not_found")?;
-            let filled = form::filled(element, given).ok_or("option_not_found")?;
-            turn.world.fill_in(&view.id, block_id, action_id, filled);
+            turn.fill_view(&view.id, block, element, value)?;
         }
     }
     Ok(())
@@ -154,12 +158,7 @@ fn fill_in_all(turn: &mut Turn<'_>, view: &View) -> Result<(), Failure> {
 
 /// An address for each conversation select that asks for one.
 fn response_urls(turn: &mut Turn<'_>, view: &View) -> Value {
-    let list = view
-        .body
-        .get("blocks")
-        .and_then(Value::as_array)
-        .cloned()
-        .unwrap_or_default();
+    let list = view.blocks();
     let mut urls = Vec::new();
     for block in list.iter().filter_map(Value::as_object) {
         let block_id = form::text_of(block, "block_id");
@@ -186,11 +185,14 @@ fn response_urls(turn: &mut Turn<'_>, view: &View) -> Value {
     Value::Array(urls)
 }
 
+/// Closes this modal, or with `clear` (the cross in its corner) all of them. The app hears of it
+/// where it asked to.
 fn close(turn: &mut Turn<'_>) -> Outcome {
     let view = own_view(turn)?;
-    let is_cleared = turn.args.flag("clear", false);
+    let is_cleared = turn.args.flag("clear", false)
+        || view.body.get("clear_on_close") == Some(&Value::Bool(true));
     let user = turn.caller.user.clone();
-    if is_cleared || view.body.get("clear_on_close") == Some(&Value::Bool(true)) {
+    if is_cleared {
         turn.world.close_stack(&user);
     } else {
         turn.world.close_view(&view.id);
@@ -198,13 +200,13 @@ fn close(turn: &mut Turn<'_>) -> Outcome {
     if view.body.get("notify_on_close") != Some(&Value::Bool(true)) {
         return Ok(Reply::empty());
     }
-    let trigger = turn.trigger(&view.app_id, None);
-    let mut payload = turn.interaction("view_closed", &view.app_id, &trigger);
+    let label = turn.world.next_id("c");
+    let mut payload = turn.interaction("view_closed", &view.app_id, "");
     payload.remove("trigger_id");
     payload.insert("view".into(), shapes::view(turn.world, &view));
     payload.insert("is_cleared".into(), is_cleared.into());
     let payload = Value::Object(payload);
-    Ok(turn.ask(&view.app_id, DeliveryKind::Interactive, &trigger, payload))
+    Ok(turn.ask(&view.app_id, DeliveryKind::Interactive, &label, payload))
 }
 
 impl World {

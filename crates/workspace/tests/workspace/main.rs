@@ -6,6 +6,7 @@
     reason = "a test that fails is how these are told"
 )]
 
+mod forms;
 mod ground_truth;
 mod respond;
 mod sandbox;

@@ -78,8 +78,13 @@ fn menus_and_selects_send_what_was_chosen() {
         select["state"]["values"]["roles"]["heat"]["selected_option"]["value"],
         "high"
     );
-    let owner = press(&mut stage, click("owner", "U1"));
-    assert_eq!(owner["actions"][0]["selected_user"], "U1");
+    let leo = stage.id_of("leo");
+    let owner = press(&mut stage, click("owner", &leo));
+    assert_eq!(owner["actions"][0]["selected_user"], leo);
+    assert_eq!(
+        owner["state"]["values"]["roles"]["heat"]["selected_option"]["value"], "high",
+        "what was chosen before is still chosen"
+    );
 }
 
 #[test]
@@ -88,6 +93,12 @@ fn what_is_not_there_can_not_be_pressed() {
     let hana = stage.person("hana");
     let (channel, ts) = board(&mut stage);
     let click = |action: &str, value: &str| json!({"channel": channel, "message_ts": ts, "action_id": action, "value": value});
+    stage.refused(
+        &hana,
+        "sandbox.click",
+        click("owner", "U404"),
+        "option_not_found",
+    );
     stage.refused(
         &hana,
         "sandbox.click",
