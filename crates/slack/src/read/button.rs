@@ -4,11 +4,15 @@
 
 use matoi_core::{
     actor::Actor,
-    ids::{IncidentId, PersonId, StreamId},
+    follow_up::{FollowUpKind, TaskChange},
+    ids::{LookBackId, NoteId, PersonId, StreamId, TaskId},
+    note::NoteChange,
     request::{Address, Ask, Input, Request},
+    role::Role,
 };
 use matoi_engine::Reading;
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::{asks, ignored, text, whisper};
 use crate::act::Act;
@@ -24,7 +28,10 @@ pub(super) fn read(payload: &Value) -> Reading {
     };
     let channel = text(payload, "/channel/id").or_else(|| text(payload, "/container/channel_id"));
     let person = PersonId::from(person);
-    let (stream, request) = meant(act, &person);
+    let stream = about(value);
+    let (Some(stream), Some(request)) = (stream, meant(act, &person)) else {
+        return ignored("it opens a form, and that asks");
+    };
     asks(Ask {
         address: Address::Stream(stream),
         answer_at: whisper(channel, person.as_str()),
@@ -34,51 +41,125 @@ pub(super) fn read(payload: &Value) -> Reading {
     })
 }
 
-fn meant(act: Act, presser: &PersonId) -> (StreamId, Request) {
-    let incident = |id: IncidentId, request| (StreamId::Incident(id), request);
+/// The log an act is about. An alert's name may hold any letters, and is never split.
+fn about(value: &str) -> Option<StreamId> {
+    let whole = value.parse().ok();
+    whole.or_else(|| value.split_once('#')?.0.parse().ok())
+}
+
+/// What a press asks for; `None` where it opens a form.
+fn meant(act: Act, presser: &PersonId) -> Option<Request> {
     let person = presser.clone();
-    match act {
-        Act::RaiseAlert(alert) => (StreamId::Alert(alert), Request::RaiseAlert),
-        Act::LookAtAlert(alert) => (StreamId::Alert(alert), Request::LookAtAlert),
-        Act::DismissAlert(alert) => (StreamId::Alert(alert), Request::DismissAlert),
-        Act::Join(id) => incident(id, Request::Join),
-        Act::TakeRole(id, role) => incident(
-            id,
-            Request::TakeRole {
-                role,
-                person,
-                double: false,
-            },
-        ),
-        Act::ReleaseRole(id, role) => incident(id, Request::ReleaseRole { role, person }),
-        Act::Propose(id) => incident(
-            id,
-            Request::Propose {
-                text: String::new(),
-                material: None,
-            },
-        ),
-        Act::Agree(id, proposal) => incident(
-            id,
-            Request::Agree {
-                proposal: Some(proposal),
-            },
-        ),
-        Act::Worry(id, proposal) => incident(
-            id,
-            Request::RaiseConcern {
-                text: String::new(),
-                proposal: Some(proposal),
-            },
-        ),
-        Act::Withdraw(id, proposal) => incident(
-            id,
-            Request::WithdrawProposal {
-                proposal: Some(proposal),
-            },
-        ),
-        Act::Reopen(id) => incident(id, Request::Reopen),
-        Act::Close(id) => incident(id, Request::Close { false_alarm: false }),
-        Act::FalseAlarm(id) => incident(id, Request::Close { false_alarm: true }),
+    Some(match act {
+        Act::RaiseAlert(_) => Request::RaiseAlert,
+        Act::LookAtAlert(_) => Request::LookAtAlert,
+        Act::StopLooking(_) => Request::StopLooking,
+        Act::DismissAlert(_) => Request::DismissAlert,
+        Act::RestoreAlert(_) => Request::RestoreAlert,
+        Act::Join(_) => Request::Join,
+        Act::Propose(_) => propose(),
+        Act::Reopen(_) => Request::Reopen,
+        Act::Close(_) => Request::Close { false_alarm: false },
+        Act::FalseAlarm(_) => Request::Close { false_alarm: true },
+        Act::TakeRole(_, role) | Act::RenewRole(_, role) => take_role(role, person, false),
+        Act::DoubleRole(_, role) => take_role(role, person, true),
+        Act::AcceptRole(_, role) => Request::AcceptRole { role, person },
+        Act::DeclineRole(_, role) => Request::DeclineRole { role, person },
+        Act::ReleaseRole(_, role) => Request::ReleaseRole { role, person },
+        Act::ChangeHeat(_, heat) => Request::ChangeHeat { heat },
+        Act::TakeFollowUp(_, kind) => Request::TakeFollowUp { kind },
+        Act::DeclineFollowUp(_, kind) => Request::DeclineFollowUp { kind },
+        Act::LetGoFollowUp(_, kind) => let_go(kind, true),
+        Act::PickUpFollowUp(_, kind) => let_go(kind, false),
+        Act::OpenLookBack(_, size) => Request::OpenLookBack { size },
+        Act::Agree(_, id) => Request::Agree { proposal: Some(id) },
+        Act::TakeBackAgreement(_, id) => Request::TakeBackAgreement { proposal: Some(id) },
+        Act::Worry(_, id) => worry(id),
+        Act::Withdraw(_, id) => Request::WithdrawProposal { proposal: Some(id) },
+        Act::TakeNote(_, note) => Request::TakeNote { note, on: true },
+        Act::LetGoNote(_, note) => Request::TakeNote { note, on: false },
+        Act::TakeBackNote(_, note) => withdraw(note, true),
+        Act::PutBackNote(_, note) => withdraw(note, false),
+        Act::TakeTask(_, task) => Request::TakeTask { task, on: true },
+        Act::LetGoTask(_, task) => Request::TakeTask { task, on: false },
+        Act::FinishTask(_, task) => finish(task),
+        Act::DropTask(_, task) => drop_task(task),
+        Act::FinishLookBack(_, look_back) => finish_look_back(look_back),
+        Act::DropLookBack(_, look_back) => drop_look_back(look_back),
+        Act::RaiseForm
+        | Act::NoteForm(_)
+        | Act::ImpactForm(_)
+        | Act::DetailsForm(_)
+        | Act::ProposeForm(_)
+        | Act::TaskForm(_)
+        | Act::OfferForm(..)
+        | Act::FollowUpForm(..)
+        | Act::WorryForm(..)
+        | Act::EditNoteForm(..)
+        | Act::LookBackForm(..) => return None,
+    })
+}
+
+fn take_role(role: Role, person: PersonId, double: bool) -> Request {
+    Request::TakeRole {
+        role,
+        person,
+        double,
+    }
+}
+
+fn propose() -> Request {
+    Request::Propose {
+        text: String::new(),
+        material: None,
+    }
+}
+
+fn worry(proposal: Uuid) -> Request {
+    Request::RaiseConcern {
+        text: String::new(),
+        proposal: Some(proposal),
+    }
+}
+
+fn let_go(kind: FollowUpKind, let_go: bool) -> Request {
+    Request::LetGoFollowUp { kind, let_go }
+}
+
+fn withdraw(note: NoteId, withdrawn: bool) -> Request {
+    let change = NoteChange {
+        withdrawn: Some(withdrawn),
+        ..NoteChange::default()
+    };
+    Request::ChangeNote { note, change }
+}
+
+fn finish(task: TaskId) -> Request {
+    let change = TaskChange {
+        done: Some(true),
+        ..TaskChange::default()
+    };
+    Request::ChangeTask { task, change }
+}
+
+fn drop_task(task: TaskId) -> Request {
+    let change = TaskChange {
+        dropped: Some(true),
+        ..TaskChange::default()
+    };
+    Request::ChangeTask { task, change }
+}
+
+fn finish_look_back(look_back: LookBackId) -> Request {
+    Request::FinishLookBack {
+        look_back,
+        done: true,
+    }
+}
+
+fn drop_look_back(look_back: LookBackId) -> Request {
+    Request::DropLookBack {
+        look_back,
+        dropped: true,
     }
 }
