@@ -7,14 +7,16 @@ use matoi_core::{
     case::Case,
     effect::{Effect, Hand, Repeat},
     entry::Entry,
+    evidence::Provenance,
     ids::{MessageRef, StreamId},
-    request::{Ask, Report},
+    incident::Incident,
+    request::{Address, Ask, Report},
 };
 use matoi_store::{Answer, ClaimedEffect, Delivery, Query, Settle, Viewer};
 
 use crate::{
     Engine, OWN, Result,
-    limits::{self, QUARANTINE},
+    limits::{self, QUARANTINE, TELL_STALE, WHISPER_STALE},
     ports::{Found, Job, Outcome, Subject},
     stream,
 };
@@ -72,18 +74,11 @@ impl Engine {
         effect: Effect,
         subject: Subject,
     ) -> Result<Settle> {
-        if let Effect::FetchText { message } = &effect
-            && let Some(entry) = self.entry(message).await?
-        {
-            let report = Report::TextLearned {
-                source: message.clone(),
-                text: entry.text,
-                author: entry.author,
-                said_at: Some(entry.at),
-                url: None,
-                files: Vec::new(),
-            };
+        if let Some(report) = self.known_text(&effect, &subject).await? {
             return self.done(claimed, &effect, Some(report), Vec::new());
+        }
+        if is_stale(&effect, claimed.decided_at, self.now()) {
+            return self.done(claimed, &effect, None, Vec::new());
         }
         let job = Job {
             effect,
@@ -95,7 +90,7 @@ impl Engine {
             team: self.team(),
         };
         if claimed.unknown {
-            match job.effect.repeat() {
+            match repeat(&job) {
                 Repeat::Freely | Repeat::ByName => {}
                 Repeat::AtMostOnce => return self.done(claimed, &job.effect, None, Vec::new()),
                 Repeat::LookUp => {
@@ -118,7 +113,31 @@ impl Engine {
             }
             outcome => outcome,
         };
-        self.settle(claimed, &job.effect, outcome)
+        self.settle(claimed, &job, outcome)
+    }
+
+    /// The words of a message that was heard here. What a raise brings along is fetched all the same:
+    /// its files and its place are wanted as well.
+    async fn known_text(&self, effect: &Effect, subject: &Subject) -> Result<Option<Report>> {
+        let Effect::FetchText { message } = effect else {
+            return Ok(None);
+        };
+        let from = Provenance::Message(message.clone());
+        let is_evidence = subject
+            .incident()
+            .is_some_and(|incident| incident.evidence.iter().any(|piece| piece.from == from));
+        if is_evidence {
+            return Ok(None);
+        }
+        let entry = self.entry(message).await?;
+        Ok(entry.map(|entry| Report::TextLearned {
+            source: message.clone(),
+            text: entry.text,
+            author: entry.author,
+            said_at: Some(entry.at),
+            url: None,
+            files: Vec::new(),
+        }))
     }
 
     /// `None` when it surely did not happen and may be done again.
@@ -143,13 +162,15 @@ impl Engine {
         })
     }
 
-    fn settle(&self, claimed: &ClaimedEffect, effect: &Effect, outcome: Outcome) -> Result<Settle> {
+    fn settle(&self, claimed: &ClaimedEffect, job: &Job, outcome: Outcome) -> Result<Settle> {
         let now = self.now();
+        let effect = &job.effect;
         match outcome {
+            Outcome::Read { entries, asks } => self.read_through(claimed, entries, asks),
             Outcome::Done { report, entries } => self.done(claimed, effect, report, entries),
             Outcome::Carried { report, .. } => self.done(claimed, effect, Some(report), Vec::new()),
             Outcome::NotDone { why, not_before } => Ok(self.again(claimed, why, not_before)),
-            Outcome::Unknown { why } => match effect.repeat() {
+            Outcome::Unknown { why } => match repeat(job) {
                 Repeat::Freely => Ok(self.again(claimed, why, None)),
                 // Not a plain retry: the next try must know that this one may have made it.
                 Repeat::ByName => Ok(Settle::Unknown {
@@ -210,8 +231,32 @@ impl Engine {
         })
     }
 
+    /// What people asked for by saying it is worked like anything else that comes in.
+    fn read_through(
+        &self,
+        claimed: &ClaimedEffect,
+        entries: Vec<Entry>,
+        asks: Vec<Ask>,
+    ) -> Result<Settle> {
+        let stream = claimed.stream.to_string();
+        let numbered = asks.into_iter().enumerate();
+        let answers: Result<Vec<_>> = numbered
+            .map(|(number, ask)| {
+                let address = Address::Stream(claimed.stream.clone());
+                let key = format!("read:{}:{number}", claimed.key);
+                self.own_delivery(key, stream.clone(), &Ask { address, ..ask })
+            })
+            .collect();
+        Ok(Settle::Done {
+            answers: answers?,
+            entries,
+            case: None,
+            drawn: None,
+        })
+    }
+
     fn answer(&self, claimed: &ClaimedEffect, ask: Ask) -> Result<Delivery> {
-        let lane = if let matoi_core::request::Address::Stream(stream) = &ask.address {
+        let lane = if let Address::Stream(stream) = &ask.address {
             stream.to_string()
         } else {
             claimed.stream.to_string()
@@ -278,11 +323,7 @@ impl Engine {
     }
 
     /// The case of that incident as everything stands now.
-    pub(crate) async fn case_of(
-        &self,
-        id: &StreamId,
-        incident: matoi_core::incident::Incident,
-    ) -> Result<Case> {
+    pub(crate) async fn case_of(&self, id: &StreamId, incident: Incident) -> Result<Case> {
         let log = self.read(&Viewer::House, Query::Log(id.clone())).await?;
         let events = if let Answer::Log(rows) = log {
             stream::recorded(rows)?
@@ -300,6 +341,25 @@ impl Engine {
         }
         Ok(Case::new(incident, events, entries, &self.team()))
     }
+}
+
+/// How it may be repeated where it is to be done. A thread has nobody to invite: there they are called
+/// by a post, and a post is looked up.
+fn repeat(job: &Job) -> Repeat {
+    let threaded = job.subject.incident().is_some_and(Incident::is_threaded);
+    if threaded && matches!(job.effect, Effect::CallPeople { .. }) {
+        Repeat::LookUp
+    } else {
+        job.effect.repeat()
+    }
+}
+
+/// Words to one person that come too late are left unsaid: what they carry is on the board as well.
+fn is_stale(effect: &Effect, decided_at: Timestamp, now: Timestamp) -> bool {
+    let age = now.duration_since(decided_at);
+    let said = matches!(effect, Effect::Say { .. });
+    let told = matches!(effect, Effect::Tell { .. });
+    (said && age > WHISPER_STALE) || (told && age > TELL_STALE)
 }
 
 /// The newest revision of each message, in order of time.

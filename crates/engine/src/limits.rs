@@ -35,6 +35,10 @@ pub const DELIVER_LOOPS: usize = 16;
 pub const WORK_LOOPS: usize = 4;
 /// How many surfaces one process draws at once.
 pub const RECONCILE_LOOPS: usize = 4;
+/// Words to one person that could not be said for so long help nobody any more where they would appear.
+pub const WHISPER_STALE: SignedDuration = SignedDuration::from_mins(10);
+/// The same for a direct message.
+pub const TELL_STALE: SignedDuration = SignedDuration::from_hours(24);
 /// A caller of the API waits at most this long for its answer; the request goes on regardless.
 pub const ANSWER_WAIT: SignedDuration = SignedDuration::from_secs(10);
 /// The longest list a read gives.

@@ -94,6 +94,13 @@ pub enum Outcome {
         /// The content.
         bytes: Vec<u8>,
     },
+    /// It was read: what people said, and what they asked for by saying it.
+    Read {
+        /// What was said.
+        entries: Vec<Entry>,
+        /// What is asked, of whatever the effect is about.
+        asks: Vec<Ask>,
+    },
     /// It did not happen; another try may do.
     NotDone {
         /// Why.
@@ -163,6 +170,11 @@ pub enum Drawing {
     },
     /// It can't be drawn any more, for good.
     Gone {
+        /// In the outside's words.
+        why: String,
+    },
+    /// The room it stands in was put away.
+    RoomGone {
         /// In the outside's words.
         why: String,
     },

@@ -88,7 +88,20 @@ impl Engine {
                 );
                 Drawn::Gone { answers }
             }
+            Drawing::RoomGone { why } => {
+                let stream = claimed.stream.to_string();
+                tracing::info!(stream, why, "a room was put away and nobody had told");
+                Drawn::Gone {
+                    answers: vec![self.room_gone(&claimed.stream)?],
+                }
+            }
         })
+    }
+
+    /// Told once: a room that was put away stays so.
+    fn room_gone(&self, stream: &StreamId) -> Result<Delivery> {
+        let ask = Ask::report(stream.clone(), Report::RoomArchived);
+        self.own_delivery(format!("gone:{stream}"), stream.to_string(), &ask)
     }
 
     /// A head that is gone is replaced; nothing else is posted a second time.

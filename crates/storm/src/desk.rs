@@ -50,6 +50,7 @@ impl Desk for PlantedDesk {
             },
             outcome @ (Outcome::Done { .. }
             | Outcome::Carried { .. }
+            | Outcome::Read { .. }
             | Outcome::NotDone { .. }
             | Outcome::Unknown { .. }
             | Outcome::Refused { .. }) => outcome,

@@ -8,12 +8,12 @@ use matoi_core::{
     actor::Actor,
     entry::Entry,
     ids::{MessageRef, PersonId},
-    request::{Ask, Request},
+    request::{Address, Ask, Input, Report, Request},
 };
 use matoi_engine::Reading;
 use serde_json::Value;
 
-use super::{Own, Told, asked_in, channel, ignored, mark, prefix, text, text::of_message};
+use super::{Own, Told, channel, file, ignored, mark, prefix, text, text::of_message};
 
 pub(super) fn read(event: &Value, told: &Told) -> Reading {
     let Some(place) = text(event, "/channel") else {
@@ -83,7 +83,7 @@ fn said(event: &Value, place: &str, told: &Told) -> Reading {
     }
     // An edited message comes as a change; here it is as it was first said.
     match standing(place, event, text(event, "/ts"), "") {
-        Some(entry) => told_of(entry),
+        Some(entry) => told_of(entry, event),
         None => ignored("a message without its time"),
     }
 }
@@ -113,7 +113,7 @@ fn changed(event: &Value, place: &str, told: &Told) -> Reading {
     // Some changes name their message only as it was before.
     let which = text(message, "/ts").or_else(|| text(event, "/previous_message/ts"));
     match standing(place, message, which, revision) {
-        Some(entry) => told_of(entry),
+        Some(entry) => told_of(entry, message),
         None => ignored("a message without its time"),
     }
 }
@@ -180,27 +180,46 @@ fn built(place: &str, which: &str, at: Timestamp, revision: &str, message: &Valu
     }
 }
 
-fn told_of(entry: Entry) -> Reading {
+fn told_of(entry: Entry, message: &Value) -> Reading {
     Reading {
-        asks: note(&entry).into_iter().collect(),
+        asks: meant(&entry, message),
         entries: vec![entry],
         ignored: None,
     }
 }
 
+/// What a message asks for besides being said: a note where its kind stands in front, and its files.
+pub(crate) fn meant(entry: &Entry, message: &Value) -> Vec<Ask> {
+    let files = file::files(message);
+    let seen = (!files.is_empty()).then(|| {
+        let message = entry.message.clone();
+        about(entry, Input::Reported(Report::FilesSeen { message, files }))
+    });
+    note(entry).into_iter().chain(seen).collect()
+}
+
 /// The note a person made by saying its kind in front. Nobody is answered in words: 📝 on the message
 /// is the answer, and outside an incident's room there is nothing to answer.
 fn note(entry: &Entry) -> Option<Ask> {
-    let person = entry.author.person()?;
+    entry.author.person()?;
     let (kind, words) = prefix::note(&entry.text)?;
-    Some(asked_in(
-        entry.message.room.as_str(),
-        person.as_str(),
-        Request::RecordNote {
-            kind,
-            text: words.to_owned(),
-            source: Some(entry.message.clone()),
-            at: entry.at,
-        },
-    ))
+    let request = Request::RecordNote {
+        kind,
+        text: words.to_owned(),
+        source: Some(entry.message.clone()),
+        at: entry.at,
+    };
+    Some(about(entry, Input::Asked(request)))
+}
+
+/// Of whatever incident lives where this was said: in its channel, or in the thread it stands in.
+fn about(entry: &Entry, input: Input) -> Ask {
+    let place = entry.thread.as_ref().unwrap_or(&entry.message);
+    Ask {
+        address: Address::Message(place.clone()),
+        by: entry.author.clone(),
+        answer_at: None,
+        origin: None,
+        input,
+    }
 }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use matoi_core::{
     actor::{Actor, Whisper},
     ids::{PersonId, RoomId},
-    request::{Address, Ask, Input, Report, Request},
+    request::{Address, Ask, Input, Report},
 };
 use matoi_engine::{Reader, Reading, Unreadable, store::Delivery};
 use serde_json::Value;
@@ -17,6 +17,7 @@ mod button;
 mod channel;
 mod command;
 mod envelope;
+pub(crate) mod file;
 pub(crate) mod mark;
 pub(crate) mod message;
 mod own;
@@ -125,17 +126,6 @@ fn asks(ask: Ask) -> Reading {
     Reading {
         asks: vec![ask],
         ..Reading::default()
-    }
-}
-
-/// A person asks something of whatever incident lives in that channel.
-fn asked_in(channel: &str, by: &str, request: Request) -> Ask {
-    Ask {
-        address: Address::Room(RoomId::from(channel)),
-        by: Actor::Person(PersonId::from(by)),
-        answer_at: None,
-        origin: None,
-        input: Input::Asked(request),
     }
 }
 

@@ -4,13 +4,14 @@
 //! it means nothing, and that is decided where the head is known.
 
 use matoi_core::{
-    ids::MessageRef,
-    request::{Request, Sign},
+    actor::Actor,
+    ids::{MessageRef, PersonId},
+    request::{Address, Ask, Input, Request, Sign},
 };
 use matoi_engine::Reading;
 use serde_json::Value;
 
-use super::{Told, asked_in, asks, ignored, mark, text};
+use super::{Told, asks, ignored, mark, text};
 
 pub(super) fn read(event: &Value, on: bool, told: &Told) -> Reading {
     if text(event, "/item/type").is_some_and(|kind| kind != "message") {
@@ -34,16 +35,20 @@ pub(super) fn read(event: &Value, on: bool, told: &Told) -> Reading {
     let at = text(event, "/event_ts")
         .and_then(mark::time)
         .unwrap_or(told.received_at);
-    asks(asked_in(
-        channel,
-        person,
-        Request::React {
-            message: MessageRef::new(channel, message),
+    let message = MessageRef::new(channel, message);
+    asks(Ask {
+        // A reaction names a message without its thread.
+        address: Address::Message(message.clone()),
+        by: Actor::Person(PersonId::from(person)),
+        answer_at: None,
+        origin: None,
+        input: Input::Asked(Request::React {
+            message,
             sign,
             on,
             at,
-        },
-    ))
+        }),
+    })
 }
 
 /// The meaning of an emoji's name. Skin tones (`::skin-tone-4`) and the man's and woman's form of a
