@@ -192,6 +192,7 @@ impl World {
             caller,
             args: Args(&call.args),
             now: call.now,
+            needs: method.scopes,
         });
         debug_assert!(
             is_documented(method, &outcome),
@@ -230,7 +231,7 @@ impl World {
                 .iter()
                 .any(|scope| app.scopes.iter().any(|one| one == scope))
         {
-            return Err(missing_scope(method.scopes[0], &app.scopes));
+            return Err(Failure::missing_scope(method.scopes[0], &app.scopes));
         }
         Ok(caller)
     }
@@ -348,12 +349,6 @@ pub(crate) fn answer(outcome: Outcome) -> Answer {
             Answer::of(Value::Object(body))
         }
     }
-}
-
-fn missing_scope(needed: &str, provided: &[String]) -> Failure {
-    Failure::from("missing_scope")
-        .with("needed", needed.into())
-        .with("provided", provided.join(",").into())
 }
 
 fn too_many(seconds: u64) -> Answer {

@@ -83,6 +83,13 @@ impl Failure {
         Self::from(code).with("response_metadata", json!({ "messages": messages }))
     }
 
+    /// The token lacks a scope.
+    pub(crate) fn missing_scope(needed: &str, provided: &[String]) -> Self {
+        Self::from("missing_scope")
+            .with("needed", needed.into())
+            .with("provided", provided.join(",").into())
+    }
+
     /// Adds a field.
     pub(crate) fn with(mut self, name: &str, value: Value) -> Self {
         self.fields.insert(name.into(), value);

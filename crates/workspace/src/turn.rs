@@ -56,6 +56,8 @@ pub(crate) struct Turn<'a> {
     pub(crate) caller: Caller,
     pub(crate) args: Args<'a>,
     pub(crate) now: Timestamp,
+    /// The scopes any of which the method at work asks of a bot.
+    pub(crate) needs: &'static [&'static str],
 }
 
 impl<'a> Turn<'a> {
@@ -81,6 +83,7 @@ impl<'a> Turn<'a> {
             },
             args: Args(no_arguments),
             now,
+            needs: &[],
         }
     }
 }
@@ -93,15 +96,36 @@ impl Turn<'_> {
             let name = named.strip_prefix('#').unwrap_or(&named);
             self.world.channel_named(name)
         });
-        found
+        let channel = found
             .filter(|channel| channel.is_visible_to(&self.caller.user))
-            .filter(|channel| self.has_scope_for(channel.kind))
-            .ok_or_else(|| Failure::from("channel_not_found"))
+            .ok_or_else(|| Failure::from("channel_not_found"))?;
+        self.need_scope_for(channel.kind)?;
+        Ok(channel)
     }
 
-    /// Private rooms do not exist for a bot that lacks the `groups:` scopes.
-    fn has_scope_for(&self, kind: ChannelKind) -> bool {
-        kind != ChannelKind::Private || self.has_scope("groups:read")
+    /// Many methods need another scope for each sort of conversation (`channels:history`,
+    /// `groups:history`, …); to have one of them is not enough for the others.
+    pub(crate) fn need_scope_for(&self, kind: ChannelKind) -> Result<(), Failure> {
+        let prefix = match kind {
+            ChannelKind::Public => "channels:",
+            ChannelKind::Private => "groups:",
+            ChannelKind::Im => "im:",
+        };
+        let mut fitting = self
+            .needs
+            .iter()
+            .filter(|scope| scope.starts_with(prefix))
+            .peekable();
+        let Some(first) = fitting.peek().copied() else {
+            return Ok(());
+        };
+        if fitting.any(|scope| self.has_scope(scope)) {
+            return Ok(());
+        }
+        let app = self.caller.app_id.as_ref();
+        let app = app.and_then(|id| self.world.apps.get(id));
+        let provided = app.map(|app| app.scopes.as_slice()).unwrap_or_default();
+        Err(Failure::missing_scope(first, provided))
     }
 
     /// Whether the caller's token has this scope.

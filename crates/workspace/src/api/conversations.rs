@@ -199,12 +199,13 @@ fn create(turn: &mut Turn<'_>) -> Outcome {
     if turn.world.prefs.channel_creation_restricted && !turn.is_admin() {
         return refuse("restricted_action");
     }
-    let name = checked_name(turn)?;
     let kind = if turn.args.flag("is_private", false) {
         ChannelKind::Private
     } else {
         ChannelKind::Public
     };
+    turn.need_scope_for(kind)?;
+    let name = checked_name(turn)?;
     let id = turn.world.next_id("C");
     let creator = turn.caller.user.clone();
     let channel = Channel {
@@ -257,6 +258,9 @@ fn info(turn: &mut Turn<'_>) -> Outcome {
 
 fn list(turn: &mut Turn<'_>) -> Outcome {
     let kinds = kinds_argument(turn)?;
+    for kind in &kinds {
+        turn.need_scope_for(*kind)?;
+    }
     let without_archived = turn.args.flag("exclude_archived", false);
     let channels = turn
         .world
@@ -265,7 +269,6 @@ fn list(turn: &mut Turn<'_>) -> Outcome {
         .filter(|channel| kinds.contains(&channel.kind))
         .filter(|channel| channel.is_visible_to(&turn.caller.user))
         .filter(|channel| !(without_archived && channel.is_archived))
-        .filter(|channel| channel.kind != ChannelKind::Private || turn.has_scope("groups:read"))
         .collect();
     listed(turn, channels)
 }

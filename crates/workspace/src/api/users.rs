@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use crate::limits::Tier;
-use crate::model::ChannelKind;
 use crate::outcome::{Outcome, Reply};
 use crate::shapes;
 use crate::turn::{Callers, Method, Turn, cursor_fields, page};
@@ -123,6 +122,9 @@ fn conversations(turn: &mut Turn<'_>) -> Outcome {
         .text("user")
         .unwrap_or_else(|| turn.caller.user.clone());
     let kinds = kinds_argument(turn)?;
+    for kind in &kinds {
+        turn.need_scope_for(*kind)?;
+    }
     let without_archived = turn.args.flag("exclude_archived", false);
     let channels = turn
         .world
@@ -131,7 +133,6 @@ fn conversations(turn: &mut Turn<'_>) -> Outcome {
         .filter(|channel| kinds.contains(&channel.kind) && channel.has_member(&whose))
         .filter(|channel| channel.is_visible_to(&turn.caller.user))
         .filter(|channel| !(without_archived && channel.is_archived))
-        .filter(|channel| channel.kind != ChannelKind::Private || turn.has_scope("groups:read"))
         .collect();
     listed(turn, channels)
 }

@@ -83,6 +83,7 @@ impl World {
             },
             args,
             now,
+            needs: &[],
         }
     }
 

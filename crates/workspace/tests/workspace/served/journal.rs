@@ -136,3 +136,30 @@ async fn what_was_pressed_before_the_end_is_not_delivered_after_it() {
         assert_eq!(owed, ["event_callback"]);
     });
 }
+
+#[tokio::test]
+async fn an_app_that_was_declared_is_there_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("workspace.sqlite");
+    let open = || Workspace::open(Some(&path), Seed::from_number(7));
+    let workspace = open().await.unwrap();
+    let mut personas = workspace.look(|world| world.personas().cloned().collect::<Vec<_>>());
+    let owner = personas.remove(0).token.unwrap();
+    let manifest = json!({
+        "display_information": {"name": "Echo"},
+        "oauth_config": {"scopes": {"bot": ["chat:write"]}},
+    });
+    let args = json!({"manifest": manifest});
+    let made = call(&workspace, &owner, "apps.manifest.create", args).await;
+    let app = json!({"app_id": made["app_id"]});
+    let tokens = call(&workspace, &owner, "sandbox.install", app.clone()).await;
+    let before = state(&workspace);
+    drop(workspace);
+    let again = open().await.unwrap();
+    assert_eq!(state(&again), before);
+    let bot = tokens["bot_token"].as_str().unwrap();
+    let me = call(&again, bot, "auth.test", json!({})).await;
+    assert_eq!(me["app_id"], made["app_id"]);
+    let exported = call(&again, &owner, "apps.manifest.export", app).await;
+    assert_eq!(exported["manifest"], manifest);
+}

@@ -84,6 +84,39 @@ fn an_app_may_do_what_its_manifest_says_and_no_more() {
 }
 
 #[test]
+fn a_scope_for_channels_is_none_for_private_rooms() {
+    let mut stage = Stage::new();
+    let mut wiring = manifest();
+    wiring["oauth_config"]["scopes"]["bot"] = json!([
+        "channels:history",
+        "channels:manage",
+        "channels:read",
+        "chat:write"
+    ]);
+    let (_, tokens) = installed(&mut stage, wiring);
+    let (bot, hana) = (text(&tokens["bot_token"]), stage.person("hana"));
+    let private = json!({"name": "quiet", "is_private": true});
+    let made = stage.ok(&hana, "conversations.create", private.clone());
+    let room = json!({"channel": made["channel"]["id"]});
+    stage.refused(
+        &bot,
+        "conversations.history",
+        room.clone(),
+        "channel_not_found",
+    );
+    let invite = json!({"channel": made["channel"]["id"], "users": tokens["bot_user_id"]});
+    stage.ok(&hana, "conversations.invite", invite);
+    let refusal = stage.refused(&bot, "conversations.history", room.clone(), "missing_scope");
+    assert_eq!(refusal["needed"], "groups:history");
+    let types = json!({"types": "public_channel,private_channel"});
+    let refusal = stage.refused(&bot, "conversations.list", types, "missing_scope");
+    assert_eq!(refusal["needed"], "groups:read");
+    stage.refused(&bot, "conversations.create", private, "missing_scope");
+    let say = json!({"channel": made["channel"]["id"], "text": "a member may speak"});
+    stage.ok(&bot, "chat.postMessage", say);
+}
+
+#[test]
 fn an_app_hears_what_it_asked_for_and_has_a_scope_for() {
     let mut stage = Stage::new();
     let (id, tokens) = installed(&mut stage, manifest());
