@@ -1,6 +1,8 @@
 //! What apps hear of: which event goes to whom, and the envelope it travels in. It must never know
 //! which method caused an event, nor how it is carried.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
@@ -9,8 +11,8 @@ use crate::model::{App, Channel, ChannelKind, Delivery, DeliveryKind, Message};
 use crate::shapes::{self, Detail};
 use crate::world::World;
 
-/// What is owed to all apps together; beyond it the oldest is dropped, as Slack drops events that
-/// nobody has taken for hours.
+/// What is owed to all apps together; beyond it the oldest of the app that takes least is dropped,
+/// as Slack drops events that nobody has taken for hours.
 const DELIVERIES_MAX: usize = 20_000;
 
 /// Who may hear of an event.
@@ -120,7 +122,7 @@ impl World {
     ) -> u64 {
         self.last_delivery += 1;
         if self.deliveries.len() >= DELIVERIES_MAX {
-            self.deliveries.pop_front();
+            self.drop_oldest();
         }
         self.deliveries.push_back(Delivery {
             id: self.last_delivery,
@@ -132,6 +134,20 @@ impl World {
             asked_by,
         });
         self.last_delivery
+    }
+
+    /// Makes room: an app nobody runs must not cost another one its deliveries.
+    fn drop_oldest(&mut self) {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for delivery in &self.deliveries {
+            *counts.entry(&delivery.app_id).or_default() += 1;
+        }
+        let behind = counts.into_iter().max_by_key(|(_, count)| *count);
+        let behind = behind.map(|(app_id, _)| app_id.to_owned());
+        let mut owed = self.deliveries.iter();
+        if let Some(at) = owed.position(|one| Some(&one.app_id) == behind.as_ref()) {
+            self.deliveries.remove(at);
+        }
     }
 
     /// Whether this delivery is still owed.
@@ -277,4 +293,25 @@ fn add_place(event: &mut Map<String, Value>, channel: &Channel, event_ts: &str) 
         shapes::channel_type(channel.kind).into(),
     );
     event.insert("event_ts".into(), event_ts.into());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_app_nobody_runs_costs_no_other_its_deliveries() {
+        let mut world = World::new(crate::Seed::from_number(1));
+        let mut owe = |app: &str| {
+            let kind = DeliveryKind::EventsApi;
+            world.owe(app, kind, "", Value::Null, None, Timestamp::UNIX_EPOCH)
+        };
+        let first = owe("A1");
+        for _ in 1..DELIVERIES_MAX {
+            owe("A2");
+        }
+        let last = owe("A1");
+        assert!(world.is_owed(first) && world.is_owed(last));
+        assert_eq!(world.owed_to("A2").count(), DELIVERIES_MAX - 2);
+    }
 }

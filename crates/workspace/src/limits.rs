@@ -32,6 +32,12 @@ impl Tier {
     }
 }
 
+/// `chat.postMessage` in all channels together: at once, and one more after so many milliseconds.
+const POSTS_OF_TEAM: (i64, i64) = (300, 200);
+
+/// No channel is called so.
+const EVERY_CHANNEL: &str = "*";
+
 /// The buckets in use: by app, method and, where it matters, channel, the time up to which the
 /// calls so far have used up their right.
 #[derive(Debug, Clone, Default)]
@@ -49,14 +55,24 @@ impl Buckets {
         channel: &str,
         now: Timestamp,
     ) -> Result<(), i64> {
-        let Some((burst, interval_ms)) = tier.allowance() else {
+        let Some(allowance) = tier.allowance() else {
             return Ok(());
         };
-        let channel = if tier == Tier::PerChannel {
-            channel
-        } else {
-            ""
-        };
+        if tier != Tier::PerChannel {
+            return self.take_one(allowance, app, method, "", now);
+        }
+        self.take_one(allowance, app, method, channel, now)?;
+        self.take_one(POSTS_OF_TEAM, app, method, EVERY_CHANNEL, now)
+    }
+
+    fn take_one(
+        &mut self,
+        (burst, interval_ms): (i64, i64),
+        app: &str,
+        method: &str,
+        channel: &str,
+        now: Timestamp,
+    ) -> Result<(), i64> {
         let key = (app.to_owned(), method.to_owned(), channel.to_owned());
         let now_ms = now.as_millisecond();
         let used_until = self.used_until_ms.entry(key).or_insert(now_ms);
@@ -89,5 +105,17 @@ mod tests {
         let later = Timestamp::from_second(1).expect("a second after the epoch");
         assert_eq!(post("C1", later), Ok(()));
         assert_eq!(post("C1", later), Err(1));
+    }
+
+    #[test]
+    fn posting_in_many_channels_has_an_end_too() {
+        let mut buckets = Buckets::default();
+        let now = Timestamp::UNIX_EPOCH;
+        let mut post =
+            |channel: &str| buckets.take(Tier::PerChannel, "A1", "chat.postMessage", channel, now);
+        for number in 0..300 {
+            assert_eq!(post(&format!("C{number}")), Ok(()));
+        }
+        assert_eq!(post("C300"), Err(1));
     }
 }

@@ -13,6 +13,7 @@ use crate::clock::SandboxClock;
 use crate::model::{Change, Delivery, DeliveryKind};
 use crate::sandbox::ANSWER_MS;
 use crate::sandbox::dials::SOCKETS;
+use crate::seed::roll;
 use crate::workspace::Workspace;
 
 /// Connections one app may hold.
@@ -149,15 +150,17 @@ impl Table {
         self.envelopes.retain(|_, carried| *carried != delivery);
     }
 
-    /// Whether there is a connection for this app to send on; a different one each time.
-    fn connection_for(&self, app_id: &str, turn: u64) -> Option<&mpsc::Sender<Order>> {
+    /// Whether there is a connection for this app to send on. Which one follows no pattern a client
+    /// could rely on, and a delivery that is sent again may take another.
+    fn connection_for(&self, app_id: &str, label: u64) -> Option<&mpsc::Sender<Order>> {
         let open: Vec<&Connection> = self
             .connections
             .values()
             .filter(|one| one.app_id == app_id && !one.orders.is_closed())
             .collect();
         let count = u64::try_from(open.len()).ok().filter(|count| *count > 0)?;
-        let at = usize::try_from(turn % count).ok()?;
+        let mut dice = label;
+        let at = usize::try_from(roll(&mut dice) % count).ok()?;
         open.get(at).map(|one| &one.orders)
     }
 }
@@ -235,7 +238,8 @@ impl Workspace {
         for (delivery, attempt) in deliveries {
             let envelope_id = uuid_like(&delivery, attempt, now);
             let frame = envelope(&delivery, attempt, &envelope_id);
-            let Some(orders) = table.connection_for(&delivery.app_id, delivery.id) else {
+            let label = delivery.id.rotate_left(8) ^ u64::try_from(attempt).unwrap_or_default();
+            let Some(orders) = table.connection_for(&delivery.app_id, label) else {
                 continue;
             };
             let is_sent = orders.try_send(Order::Send(frame)).is_ok();
