@@ -195,6 +195,8 @@ const EVENTS: &[&str] = &[
     "pin_removed",
     "reaction_added",
     "reaction_removed",
+    "team_join",
+    "user_change",
 ];
 
 impl World {

@@ -42,4 +42,4 @@ pub use dispatch::{MethodErrors, method_errors};
 pub use journal::JournalError;
 pub use seed::Seed;
 pub use workspace::{AppTokens, Workspace};
-pub use world::World;
+pub use world::{Unread, World};

@@ -5,6 +5,7 @@ pub(crate) mod click;
 pub(crate) mod dials;
 pub(crate) mod install;
 pub(crate) mod look;
+pub(crate) mod people;
 pub(crate) mod press;
 pub(crate) mod respond;
 pub(crate) mod shortcut;
@@ -18,6 +19,7 @@ pub(crate) const FAMILIES: &[&[Method]] = &[
     dials::METHODS,
     install::METHODS,
     look::METHODS,
+    people::METHODS,
     press::METHODS,
     shortcut::METHODS,
     views::METHODS,

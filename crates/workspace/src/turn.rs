@@ -97,7 +97,7 @@ impl Turn<'_> {
             self.world.channel_named(name)
         });
         let channel = found
-            .filter(|channel| channel.is_visible_to(&self.caller.user))
+            .filter(|channel| self.world.sees(&self.caller.user, channel))
             .ok_or_else(|| Failure::from("channel_not_found"))?;
         self.need_scope_for(channel.kind)?;
         Ok(channel)
@@ -172,6 +172,16 @@ impl Turn<'_> {
             .users
             .get(&self.caller.user)
             .is_some_and(|user| matches!(user.standing, Standing::Owner | Standing::Admin))
+    }
+
+    /// Whether the caller is a guest.
+    pub(crate) fn is_guest(&self) -> bool {
+        self.world.users.get(&self.caller.user).is_some_and(|user| {
+            matches!(
+                user.standing,
+                Standing::Guest | Standing::SingleChannelGuest
+            )
+        })
     }
 
     /// A channel the method is about to change.

@@ -12,8 +12,8 @@ use crate::faults::{Faults, Held};
 use crate::limits::Buckets;
 use crate::model::{
     App, AppRecord, CallLogged, Change, Channel, ChannelKind, Delivery, Ephemeral, File, Filled,
-    Message, Prefs, ResponseUrl, Sharing, Team, TokenHolder, Trigger, User, Usergroup, View,
-    ViewKind,
+    Message, Prefs, ResponseUrl, Sharing, Standing, Team, TokenHolder, Trigger, Ts, User,
+    Usergroup, View, ViewKind,
 };
 use crate::seed::Seed;
 
@@ -88,6 +88,19 @@ pub struct World {
     /// then.
     #[serde(skip)]
     pub(crate) is_replaying: bool,
+}
+
+/// What somebody has not read yet of a channel.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unread {
+    /// Up to where they have read; none if they never looked.
+    pub last_read: Option<Ts>,
+    /// How many messages of others stand after it; thread replies do not count.
+    pub count: usize,
+    /// How many of these mention them; in a direct message all do.
+    pub mentions: usize,
+    /// The first of these.
+    pub first: Option<Ts>,
 }
 
 /// A right to open one socket.
@@ -172,7 +185,64 @@ impl World {
     ) -> impl Iterator<Item = &'a Channel> + 'a {
         self.channels
             .values()
-            .filter(move |channel| channel.is_visible_to(user))
+            .filter(move |channel| self.sees(user, channel))
+    }
+
+    /// Whether the user may know of a conversation: members know of every public one, guests only
+    /// of those they are in.
+    #[must_use]
+    pub fn sees(&self, user: &str, channel: &Channel) -> bool {
+        let is_guest = self.users.get(user).is_some_and(|user| {
+            matches!(
+                user.standing,
+                Standing::Guest | Standing::SingleChannelGuest
+            )
+        });
+        channel.has_member(user) || (!is_guest && channel.is_visible_to(user))
+    }
+
+    /// What a member of a channel has not read yet. Whoever is not in it has nothing to read.
+    #[must_use]
+    pub fn unread(&self, user: &str, channel: &Channel) -> Unread {
+        let mut unread = Unread::default();
+        if !channel.has_member(user) {
+            return unread;
+        }
+        let read = channel.last_read.get(user);
+        unread.last_read = read.cloned();
+        let read = read.map_or("", String::as_str);
+        let new = channel
+            .timeline()
+            .rev()
+            .take_while(|message| message.ts.as_str() > read)
+            .filter(|message| message.user != user)
+            .filter(|message| {
+                !matches!(
+                    message.subtype.as_deref(),
+                    Some("channel_join" | "channel_leave" | "tombstone")
+                )
+            });
+        for message in new {
+            unread.count += 1;
+            unread.first = Some(message.ts.clone());
+            let is_meant = channel.kind == ChannelKind::Im
+                || crate::text::mentions(&message.text, user)
+                || self.calls_everybody(&message.text, user);
+            if is_meant {
+                unread.mentions += 1;
+            }
+        }
+        unread
+    }
+
+    fn calls_everybody(&self, text: &str, user: &str) -> bool {
+        ["<!here", "<!channel", "<!everyone"]
+            .iter()
+            .any(|call| text.contains(call))
+            || self.usergroups.values().any(|group| {
+                group.users.iter().any(|one| one == user)
+                    && text.contains(&format!("<!subteam^{}", group.id))
+            })
     }
 
     /// The open modals of a person, the topmost last.

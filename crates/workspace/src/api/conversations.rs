@@ -196,7 +196,8 @@ fn is_mark(c: char) -> bool {
 }
 
 fn create(turn: &mut Turn<'_>) -> Outcome {
-    if turn.world.prefs.channel_creation_restricted && !turn.is_admin() {
+    let is_restricted = turn.world.prefs.channel_creation_restricted && !turn.is_admin();
+    if is_restricted || turn.is_guest() {
         return refuse("restricted_action");
     }
     let kind = if turn.args.flag("is_private", false) {
@@ -267,7 +268,7 @@ fn list(turn: &mut Turn<'_>) -> Outcome {
         .channels
         .values()
         .filter(|channel| kinds.contains(&channel.kind))
-        .filter(|channel| channel.is_visible_to(&turn.caller.user))
+        .filter(|channel| turn.world.sees(&turn.caller.user, channel))
         .filter(|channel| !(without_archived && channel.is_archived))
         .collect();
     listed(turn, channels)

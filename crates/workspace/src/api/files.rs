@@ -221,7 +221,7 @@ impl World {
             || self.living_shares(file).any(|share| {
                 self.channels
                     .get(&share.channel)
-                    .is_some_and(|channel| channel.is_visible_to(user))
+                    .is_some_and(|channel| self.sees(user, channel))
             })
     }
 

@@ -1,9 +1,10 @@
 //! `conversations.history`, `.replies` and `.mark`: reading back.
 
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use crate::limits::Tier;
-use crate::model::{Channel, ChannelKind, Message, Ts};
+use crate::model::{Channel, ChannelKind, Message, Plan, Ts, moment_of_ts, ts_of_microseconds};
 use crate::outcome::{Failure, Outcome, Reply, refuse};
 use crate::shapes::{self, Detail};
 use crate::turn::{Callers, Method, Turn, cursor_fields, ts_argument};
@@ -17,6 +18,8 @@ const HISTORY: &[&str] = &[
 const HISTORY_PER_PAGE: usize = 100;
 const REPLIES_PER_PAGE: usize = 1000;
 const PAGE_MAX: usize = 999;
+/// How far back the free plan lets anybody look.
+const FREE_PLAN_DAYS: i64 = 90;
 const CURSOR_MARK: &str = "from_ts:";
 
 pub(crate) const METHODS: &[Method] = &[
@@ -77,8 +80,9 @@ impl Window {
             ts.ok_or_else(|| Failure::from("invalid_cursor"))
         });
         let limit = turn.args.number("limit").filter(|limit| *limit > 0);
+        let oldest = ts_argument(turn.args, "oldest").map_err(|()| "invalid_ts_oldest")?;
         Ok(Self {
-            oldest: ts_argument(turn.args, "oldest").map_err(|()| "invalid_ts_oldest")?,
+            oldest: oldest.max(hidden_before(turn)),
             latest: ts_argument(turn.args, "latest").map_err(|()| "invalid_ts_latest")?,
             is_inclusive: turn.args.flag("inclusive", false),
             limit: limit
@@ -100,6 +104,13 @@ impl Window {
             .is_none_or(|latest| ts < latest || (self.is_inclusive && ts == latest));
         after && before
     }
+}
+
+/// The free plan hides what is older than ninety days.
+fn hidden_before(turn: &Turn<'_>) -> Option<Ts> {
+    let past = SignedDuration::from_hours(24 * FREE_PLAN_DAYS);
+    let moment = turn.now.saturating_sub(past).ok()?;
+    (turn.world.prefs.plan == Plan::Free).then(|| ts_of_microseconds(moment.as_microsecond()))
 }
 
 fn history(turn: &mut Turn<'_>) -> Outcome {
@@ -180,7 +191,11 @@ fn mark(turn: &mut Turn<'_>) -> Outcome {
         return refuse("not_in_channel");
     }
     let ts = turn.args.text("ts").ok_or("invalid_timestamp")?;
+    if moment_of_ts(&ts).is_none() {
+        return refuse("invalid_timestamp");
+    }
     let user = turn.caller.user.clone();
-    turn.channel_mut(&id)?.last_read.insert(user, ts);
+    turn.channel_mut(&id)?.last_read.insert(user.clone(), ts);
+    turn.world.note_change(Some(&id), "read", Some(&user));
     Ok(Reply::empty())
 }

@@ -236,6 +236,10 @@ impl Turn<'_> {
     pub(crate) fn add_member(&mut self, id: &str, user: &str, inviter: Option<&str>) {
         if let Some(channel) = self.world.channels.get_mut(id) {
             channel.members.push(user.to_owned());
+            // What was said before one came is nobody's to catch up with.
+            if let Some(last) = channel.messages.keys().next_back().cloned() {
+                channel.last_read.insert(user.to_owned(), last);
+            }
         }
         self.emit_joined(id, user, inviter);
         let extra = inviter.map_or_else(|| json!({}), |who| json!({"inviter": who}));

@@ -143,7 +143,13 @@ impl Turn<'_> {
                 add_face(&mut message.extra, name, text);
             }
         }
-        self.put(channel, message)
+        let is_own_read = message.app_id.is_none() && message.thread_ts.is_none();
+        let ts = self.put(channel, message);
+        // Whoever speaks has read what was there.
+        if let (true, Some(channel)) = (is_own_read, self.world.channels.get_mut(channel)) {
+            channel.last_read.insert(user, ts.clone());
+        }
+        ts
     }
 
     /// A message of this author, with the blocks and ids Slack would give it.

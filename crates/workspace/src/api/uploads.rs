@@ -148,7 +148,7 @@ fn destinations(turn: &Turn<'_>) -> Result<Vec<String>, Failure> {
             .world
             .channels
             .get(&id)
-            .filter(|channel| channel.is_visible_to(&turn.caller.user))
+            .filter(|channel| turn.world.sees(&turn.caller.user, channel))
             .ok_or("channel_not_found")?;
         if channel.is_archived {
             return refuse("posting_to_channel_denied");

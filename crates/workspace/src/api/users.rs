@@ -131,7 +131,7 @@ fn conversations(turn: &mut Turn<'_>) -> Outcome {
         .channels
         .values()
         .filter(|channel| kinds.contains(&channel.kind) && channel.has_member(&whose))
-        .filter(|channel| channel.is_visible_to(&turn.caller.user))
+        .filter(|channel| turn.world.sees(&turn.caller.user, channel))
         .filter(|channel| !(without_archived && channel.is_archived))
         .collect();
     listed(turn, channels)

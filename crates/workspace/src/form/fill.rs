@@ -80,7 +80,7 @@ impl Chooser<'_> {
             | "channels_select"
             | "multi_channels_select" => {
                 let channel = self.world.channels.get(given.as_str()?)?;
-                channel.is_visible_to(self.user).then(|| given.clone())
+                self.world.sees(self.user, channel).then(|| given.clone())
             }
             "datepicker" => is::<Date>(given).then(|| given.clone()),
             "timepicker" => is::<Time>(given).then(|| given.clone()),

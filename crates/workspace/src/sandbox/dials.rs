@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::faults::{EVERY_METHOD, Fault, Faults, Mishap, Outage, OutageKind};
 use crate::limits::Tier;
-use crate::model::{Plan, RateLimit};
+use crate::model::{Plan, RateLimit, Standing};
 use crate::outcome::{Failure, Outcome, Reply, refuse};
 use crate::turn::{Callers, Method, Turn};
 use crate::world::World;
@@ -31,7 +31,7 @@ const fn dial(
 
 pub(crate) const METHODS: &[Method] = &[
     dial("sandbox.faults", faults, &[]),
-    dial("sandbox.prefs", prefs, &[]),
+    dial("sandbox.prefs", prefs, &["user_not_found"]),
     dial("sandbox.clock", clock, &[]),
     dial("sandbox.reset", reset, &[]),
     dial("sandbox.snapshot", snapshot, &["too_many_snapshots"]),
@@ -195,6 +195,8 @@ fn percent(turn: &Turn<'_>, name: &str) -> Result<Option<u8>, Failure> {
     }
 }
 
+/// The switches of plan and preference. `guests` names (ids or names) everybody who is a guest of
+/// several channels; an empty list makes them members again. The answer shows all of them.
 fn prefs(turn: &mut Turn<'_>) -> Outcome {
     let mut prefs = turn.world.prefs.clone();
     let args = turn.args;
@@ -221,7 +223,13 @@ fn prefs(turn: &mut Turn<'_>) -> Outcome {
     if let Some(minutes) = args.number("edit_window_minutes") {
         prefs.edit_window_minutes = Some(minutes).filter(|minutes| *minutes >= 0);
     }
-    let shown = serde_json::to_value(&prefs).unwrap_or_default();
+    if turn.args.0.contains_key("guests") {
+        turn.set_guests(&turn.args.list("guests"))?;
+    }
+    let mut shown = serde_json::to_value(&prefs).unwrap_or_default();
+    let personas = turn.world.personas();
+    let guests = personas.filter(|user| user.standing == Standing::Guest);
+    shown["guests"] = guests.map(|user| user.id.clone()).collect();
     turn.world.prefs = prefs;
     turn.world.note_change(None, "prefs", None);
     Ok(Reply::of(json!({"prefs": shown})))

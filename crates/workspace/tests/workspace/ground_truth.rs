@@ -107,6 +107,11 @@ fn every_event_has_fields_slack_has() {
             ("channel_archive", _) => "ChannelArchive",
             ("channel_unarchive", _) => "ChannelUnarchive",
             ("file_shared", _) => "FileShared",
+            ("team_join", _) => "TeamJoin",
+            ("user_change", _) => "UserChange",
+            ("reaction_removed", _) => "ReactionRemoved",
+            ("pin_removed", _) => "PinRemoved",
+            ("member_left_channel", _) => "MemberLeftChannel",
             _ => continue,
         };
         let shape = read(&folder.join("events").join(format!("{file}.json")));
@@ -132,7 +137,7 @@ fn every_event_has_fields_slack_has() {
         }
         seen.insert(file);
     }
-    assert!(seen.len() >= 14, "{seen:?}");
+    assert!(seen.len() >= 18, "{seen:?}");
 }
 
 /// A day in the workspace: each method once, with what it answered.
@@ -149,6 +154,7 @@ fn answers(stage: &mut Stage) -> Vec<(&'static str, Value)> {
     day.opens_a_room();
     day.talks();
     day.marks();
+    day.people_come_and_change();
     day.shares_a_file();
     day.ends();
     day.all
@@ -283,6 +289,14 @@ impl Day<'_> {
             "bookmarks.remove",
             json!({"channel_id": channel, "bookmark_id": id}),
         );
+    }
+
+    fn people_come_and_change(&mut self) {
+        let bot = self.stage.bot();
+        self.stage
+            .ok(&bot, "sandbox.person", json!({"name": "nagi"}));
+        let change = json!({"user": "nagi", "title": "QA"});
+        self.stage.ok(&bot, "sandbox.person", change);
     }
 
     fn shares_a_file(&mut self) {

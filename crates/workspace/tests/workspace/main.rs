@@ -8,6 +8,7 @@
 
 mod forms;
 mod ground_truth;
+mod people;
 mod respond;
 mod sandbox;
 mod served;
