@@ -148,6 +148,12 @@ class Person:
     def presses(self, message, action):
         self.sandbox("click", channel=message["channel"], message_ts=message["ts"], action_id=action)
 
+    def sends(self, **words):
+        """Waits for a window, fills words in and sends it."""
+        window = until(f"{self.name} to be shown a window", lambda: next(iter(self.sandbox("views")["views"]), None))
+        values = {name: {name: said} for name, said in words.items()}
+        self.sandbox("submit", view_id=window["id"], values=values)
+
     def commands(self, channel, line):
         self.sandbox("command", channel=channel, command="/matoi", text=line)
 
@@ -348,8 +354,9 @@ def settled(house, hana, leo, priya, room):
     hana.commands(room, "settle 30 分静かです")
     asked = hana.sees(room, "そろそろ収束でよさそうでしょうか")
     hold("the words and the facts are the material", "30 分静かです" in words_of(asked) and FACT in words_of(asked))
-    priya.presses(asked, "settle.concern")
-    hana.sees(room, "気になることがあるそうです")
+    priya.presses(asked, "form.concern")
+    priya.sends(words="グラフがまだ")
+    hana.sees(room, "グラフがまだ")
     leo.presses(asked, "settle.agree")
     leo.is_told(room, "Thank you")
     hold("a concern holds it", house.rest("/incidents/1")[1]["state"] == "settling")

@@ -16,6 +16,7 @@ mod batch;
 mod bell;
 mod busy;
 mod deliver;
+mod glance;
 mod limits;
 mod loops;
 mod ports;
@@ -29,6 +30,7 @@ use bell::Bell;
 use busy::Busy;
 
 pub use batch::Answered;
+pub use glance::{About, Glance};
 pub use limits::{QUARANTINE, REDRAW_PACE};
 pub use loops::Running;
 pub use matoi_store as store;

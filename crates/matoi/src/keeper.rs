@@ -1,4 +1,6 @@
-//! What a socket brings is kept, durably, before it is acknowledged. Nothing else happens here.
+//! What a socket brings is kept, durably, before it is acknowledged. Two things happen beside it: a form
+//! that is wrong by itself is sent back and not kept, and whoever waits for a window is told to the fast
+//! lane. Nothing here decides.
 
 use std::sync::{
     Arc,
@@ -6,11 +8,16 @@ use std::sync::{
 };
 
 use async_trait::async_trait;
-use matoi_engine::{Engine, Reader, Reading, Unreadable, store::Delivery};
+use matoi_engine::{
+    Engine, Reader, Reading, Unreadable,
+    store::{Delivery, Receipt},
+};
 use matoi_slack::{
+    fast::{FastLane, form_errors},
     read,
     wire::{
         envelope::{Envelope, EnvelopeKind},
+        form::FormAnswer,
         socket::{Keeper, NotKept},
     },
 };
@@ -20,6 +27,8 @@ use serde_json::Value;
 pub struct SlackKeeper {
     /// Where.
     pub engine: Arc<Engine>,
+    /// Opens windows for people who wait.
+    pub fast: FastLane,
     /// How many connections stand, for whoever asks how Slack is.
     pub connections: Arc<AtomicUsize>,
 }
@@ -33,9 +42,20 @@ impl Keeper for SlackKeeper {
             EnvelopeKind::SlashCommands => "slash_commands",
             EnvelopeKind::Other(other) => other,
         };
+        if envelope.accepts_response_payload
+            && let Some(errors) = form_errors(kind, &envelope.payload, &self.engine.team())
+        {
+            return Ok(Some(FormAnswer::Errors(errors).payload()));
+        }
         let delivery = read::delivery(kind, &envelope.payload, self.engine.now());
         match self.engine.keep(vec![delivery]).await {
-            Ok(_) => Ok(None),
+            Ok(receipts) => {
+                // One that was here before has its window already, or lost it.
+                if let Some(Receipt::Kept(_)) = receipts.first() {
+                    self.fast.offer(kind, &envelope.payload);
+                }
+                Ok(None)
+            }
             Err(error) => Err(NotKept {
                 why: error.to_string(),
             }),

@@ -19,6 +19,7 @@ use matoi_core::{ids::TeamId, team::TeamView};
 use matoi_engine::{Clock, Engine, Parts, Running, store::SqliteStore};
 use matoi_slack::{
     desk::{DeskConfig, SlackDesk},
+    fast::{FastHands, FastLane},
     read::{Own, SlackReader},
     roster::RosterConfig,
     wire::{
@@ -147,10 +148,17 @@ pub async fn start(settings: &Settings) -> anyhow::Result<House> {
         follower.look().await;
     }
     let running = engine.run();
+    let (fast, hands) = FastLane::new(
+        engine.clone(),
+        outside.bot.clone(),
+        settings.public_url.clone(),
+    );
     let keeper = SlackKeeper {
         engine: engine.clone(),
+        fast,
         connections,
     };
+    tasks.spawn(serve_windows(hands, stopped.clone()));
     tasks.spawn(listen(outside.app, keeper, stopped));
     tasks.spawn(async move {
         follower.follow().await;
@@ -360,6 +368,13 @@ async fn open_the_door(
         let _ = stopped.wait_for(|stop| *stop).await;
     };
     Ok(front::serve(listener, router, stop).await?)
+}
+
+async fn serve_windows(hands: FastHands, mut stopped: watch::Receiver<bool>) -> anyhow::Result<()> {
+    hands.run(stopped.clone()).await;
+    // Without Slack nobody leaves a wish any more; everything else goes on.
+    let _ = stopped.wait_for(|stop| *stop).await;
+    Ok(())
 }
 
 async fn listen(

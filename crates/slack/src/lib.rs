@@ -5,6 +5,8 @@
 
 pub mod act;
 pub mod desk;
+pub mod fast;
+pub mod modal;
 mod perform;
 pub mod read;
 pub mod roster;

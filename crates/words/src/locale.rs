@@ -29,6 +29,8 @@ macro_rules! files {
             files!($language, "web"),
             files!($language, "api"),
             files!($language, "cli"),
+            files!($language, "after"),
+            files!($language, "home"),
         ]
     };
     ($language:literal, $family:literal) => {

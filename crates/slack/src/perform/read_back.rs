@@ -8,13 +8,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use matoi_core::{
-    entry::Entry,
-    ids::RoomId,
-    incident::Incident,
-    note::Note,
-    request::{Ask, Input, Request},
-};
+use matoi_core::{entry::Entry, ids::RoomId};
 use matoi_engine::{Job, Outcome};
 use serde_json::Value;
 
@@ -37,9 +31,9 @@ const UNFINISHED_MAX: usize = 16;
 pub(crate) struct Unfinished(Mutex<BTreeMap<String, Progress>>);
 
 impl Unfinished {
-    fn take(&self, key: &str) -> Option<Progress> {
+    fn take(&self, key: &str) -> Progress {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.remove(key)
+        all.remove(key).unwrap_or_default()
     }
 
     fn keep(&self, key: &str, progress: Progress) {
@@ -55,7 +49,6 @@ impl Unfinished {
 #[derive(Debug)]
 struct Progress {
     entries: Vec<Entry>,
-    asks: Vec<Ask>,
     /// What is to be read next; nothing when all is read.
     next: VecDeque<Part>,
     pages: usize,
@@ -69,17 +62,15 @@ struct Part {
     cursor: Option<String>,
 }
 
-impl Progress {
-    /// From the start: of the channel, or of the one thread that the room is.
-    fn of(room: &RoomId) -> Self {
-        let first = Part {
-            thread: room.root().map(|root| root.mark.0),
+impl Default for Progress {
+    fn default() -> Self {
+        let channel = Part {
+            thread: None,
             cursor: None,
         };
         Self {
             entries: Vec::new(),
-            asks: Vec::new(),
-            next: VecDeque::from([first]),
+            next: VecDeque::from([channel]),
             pages: 0,
         }
     }
@@ -91,8 +82,7 @@ pub(super) async fn read_back(desk: &SlackDesk, job: &Job) -> Tried {
         return Ok(Outcome::plain());
     };
     let own = desk.own(&job.team);
-    let begun = desk.unfinished.take(&job.key);
-    let mut progress = begun.unwrap_or_else(|| Progress::of(room));
+    let mut progress = desk.unfinished.take(&job.key);
     for _ in 0..CALLS_PER_TRY_MAX {
         let Some(part) = progress.next.pop_front() else {
             return Ok(done(progress));
@@ -127,9 +117,9 @@ pub(super) async fn read_back(desk: &SlackDesk, job: &Job) -> Tried {
 }
 
 fn done(progress: Progress) -> Outcome {
-    Outcome::Read {
+    Outcome::Done {
+        report: None,
         entries: progress.entries,
-        asks: progress.asks,
     }
 }
 
@@ -150,7 +140,7 @@ async fn read_page(
     own: &Own,
     progress: &mut Progress,
 ) -> Result<(), CallError> {
-    let mut arguments: Vec<Argument> = vec![("channel", room.outer().to_owned().into())];
+    let mut arguments: Vec<Argument> = vec![("channel", room.0.clone().into())];
     let method = match &part.thread {
         Some(thread) => {
             arguments.push(("ts", thread.clone().into()));
@@ -167,16 +157,9 @@ async fn read_page(
         if is_known(part, said) {
             continue;
         }
-        if let Some(mut entry) = message::entry(room.outer(), said, own) {
-            if room.root().is_some() {
-                entry.message.room = room.clone();
-                entry.thread = None;
-            }
-            let meant = message::meant(&entry, said);
-            let new = meant.into_iter().filter(|ask| !is_noted(job, ask));
-            progress.asks.extend(new);
-            progress.entries.push(entry);
-        }
+        progress
+            .entries
+            .extend(message::entry(room.as_str(), said, own));
         progress.next.extend(thread_of(part, said));
     }
     if page.next.is_some() {
@@ -186,16 +169,6 @@ async fn read_page(
         });
     }
     Ok(())
-}
-
-/// Recorded when it was said, and perhaps put right since: then the ledger knows better.
-fn is_noted(job: &Job, ask: &Ask) -> bool {
-    let Input::Asked(Request::RecordNote { source, .. }) = &ask.input else {
-        return false;
-    };
-    let of_it = |note: &Note| note.explicit && note.source == *source;
-    let ledger = job.subject.incident().map(|Incident { ledger, .. }| ledger);
-    ledger.is_some_and(|ledger| ledger.all().into_iter().any(|(_, note)| of_it(note)))
 }
 
 /// A thread's first message comes with its replies once more.

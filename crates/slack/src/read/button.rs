@@ -5,7 +5,7 @@
 use matoi_core::{
     actor::Actor,
     follow_up::{FollowUpKind, TaskChange},
-    ids::{LookBackId, NoteId, PersonId, StreamId, TaskId},
+    ids::{LookBackId, NoteId, PersonId, RoomId, StreamId, TaskId},
     note::NoteChange,
     request::{Address, Ask, Input, Request},
     role::Role,
@@ -15,7 +15,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{asks, ignored, text, whisper};
-use crate::act::Act;
+use crate::{act::Act, modal::Tag};
 
 pub(super) fn read(payload: &Value) -> Reading {
     let Some(person) = text(payload, "/user/id") else {
@@ -27,6 +27,9 @@ pub(super) fn read(payload: &Value) -> Reading {
         return ignored("not our button");
     };
     let channel = text(payload, "/channel/id").or_else(|| text(payload, "/container/channel_id"));
+    let around = text(payload, "/view/private_metadata").and_then(Tag::parse);
+    let room = around.as_ref().and_then(|tag| tag.room.as_ref());
+    let channel = channel.or(room.map(RoomId::as_str));
     let person = PersonId::from(person);
     let stream = about(value);
     let (Some(stream), Some(request)) = (stream, meant(act, &person)) else {

@@ -18,6 +18,7 @@ mod channel;
 mod command;
 mod envelope;
 pub(crate) mod file;
+mod form;
 pub(crate) mod mark;
 pub(crate) mod message;
 mod own;
@@ -27,6 +28,7 @@ mod text;
 mod word;
 
 pub use envelope::envelope_key_lane;
+pub(crate) use form::wrong as wrong_in;
 pub use own::Own;
 
 /// The source of deliveries this reader reads.
@@ -62,7 +64,7 @@ impl Reader for SlackReader {
         };
         Ok(match text(&frame, "/type").unwrap_or_default() {
             "events_api" => event(payload, &told),
-            "interactive" => interaction(payload),
+            "interactive" => interaction(payload, &told),
             "slash_commands" => command::read(payload, &told),
             _ => ignored("no kind of delivery we know"),
         })
@@ -108,9 +110,10 @@ fn event(payload: &Value, told: &Told) -> Reading {
     }
 }
 
-fn interaction(payload: &Value) -> Reading {
+fn interaction(payload: &Value, told: &Told) -> Reading {
     match text(payload, "/type").unwrap_or_default() {
         "block_actions" => button::read(payload),
+        "view_submission" => form::read(payload, told),
         _ => ignored("not in this version"),
     }
 }

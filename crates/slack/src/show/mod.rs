@@ -25,20 +25,22 @@ use crate::{
 };
 
 mod announcement;
-mod called;
 mod card;
 mod farewell;
 mod head;
+mod home;
+mod modal;
 mod phrase;
 mod proposal;
 mod saying;
 mod topic;
 
 pub use announcement::announcement;
-pub use called::called;
 pub use card::card;
 pub use farewell::farewell;
 pub use head::head;
+pub use home::{HOME_INCIDENTS_MAX, home};
+pub use modal::{Look, modal};
 pub use proposal::{proposal, reopened, settled};
 pub use saying::saying;
 pub use topic::{TOPIC_MAX, topic};
@@ -65,8 +67,21 @@ pub struct Speaker<'a> {
     pub public_url: Option<&'a str>,
 }
 
+impl<'a> Speaker<'a> {
+    /// Whoever speaks to that one person: in their language, the team's where theirs is unknown.
+    #[must_use]
+    pub fn to(person: &PersonId, team: &'a TeamView, public_url: Option<&'a str>) -> Self {
+        let known = team.person(person).and_then(|person| person.tongue);
+        Self {
+            tongue: known.unwrap_or(team.tongue),
+            team,
+            public_url,
+        }
+    }
+}
+
 impl Speaker<'_> {
-    fn language(&self) -> Language {
+    pub(crate) fn language(&self) -> Language {
         match self.tongue {
             Tongue::Ja => Language::Ja,
             Tongue::En => Language::En,
@@ -201,9 +216,8 @@ impl Speaker<'_> {
         phrase::join(self.language(), items)
     }
 
-    /// A room as people go there. A thread has no link of its own that Slack would name.
     fn room(room: Option<&RoomId>) -> Phrase {
-        room.map_or_else(Phrase::new, |id| Phrase::channel(id.outer()))
+        room.map_or_else(Phrase::new, |id| Phrase::channel(id.as_str()))
     }
 
     /// A time in each reader's own zone; the team's where a client can't.

@@ -61,7 +61,7 @@ fn answers(view: &ProposalView, incident: IncidentId, speaker: &Speaker) -> [But
     let id = view.proposal;
     [
         speaker.primary(&Act::Agree(incident, id), ASK, "looks_settled"),
-        speaker.button(&Act::Worry(incident, id), ASK, "raise_concern"),
+        speaker.button(&Act::WorryForm(incident, id), ASK, "raise_concern"),
         speaker.button(&Act::Withdraw(incident, id), ASK, "watch_longer"),
     ]
 }

@@ -4,7 +4,6 @@
 
 mod double;
 mod drawing;
-mod files;
 mod people;
 mod posts;
 mod reading;
@@ -12,5 +11,3 @@ mod room;
 mod roster;
 mod setting;
 mod survival;
-mod telling;
-mod threads;

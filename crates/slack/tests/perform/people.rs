@@ -107,11 +107,9 @@ async fn people_who_are_all_there_already_need_one_call() {
 #[tokio::test]
 async fn a_refusal_about_the_room_misses_everybody() {
     let setting = Setting::new();
-    setting
-        .slack
-        .refuses("conversations.invite", "no_permission");
+    setting.slack.refuses("conversations.invite", "is_archived");
     let outcome = setting.perform(call(&["U0HANA", "U0LEO"])).await;
-    let why = "no_permission";
+    let why = "is_archived";
     assert_eq!(
         outcome,
         called(false, &[], &[("U0HANA", why), ("U0LEO", why)])

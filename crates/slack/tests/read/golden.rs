@@ -43,6 +43,7 @@ golden! {
     messages_are_entries_and_sometimes_notes: "message";
     reactions_are_signs: "reaction";
     presses_are_requests: "button";
+    forms_are_requests: "form";
     commands_mean_one_thing_in_a_room_and_a_raise_elsewhere: "command";
     channels_tell_what_became_of_a_room: "channel";
     what_we_have_no_use_for_says_why: "other";

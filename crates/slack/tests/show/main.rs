@@ -2,5 +2,6 @@
 
 mod golden;
 mod hostile;
+mod modals;
 mod saying;
 mod views;

@@ -54,6 +54,14 @@ settle-agreed_noted = Thank you. Noted as “looks settled”.
 settle-already_agreed = Your “looks settled” is already counted. Thank you.
 # ephemeral · answer to Something's bothering me
 settle-concern_noted = Thank you for saying so. It's kept as a concern, and counting alone won't settle this until we've looked.
+# modal · a concern about a proposal: its title, and its two buttons
+settle-concern_form = Something's bothering me
+    .send = Keep it
+    .leave = Not now
+# modal · the label of its one field, which may stay empty
+settle-concern_words = What is bothering you?
+# modal · under that field
+settle-concern_hint = A word will do, and so will none. That something bothers you is a help to everyone already.
 # ephemeral · an answer when nothing is being asked
 settle-nothing_live = Nobody is asking about settling just now. Whenever it looks calm, anyone can ask.
 # ephemeral · proposing or agreeing when it is settled

@@ -51,3 +51,5 @@ sys-not_a_person = I couldn't tell who asked, so nothing was changed. From Slack
 sys-no_such_look_back = That look-back isn't here. Everything else is as it was.
 sys-no_such_task = That task isn't here. Everything else is as it was.
 sys-too_many = No more of these fit here. Everything already kept stays; going on elsewhere with a link works well.
+# modal · under a field with more than Slack takes
+sys-form_too_long = That's a little long. Up to { $n } characters can be kept as they are.

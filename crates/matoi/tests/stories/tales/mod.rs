@@ -2,6 +2,7 @@
 
 mod alerts;
 mod closing;
+mod forms;
 mod notes;
 mod people;
 mod raising;

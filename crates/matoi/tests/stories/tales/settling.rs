@@ -2,7 +2,7 @@
 
 use crate::world::{Message, Person, Room, TestWorld};
 
-async fn with_two_at_work(world: &TestWorld) -> (Person, Person, Room, Message) {
+pub(super) async fn with_two_at_work(world: &TestWorld) -> (Person, Person, Room, Message) {
     let (hana, leo) = (world.person("hana").await, world.person("leo").await);
     hana.commands("#general", "/matoi 決済がおかしい").await;
     let room = world.room(&hana, 1).await;
@@ -65,7 +65,9 @@ async fn a_concern_holds_it_until_it_was_talked_through() {
     let priya = world.person("priya").await;
     hana.presses(&head, "settle.propose").await;
     let asked = room.says("そろそろ収束でよさそうでしょうか").await;
-    priya.presses(&asked, "settle.concern").await;
+    priya.presses(&asked, "form.concern").await;
+    let form = priya.is_shown("Something's bothering me").await;
+    priya.sends(&form, serde_json::json!({})).await;
     room.says("気になることがあるそうです").await;
     leo.presses(&asked, "settle.agree").await;
     world.calms().await;

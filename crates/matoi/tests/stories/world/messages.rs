@@ -24,11 +24,26 @@ impl Message {
         }
     }
 
+    /// A window, or the app's home: its name is its own, and it stands in no channel.
+    pub fn window(raw: &Value) -> Self {
+        Self {
+            channel: String::new(),
+            ts: raw["id"].as_str().unwrap_or_default().to_owned(),
+            raw: raw.clone(),
+        }
+    }
+
     /// Every word in it, blocks first; without blocks the text.
     pub fn words(&self) -> String {
+        let title = self.raw.get("title").map(words);
         match self.raw["blocks"].as_array() {
             Some(blocks) if !blocks.is_empty() => {
-                blocks.iter().map(words).collect::<Vec<_>>().join("\n")
+                let blocks = blocks.iter().map(words);
+                title
+                    .into_iter()
+                    .chain(blocks)
+                    .collect::<Vec<_>>()
+                    .join("\n")
             }
             Some(_) | None => self.raw["text"].as_str().unwrap_or_default().to_owned(),
         }
@@ -98,7 +113,7 @@ fn collect(value: &Value, into: &mut String) {
                 }
                 Some(_) | None => {}
             }
-            for name in ["text", "fields", "elements"] {
+            for name in ["label", "text", "fields", "elements", "hint"] {
                 match fields.get(name) {
                     Some(Value::String(text)) => into.push_str(text),
                     Some(inner) => collect(inner, into),

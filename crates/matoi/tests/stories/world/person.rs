@@ -181,4 +181,47 @@ impl Person {
         )
         .await;
     }
+
+    /// The windows this person has open, the topmost last.
+    pub async fn windows(&self) -> Vec<Message> {
+        let answer = self.calls("sandbox.views", json!({})).await;
+        let open = answer["views"].as_array().unwrap();
+        open.iter().map(Message::window).collect()
+    }
+
+    /// Waits for a window with these words on top, and gives it.
+    pub async fn is_shown(&self, words: &str) -> Message {
+        let what = format!("{} is shown a window with {words:?}", self.name);
+        self.slack
+            .until(&what, async || {
+                let top = self.windows().await.pop()?;
+                top.words().contains(words).then_some(top)
+            })
+            .await
+    }
+
+    /// Fills a window in (name of the input → id of its field → value) and sends it; what came back.
+    pub async fn sends(&self, window: &Message, values: Value) -> Value {
+        let args = json!({ "view_id": window.ts, "values": values });
+        self.calls("sandbox.submit", args).await
+    }
+
+    /// Closes a window.
+    pub async fn closes(&self, window: &Message) {
+        self.calls("sandbox.close", json!({ "view_id": window.ts }))
+            .await;
+    }
+
+    /// Opens the app's home and waits for these words there; all of its words.
+    pub async fn goes_home(&self, words: &str) -> String {
+        self.calls("sandbox.home", json!({})).await;
+        let what = format!("{} sees {words:?} at home", self.name);
+        self.slack
+            .until(&what, async || {
+                let answer = self.calls("sandbox.views", json!({})).await;
+                let home = Message::window(answer.get("home")?).words();
+                home.contains(words).then_some(home)
+            })
+            .await
+    }
 }

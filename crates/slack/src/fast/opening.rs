@@ -1,0 +1,121 @@
+//! What a delivery wishes to see: raw → a modal to open, or the app's home. Pure.
+//!
+//! It must never look anything up, and never wish for what acts at once.
+
+use matoi_core::ids::{PersonId, RoomId};
+use serde_json::Value;
+
+use super::Wish;
+use crate::{
+    act::Act,
+    modal::{Modal, Tag},
+    wire::interaction::{HomeOpened, Interaction, Press, View},
+};
+
+/// Stands in every payload of the one event that wishes for something; others are not even parsed.
+const HOME_OPENED: &str = "app_home_opened";
+
+/// A modal somebody waits for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Opening {
+    /// Which, and where it was asked for.
+    pub tag: Tag,
+    /// Who waits.
+    pub person: PersonId,
+    /// How it appears.
+    pub way: Way,
+    /// The `state` of the view it was pressed in, so that what was filled in can decide what is shown.
+    pub state: Option<Value>,
+}
+
+/// How a modal appears.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Way {
+    /// Over everything.
+    Open {
+        /// Good for three seconds.
+        trigger: String,
+    },
+    /// On top of the one it was pressed in.
+    Push {
+        /// Good for three seconds.
+        trigger: String,
+    },
+    /// In place of the one it was pressed in.
+    Update {
+        /// Which.
+        view: String,
+        /// As it was then; a newer one is left alone.
+        hash: Option<String>,
+    },
+}
+
+/// What a kept delivery wishes for, if anything. `kind` as Socket Mode names it, `payload` as it came.
+#[must_use]
+pub fn wish(kind: &str, payload: &str) -> Option<Wish> {
+    match kind {
+        "interactive" => {
+            let payload: Value = serde_json::from_str(payload).ok()?;
+            let opening = opening(&Interaction::of(&payload), &payload)?;
+            Some(Wish::Modal(Box::new(opening)))
+        }
+        "events_api" if payload.contains(HOME_OPENED) => {
+            let payload: Value = serde_json::from_str(payload).ok()?;
+            let person = PersonId::from(HomeOpened::of(&payload)?.person);
+            Some(Wish::Home { person })
+        }
+        _ => None,
+    }
+}
+
+fn opening(interaction: &Interaction, payload: &Value) -> Option<Opening> {
+    let person = PersonId::from(interaction.person()?);
+    match interaction {
+        Interaction::Press(press) => {
+            let state = payload.pointer("/view/state").cloned();
+            let (tag, way) = pressed(press)?;
+            Some(Opening {
+                tag,
+                person,
+                way,
+                state,
+            })
+        }
+        // What was sent in a form is read like everything else; a menu that asks for options has to be
+        // answered in the acknowledgement, and we have none of those.
+        Interaction::Submission(_)
+        | Interaction::Closed(_)
+        | Interaction::Shortcut(_)
+        | Interaction::OnMessage(_)
+        | Interaction::Suggest(_)
+        | Interaction::Other(_) => None,
+    }
+}
+
+fn pressed(press: &Press) -> Option<(Tag, Way)> {
+    let act = Act::parse(press.action_id, press.value.unwrap_or_default());
+    let below = press.view.as_ref().filter(|view| view.kind == "modal");
+    let around = below.and_then(|view| Tag::parse(view.private_metadata));
+    match act {
+        Some(act) => {
+            let room = press.channel.map(RoomId::from);
+            let room = room.or_else(|| around.and_then(|tag| tag.room));
+            let modal = Modal::of_act(&act)?;
+            let trigger = press.trigger?.to_owned();
+            let way = match below {
+                Some(_) => Way::Push { trigger },
+                None => Way::Open { trigger },
+            };
+            Some((Tag { modal, room }, way))
+        }
+        // No act, but inside one of ours: something was chosen that changes what there is to fill in.
+        None => Some((around?, in_place_of(below?)?)),
+    }
+}
+
+fn in_place_of(view: &View) -> Option<Way> {
+    Some(Way::Update {
+        view: view.id?.to_owned(),
+        hash: view.hash.map(str::to_owned),
+    })
+}
