@@ -138,6 +138,8 @@ acts! {
         FalseAlarm = "incident.false_alarm",
         /// Opens the form for something seen, suspected, done.
         NoteForm = "form.note",
+        /// Opens the form in which any note is found and changed.
+        NotesForm = "form.notes",
         /// Opens the form for users' trouble.
         ImpactForm = "form.impact",
         /// Opens the form for the title, the heat and the like.
@@ -204,10 +206,14 @@ acts! {
         LetGoTask(TaskId) = "task.let_go",
         /// On a task.
         FinishTask(TaskId) = "task.done",
+        /// On a task that was done.
+        ReopenTask(TaskId) = "task.not_done",
         /// On a task.
         DropTask(TaskId) = "task.drop",
         /// On a look-back.
         FinishLookBack(LookBackId) = "look_back.done",
+        /// On a look-back that was done.
+        ReopenLookBack(LookBackId) = "look_back.not_done",
         /// On a look-back.
         DropLookBack(LookBackId) = "look_back.drop",
         /// Opens the form in which a look-back is written.

@@ -14,7 +14,7 @@ use matoi_engine::Reading;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{asks, ignored, text, whisper};
+use super::{asks, ignored, raise, text, whisper};
 use crate::{act::Act, modal::Tag};
 
 pub(super) fn read(payload: &Value) -> Reading {
@@ -26,6 +26,9 @@ pub(super) fn read(payload: &Value) -> Reading {
     let Some(act) = Act::parse(action, value) else {
         return ignored("not our button");
     };
+    if matches!(act, Act::RaiseAlert(_)) && raise::is_stranger(payload) {
+        return ignored("somebody of another organisation");
+    }
     let channel = text(payload, "/channel/id").or_else(|| text(payload, "/container/channel_id"));
     let around = text(payload, "/view/private_metadata").and_then(Tag::parse);
     let room = around.as_ref().and_then(|tag| tag.room.as_ref());
@@ -85,12 +88,15 @@ fn meant(act: Act, presser: &PersonId) -> Option<Request> {
         Act::PutBackNote(_, note) => withdraw(note, false),
         Act::TakeTask(_, task) => Request::TakeTask { task, on: true },
         Act::LetGoTask(_, task) => Request::TakeTask { task, on: false },
-        Act::FinishTask(_, task) => finish(task),
+        Act::FinishTask(_, task) => finish(task, true),
+        Act::ReopenTask(_, task) => finish(task, false),
         Act::DropTask(_, task) => drop_task(task),
-        Act::FinishLookBack(_, look_back) => finish_look_back(look_back),
+        Act::FinishLookBack(_, look_back) => finish_look_back(look_back, true),
+        Act::ReopenLookBack(_, look_back) => finish_look_back(look_back, false),
         Act::DropLookBack(_, look_back) => drop_look_back(look_back),
         Act::RaiseForm
         | Act::NoteForm(_)
+        | Act::NotesForm(_)
         | Act::ImpactForm(_)
         | Act::DetailsForm(_)
         | Act::ProposeForm(_)
@@ -137,9 +143,9 @@ fn withdraw(note: NoteId, withdrawn: bool) -> Request {
     Request::ChangeNote { note, change }
 }
 
-fn finish(task: TaskId) -> Request {
+fn finish(task: TaskId, done: bool) -> Request {
     let change = TaskChange {
-        done: Some(true),
+        done: Some(done),
         ..TaskChange::default()
     };
     Request::ChangeTask { task, change }
@@ -153,11 +159,8 @@ fn drop_task(task: TaskId) -> Request {
     Request::ChangeTask { task, change }
 }
 
-fn finish_look_back(look_back: LookBackId) -> Request {
-    Request::FinishLookBack {
-        look_back,
-        done: true,
-    }
+fn finish_look_back(look_back: LookBackId, done: bool) -> Request {
+    Request::FinishLookBack { look_back, done }
 }
 
 fn drop_look_back(look_back: LookBackId) -> Request {

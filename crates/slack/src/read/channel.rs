@@ -1,4 +1,4 @@
-//! What happened to a channel itself: put away, or its topic set by a person.
+//! What happened to a channel itself: put away, its topic set by a person, somebody came or left.
 //!
 //! It must never report what Matoi did itself as somebody else's doing.
 
@@ -32,5 +32,29 @@ pub(super) fn topic(event: &Value, told: &Told) -> Reading {
         Report::TopicTaken {
             by: by.map(PersonId::from),
         },
+    ))
+}
+
+/// Somebody came in.
+pub(super) fn came(event: &Value, told: &Told) -> Reading {
+    moved(event, told, |person| Report::PersonCame { person })
+}
+
+/// Somebody left.
+pub(super) fn left(event: &Value, told: &Told) -> Reading {
+    moved(event, told, |person| Report::PersonLeft { person })
+}
+
+fn moved(event: &Value, told: &Told, report: fn(PersonId) -> Report) -> Reading {
+    let (Some(channel), Some(user)) = (text(event, "/channel"), text(event, "/user")) else {
+        return ignored("nobody came or left");
+    };
+    if told.own.is(user) {
+        return ignored("ourselves");
+    }
+    asks(reported_in(
+        channel,
+        Some(user),
+        report(PersonId::from(user)),
     ))
 }

@@ -20,16 +20,22 @@ mod envelope;
 pub(crate) mod file;
 mod form;
 pub(crate) mod mark;
+mod mention;
 pub(crate) mod message;
 mod own;
 mod prefix;
+mod raise;
 mod reaction;
+mod role_words;
+mod shortcut;
+mod spoken;
 mod text;
 mod word;
 
 pub use envelope::envelope_key_lane;
 pub(crate) use form::wrong as wrong_in;
 pub use own::Own;
+pub use shortcut::RAISE_MESSAGE;
 
 /// The source of deliveries this reader reads.
 pub const SOURCE: &str = "slack";
@@ -105,7 +111,9 @@ fn event(payload: &Value, told: &Told) -> Reading {
         "channel_archive" | "group_archive" | "channel_deleted" | "group_deleted" => {
             channel::gone(event, told)
         }
-        "app_mention" => ignored("the message itself comes as well"),
+        "member_joined_channel" => channel::came(event, told),
+        "member_left_channel" => channel::left(event, told),
+        "app_mention" => mention::read(payload, event, told),
         _ => ignored("an event we have no use for"),
     }
 }
@@ -113,6 +121,8 @@ fn event(payload: &Value, told: &Told) -> Reading {
 fn interaction(payload: &Value, told: &Told) -> Reading {
     match text(payload, "/type").unwrap_or_default() {
         "block_actions" => button::read(payload),
+        "message_action" => shortcut::read(payload, told),
+        "shortcut" => ignored("it opens a form, and that asks"),
         "view_submission" => form::read(payload, told),
         _ => ignored("not in this version"),
     }

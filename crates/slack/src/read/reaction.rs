@@ -5,13 +5,17 @@
 
 use matoi_core::{
     actor::Actor,
-    ids::{MessageRef, PersonId},
+    ids::{MessageRef, PersonId, RoomId},
     request::{Address, Ask, Input, Request, Sign},
 };
 use matoi_engine::Reading;
 use serde_json::Value;
 
-use super::{Told, asks, ignored, mark, text};
+use super::{
+    Told, asks, ignored, mark,
+    raise::{self, Asker},
+    text,
+};
 
 pub(super) fn read(event: &Value, on: bool, told: &Told) -> Reading {
     if text(event, "/item/type").is_some_and(|kind| kind != "message") {
@@ -36,6 +40,9 @@ pub(super) fn read(event: &Value, on: bool, told: &Told) -> Reading {
         .and_then(mark::time)
         .unwrap_or(told.received_at);
     let message = MessageRef::new(channel, message);
+    if sign == Sign::Extinguisher {
+        return extinguisher(event, on, &message, person, told);
+    }
     asks(Ask {
         // A reaction names a message without its thread.
         address: Address::Message(message.clone()),
@@ -49,6 +56,42 @@ pub(super) fn read(event: &Value, on: bool, told: &Told) -> Reading {
             at,
         }),
     })
+}
+
+/// 🧯 on a message raises from it, where no incident lives already. Taken back, it undoes nothing: a
+/// false alarm is one press away in the room.
+fn extinguisher(
+    event: &Value,
+    on: bool,
+    message: &MessageRef,
+    person: &str,
+    told: &Told,
+) -> Reading {
+    if !on {
+        return ignored("a raise is not taken back by taking back a reaction");
+    }
+    let author = text(event, "/item_user");
+    if author.is_some_and(|author| told.own.is(author)) {
+        return ignored("our own message");
+    }
+    let author = author.map_or(Actor::Machine, |author| {
+        Actor::Person(PersonId::from(author))
+    });
+    let asker = Asker {
+        person,
+        channel: Some(message.room.as_str()),
+    };
+    let seen = raise::unread(message.clone(), author, told.received_at);
+    let raised = asker.raise(raise::origin(message), "", vec![seen]);
+    let react = Request::React {
+        message: message.clone(),
+        sign: Sign::Extinguisher,
+        on,
+        at: told.received_at,
+    };
+    // A message may itself be the first of a thread that is a room.
+    let rooms = [message.room.clone(), RoomId::of_thread(message)];
+    asks(asker.within(&rooms, &react, raised))
 }
 
 /// The meaning of an emoji's name. Skin tones (`::skin-tone-4`) and the man's and woman's form of a
@@ -68,6 +111,7 @@ fn sign(name: &str) -> Option<Sign> {
         "question" | "grey_question" => Some(Sign::Question),
         "white_check_mark" | "heavy_check_mark" => Some(Sign::Check),
         "x" => Some(Sign::Cross),
+        "fire_extinguisher" => Some(Sign::Extinguisher),
         _ => is_clock(name).then_some(Sign::Clock),
     }
 }

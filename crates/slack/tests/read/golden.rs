@@ -45,6 +45,8 @@ golden! {
     presses_are_requests: "button";
     forms_are_requests: "form";
     commands_mean_one_thing_in_a_room_and_a_raise_elsewhere: "command";
+    mentions_are_commands_in_a_room_and_raise_elsewhere: "mention";
+    shortcuts_on_messages_raise: "shortcut";
     channels_tell_what_became_of_a_room: "channel";
     what_we_have_no_use_for_says_why: "other";
 }

@@ -1,0 +1,140 @@
+//! A raise as people make one from Slack: by words, from a message, by a mention, by 🧯. Every part of it
+//! may be empty.
+//!
+//! It must never turn a member away; whoever Slack says is of another organisation, or a program,
+//! cannot raise (a member can, from their message).
+
+use jiff::Timestamp;
+use matoi_core::{
+    actor::Actor,
+    evidence::{Evidence, Provenance},
+    ids::{MessageRef, Origin, PersonId, RoomId, StreamId},
+    request::{Address, Ask, Input, Raise, Request},
+};
+use serde_json::Value;
+
+use super::{Told, message, text, whisper};
+
+/// Words longer than this do not fit a title whole.
+const TITLE_CHARS_MAX: usize = 150;
+
+/// Somebody who asks, and where they can be answered.
+pub(super) struct Asker<'a> {
+    pub(super) person: &'a str,
+    pub(super) channel: Option<&'a str>,
+}
+
+impl Asker<'_> {
+    /// They ask that.
+    pub(super) fn ask(&self, address: Address, request: Request) -> Ask {
+        Ask {
+            address,
+            by: Actor::Person(PersonId::from(self.person)),
+            answer_at: whisper(self.channel, self.person),
+            origin: None,
+            input: Input::Asked(request),
+        }
+    }
+
+    /// They raise. A second raise of the same origin joins the first.
+    pub(super) fn raise(&self, origin: String, title: &str, evidence: Vec<Evidence>) -> Ask {
+        let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+        let raise = Raise {
+            title,
+            evidence,
+            ..Raise::default()
+        };
+        Ask {
+            origin: Some(Origin(origin)),
+            ..self.ask(Address::New, Request::Raise(raise))
+        }
+    }
+
+    /// A gentle word: that belongs in a room.
+    pub(super) fn hint(&self) -> Ask {
+        self.house(false)
+    }
+
+    /// What can be said.
+    pub(super) fn help(&self) -> Ask {
+        self.house(true)
+    }
+
+    fn house(&self, known: bool) -> Ask {
+        let house = Address::Stream(StreamId::House);
+        self.ask(house, Request::AskHelp { known })
+    }
+
+    /// That is asked of whatever incident lives in the first of `rooms` where one does, else the other.
+    pub(super) fn within(&self, rooms: &[RoomId], request: &Request, otherwise: Ask) -> Ask {
+        rooms.iter().rev().fold(otherwise, |otherwise, room| {
+            let address = Address::RoomElse {
+                room: room.clone(),
+                otherwise: Box::new(otherwise),
+            };
+            self.ask(address, request.clone())
+        })
+    }
+}
+
+/// The origin of everything raised from one message.
+pub(super) fn origin(message: &MessageRef) -> String {
+    format!("message:{message}")
+}
+
+/// A message as evidence; core copies what is missing of it.
+pub(super) fn evidence(at: MessageRef, message: &Value, told: &Told) -> Evidence {
+    Evidence {
+        text: message::words(message),
+        url: None,
+        by: message::author(message),
+        at: super::mark::time(&at.mark.0).unwrap_or(told.received_at),
+        from: Provenance::Message(at),
+        recovered: false,
+    }
+}
+
+/// A message of which only the place is known.
+pub(super) fn unread(at: MessageRef, by: Actor, seen: Timestamp) -> Evidence {
+    Evidence {
+        text: String::new(),
+        url: None,
+        by,
+        at: super::mark::time(&at.mark.0).unwrap_or(seen),
+        from: Provenance::Message(at),
+        recovered: false,
+    }
+}
+
+/// Words that do not fit a title whole (core cuts there) are kept as evidence too.
+pub(super) fn kept_whole(words: &str, by: &str, at: Timestamp) -> Option<Evidence> {
+    (words.chars().count() > TITLE_CHARS_MAX).then(|| Evidence {
+        text: words.to_owned(),
+        url: None,
+        from: Provenance::Given,
+        by: Actor::Person(PersonId::from(by)),
+        at,
+        recovered: false,
+    })
+}
+
+/// Whether an event's author is said to be of another organisation.
+pub(super) fn is_strangers_event(payload: &Value, event: &Value) -> bool {
+    let of = text(event, "/user_team").or_else(|| text(event, "/source_team"));
+    let home = text(payload, "/authorizations/0/team_id").or_else(|| text(payload, "/team_id"));
+    let enterprise = text(payload, "/authorizations/0/enterprise_id")
+        .or_else(|| text(payload, "/enterprise_id"));
+    differs(home, of) && enterprise.is_none()
+}
+
+/// Whether whoever pressed is said to be of another organisation.
+pub(super) fn is_stranger(payload: &Value) -> bool {
+    let enterprise =
+        text(payload, "/enterprise/id").or_else(|| text(payload, "/team/enterprise_id"));
+    differs(text(payload, "/team/id"), text(payload, "/user/team_id")) && enterprise.is_none()
+}
+
+/// Both are said, and are not the same. In an enterprise one organisation has many teams.
+fn differs(home: Option<&str>, of: Option<&str>) -> bool {
+    home.zip(of).is_some_and(|(home, of)| home != of)
+}
