@@ -3,6 +3,7 @@
 pub(crate) mod answers;
 pub(crate) mod click;
 pub(crate) mod dials;
+pub(crate) mod escape;
 pub(crate) mod install;
 pub(crate) mod look;
 pub(crate) mod people;

@@ -106,6 +106,13 @@ impl AppRecord {
             .collect()
     }
 
+    /// Whether this command wants people and channels written as ids.
+    #[must_use]
+    pub fn is_escaped(&self, command: &str) -> bool {
+        self.list("/features/slash_commands")
+            .any(|one| one["command"] == command && one["should_escape"] == true)
+    }
+
     /// Its shortcuts.
     #[must_use]
     pub fn shortcuts(&self) -> Vec<Shortcut> {

@@ -60,7 +60,7 @@ fn command(turn: &mut Turn<'_>) -> Outcome {
         "user_id": user,
         "user_name": turn.user_name(),
         "command": command,
-        "text": text.trim(),
+        "text": turn.world.command_text(&app_id, &command, text.trim()),
         "api_app_id": app_id,
         "is_enterprise_install": "false",
         "response_url": response_url,

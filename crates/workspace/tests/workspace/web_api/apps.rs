@@ -140,6 +140,31 @@ fn an_app_hears_what_it_asked_for_and_has_a_scope_for() {
 }
 
 #[test]
+fn a_command_that_asks_for_it_gets_ids_for_names() {
+    let mut stage = Stage::new();
+    let mut wiring = manifest();
+    wiring["features"]["slash_commands"][0]["should_escape"] = json!(true);
+    let (id, _) = installed(&mut stage, wiring);
+    let (hana, general) = (stage.person("hana"), stage.channel("general"));
+    let (leo, alerts) = (stage.id_of("leo"), stage.channel("alerts"));
+    let mut typed = |command: &str, app: &str| {
+        let words = "@leo and  @nobody in #alerts see https://example.com";
+        let args = json!({"channel": general, "command": command, "text": words});
+        stage.ok(&hana, "sandbox.command", args);
+        let payload = stage.world.take_outgoing(app).pop().unwrap().payload;
+        text(&payload["text"])
+    };
+    let escaped =
+        format!("<@{leo}|leo> and  @nobody in <#{alerts}|alerts> see <https://example.com>");
+    assert_eq!(typed("/echo", &id), escaped);
+    let own = Stage::new().app_id();
+    assert_eq!(
+        typed("/matoi", &own),
+        "@leo and  @nobody in #alerts see https://example.com"
+    );
+}
+
+#[test]
 fn a_manifest_that_is_none_is_told_where() {
     let mut stage = Stage::new();
     let owner = stage.person("shigeru");
