@@ -3,12 +3,13 @@
 //! It must never try anything twice by itself: it says honestly what came of one try, and the engine
 //! knows how each effect may be repeated.
 
-use matoi_core::effect::Effect;
+use matoi_core::{effect::Effect, request::Report};
 use matoi_engine::{Job, Outcome};
 
 use crate::{desk::SlackDesk, wire::client::CallError};
 
 mod answer;
+mod copy;
 pub(crate) mod draw;
 mod fetch;
 mod invite;
@@ -19,6 +20,8 @@ pub(crate) mod post;
 pub(crate) mod read_back;
 mod room;
 mod say;
+
+use place::Spot;
 
 /// What a try came to; an error of the call that nobody treated is treated alike for all of them.
 type Tried = Result<Outcome, CallError>;
@@ -36,21 +39,39 @@ pub(crate) async fn perform(desk: &SlackDesk, job: &Job) -> Outcome {
         | Effect::PostSettled { .. }
         | Effect::PostReopened
         | Effect::PostFarewell { .. }
-        | Effect::PostCard { .. } => post::post(desk, job).await,
+        | Effect::PostCard { .. }
+        | Effect::Tell { .. } => post::post(desk, job).await,
         Effect::RedrawHead { view } => draw::last_head(desk, job, view).await,
         Effect::PinHead => mark::pin_head(desk, job).await,
         Effect::OfferAnswer { answer } => mark::offer(desk, job, *answer).await,
         Effect::Acknowledge { message } => mark::acknowledge(desk, job, message).await,
         Effect::FetchText { message } => fetch::text_of(desk, job, message).await,
         Effect::ReadBack => read_back::read_back(desk, job).await,
-        Effect::CopyFile { .. } => not_yet("copying files is being built"),
-        Effect::Tell { to, saying } => say::tell(desk, job, to, saying).await,
+        Effect::CopyFile { file, .. } => copy::copy(desk, job, file).await,
         Effect::Say { to, saying } => say::say(desk, job, to, saying).await,
         Effect::KeepCase | Effect::Pass { .. } => Ok(Outcome::Refused {
             why: "not for the desk".to_owned(),
         }),
     };
-    tried.unwrap_or_else(|error| answer::outcome(error, job.now))
+    match tried {
+        Ok(outcome) => outcome,
+        Err(error) if answer::is_put_away(&error) && is_in_room(&job.effect) => {
+            Outcome::done(Report::RoomArchived)
+        }
+        Err(error) => answer::outcome(error, job.now),
+    }
+}
+
+/// Whether it is done in the incident's own room, so that its refusals are about that room.
+fn is_in_room(effect: &Effect) -> bool {
+    message::spot(effect) == Some(Spot::Room)
+        || matches!(
+            effect,
+            Effect::CallOpener { .. }
+                | Effect::PinHead
+                | Effect::OfferAnswer { .. }
+                | Effect::ArchiveRoom
+        )
 }
 
 /// Something this try needs is not there yet; another try may find it.

@@ -35,10 +35,14 @@ pub(super) fn cannot_tell(error: &CallError, now: Timestamp) -> Found {
     }
 }
 
-/// For a drawing. Drawing twice is harmless, so "nobody knows" is "not yet".
-pub(super) fn drawing(error: &CallError, now: Timestamp) -> Drawing {
+/// For a drawing, in the incident's room or elsewhere. Drawing twice is harmless, so "nobody knows" is
+/// "not yet".
+pub(super) fn drawing(error: &CallError, now: Timestamp, in_room: bool) -> Drawing {
     let passing = error.code() == Some("update_failed");
     match error {
+        CallError::Refused { .. } if in_room && is_put_away(error) => {
+            Drawing::RoomGone { why: why(error) }
+        }
         CallError::Refused { .. } if !passing => Drawing::Gone { why: why(error) },
         CallError::Refused { .. }
         | CallError::Limited { .. }
@@ -60,6 +64,11 @@ pub(super) fn harmless(error: CallError) -> CallError {
         | CallError::Refused { .. }
         | CallError::Dead { .. } => error,
     }
+}
+
+/// The channel was archived: nothing can be done there any more. An update says it in another word.
+pub(super) fn is_put_away(error: &CallError) -> bool {
+    matches!(refusal(error), Some("is_archived" | "is_inactive"))
 }
 
 /// The error code of a definite no.

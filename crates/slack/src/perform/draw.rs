@@ -38,7 +38,14 @@ pub(crate) async fn draw(desk: &SlackDesk, surface: &Surface, job: &DrawJob) -> 
     };
     match drawn {
         Ok(()) => Drawing::Shown,
-        Err(error) => answer::drawing(&error, job.now),
+        Err(error) => answer::drawing(&error, job.now, is_in_room(surface)),
+    }
+}
+
+fn is_in_room(surface: &Surface) -> bool {
+    match surface {
+        Surface::Board(_) | Surface::Topic(_) | Surface::Proposal(_) | Surface::Settled(_) => true,
+        Surface::Announcement(_) | Surface::Card(_) => false,
     }
 }
 
@@ -85,7 +92,7 @@ async fn update(
     fitted: &Fitted,
 ) -> Result<(), CallError> {
     let mut arguments: Vec<Argument> = fitted.update_arguments();
-    arguments.push(("channel", at.room.0.clone().into()));
+    arguments.push(("channel", at.room.outer().to_owned().into()));
     arguments.push(("ts", at.mark.0.clone().into()));
     desk.call(now, Method::ChatUpdate, &arguments).await?;
     Ok(())
@@ -97,6 +104,10 @@ async fn set_topic(
     room: &RoomId,
     topic: &Topic,
 ) -> Result<(), CallError> {
+    if room.root().is_some() {
+        // A thread has no topic, and the channel's is not ours.
+        return Ok(());
+    }
     let speaker = desk.speaker(&job.team, job.team.tongue);
     let arguments = [
         ("channel", room.0.clone().into()),

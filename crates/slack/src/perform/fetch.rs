@@ -1,28 +1,35 @@
-//! The words of one message that a reaction pointed to.
+//! One message that somebody pointed to: its words, its files, and where it can be seen.
 //!
-//! It must never fail for good because a message is gone: then the note simply stays without words.
+//! It must never fail for good because a message is gone or not for our eyes: then the note simply
+//! stays without words.
 
 use matoi_core::{actor::Actor, ids::MessageRef, request::Report};
 use matoi_engine::{Job, Outcome};
 use serde_json::Value;
 
-use super::{Tried, answer};
+use super::{Tried, answer, place};
 use crate::{
     desk::SlackDesk,
-    read::{mark, message, text},
+    read::{file, mark, message, text},
     wire::{client::CallError, kit::message::Argument, method::Method},
 };
 
-/// Messages asked for around the one that is wanted.
-const NEIGHBOURS: &str = "1";
+/// Messages asked for around the one that is wanted: a thread gives its first one besides.
+const NEIGHBOURS: &str = "2";
 
 pub(super) async fn text_of(desk: &SlackDesk, job: &Job, wanted: &MessageRef) -> Tried {
-    // A channel's history has no replies, so a message that is not in it is looked for in threads.
-    let found = match look(desk, job, wanted, Method::ConversationsHistory).await? {
-        Some(found) => Some(found),
-        None => look(desk, job, wanted, Method::ConversationsReplies).await?,
+    let found = match find(desk, job, wanted).await {
+        Err(error) if answer::refusal(&error) == Some("not_in_channel") => {
+            // Only public channels can be joined so; anybody there may read along anyway.
+            match place::join(desk.api(), job.now, wanted.room.outer()).await {
+                Ok(()) => find(desk, job, wanted).await,
+                Err(error) if answer::refusal(&error).is_some() => Ok(None),
+                Err(error) => Err(answer::harmless(error)),
+            }
+        }
+        found => found,
     };
-    let Some(found) = found else {
+    let Some(found) = found? else {
         return Ok(Outcome::plain());
     };
     let by_us = desk.own(&job.team).wrote(&found);
@@ -36,28 +43,47 @@ pub(super) async fn text_of(desk: &SlackDesk, job: &Job, wanted: &MessageRef) ->
         text: message::words(&found),
         author,
         said_at: mark::time(&wanted.mark.0),
-        url: None,
-        files: Vec::new(),
+        url: permalink(desk, job, wanted).await,
+        files: file::files(&found),
     }))
+}
+
+async fn find(
+    desk: &SlackDesk,
+    job: &Job,
+    wanted: &MessageRef,
+) -> Result<Option<Value>, CallError> {
+    if let Some(root) = wanted.room.root() {
+        return look(desk, job, wanted, Some(&root.mark.0)).await;
+    }
+    // A channel's history has no replies, so a message that is not in it is looked for in threads.
+    match look(desk, job, wanted, None).await? {
+        Some(found) => Ok(Some(found)),
+        None => look(desk, job, wanted, Some(&wanted.mark.0)).await,
+    }
 }
 
 async fn look(
     desk: &SlackDesk,
     job: &Job,
     wanted: &MessageRef,
-    method: Method,
+    thread: Option<&str>,
 ) -> Result<Option<Value>, CallError> {
     let mark = &wanted.mark.0;
     let mut arguments: Vec<Argument> = vec![
-        ("channel", wanted.room.0.clone().into()),
+        ("channel", wanted.room.outer().to_owned().into()),
         ("oldest", mark.clone().into()),
         ("latest", mark.clone().into()),
         ("inclusive", "true".into()),
         ("limit", NEIGHBOURS.into()),
     ];
-    if method == Method::ConversationsReplies {
-        arguments.push(("ts", mark.clone().into()));
-    }
+    let method = match thread {
+        Some(thread) => {
+            arguments.push(("ts", thread.to_owned().into()));
+            Method::ConversationsReplies
+        }
+        None => Method::ConversationsHistory,
+    };
     let answer = match desk.call(job.now, method, &arguments).await {
         Ok(answer) => answer,
         Err(error) if is_gone(&error) => return Ok(None),
@@ -73,4 +99,16 @@ fn is_gone(error: &CallError) -> bool {
         answer::refusal(error),
         Some("thread_not_found" | "message_not_found" | "channel_not_found")
     )
+}
+
+/// Where it can be seen. Worth having, and nothing waits for it.
+async fn permalink(desk: &SlackDesk, job: &Job, wanted: &MessageRef) -> Option<String> {
+    let arguments = [
+        ("channel", wanted.room.outer().to_owned().into()),
+        ("message_ts", wanted.mark.0.clone().into()),
+    ];
+    let answer = desk
+        .call(job.now, Method::ChatGetPermalink, &arguments)
+        .await;
+    text(&answer.ok()?, "/permalink").map(str::to_owned)
 }

@@ -10,7 +10,7 @@ use matoi_core::{
 use matoi_engine::{Job, Outcome};
 use serde_json::Value;
 
-use super::{Tried, answer, not_yet};
+use super::{Tried, answer, not_yet, post};
 use crate::{
     desk::{SlackDesk, room},
     read::text,
@@ -23,12 +23,19 @@ use crate::{
 
 /// People invited by one call, as Slack documents it.
 const INVITED_AT_ONCE_MAX: usize = 100;
+/// People named by one reply, so that it stays within what a section holds.
+const NAMED_AT_ONCE_MAX: usize = 150;
 
 pub(super) async fn opener(desk: &SlackDesk, job: &Job, person: &PersonId) -> Tried {
     let Some(room) = room(&job.subject) else {
         return not_yet("the room is not there yet");
     };
     let mut called = Called::default();
+    if room.root().is_some() {
+        // Whoever raised it is thanked by name in the head, and so hears of the thread.
+        called.there.push(person.clone());
+        return Ok(called.reported(true));
+    }
     invite_one(desk, job, room, person, &mut called).await?;
     Ok(called.reported(true))
 }
@@ -37,11 +44,49 @@ pub(super) async fn people(desk: &SlackDesk, job: &Job, people: &[PersonId]) -> 
     let Some(room) = room(&job.subject) else {
         return not_yet("the room is not there yet");
     };
+    if room.root().is_some() {
+        return by_post(desk, job, people).await;
+    }
     let mut called = Called::default();
     for chunk in people.chunks(INVITED_AT_ONCE_MAX) {
         invite_all(desk, job, room, chunk, &mut called).await?;
     }
     Ok(called.reported(false))
+}
+
+/// Nobody can be invited to a thread: one reply names them, and so they hear of it.
+async fn by_post(desk: &SlackDesk, job: &Job, people: &[PersonId]) -> Tried {
+    match post::post(desk, job).await {
+        Err(error) if answer::refusal(&error).is_some() && !answer::is_put_away(&error) => {
+            let why = answer::why(&error);
+            let missed = people.iter().map(|person| (person.clone(), why.clone()));
+            let called = Called {
+                there: Vec::new(),
+                missed: missed.collect(),
+            };
+            Ok(called.reported(false))
+        }
+        tried => tried,
+    }
+}
+
+/// Whom one reply can name; a message has an end.
+pub(super) fn nameable(people: &[PersonId]) -> (&[PersonId], &[PersonId]) {
+    people.split_at(people.len().min(NAMED_AT_ONCE_MAX))
+}
+
+/// What the house learns by that reply.
+pub(super) fn named(people: &[PersonId]) -> Report {
+    let (named, left_out) = nameable(people);
+    let why = "too many for one message";
+    let missed = left_out
+        .iter()
+        .map(|person| (person.clone(), why.to_owned()));
+    Report::PeopleCalled {
+        opener: false,
+        people: named.to_vec(),
+        missed: missed.collect(),
+    }
 }
 
 /// Who is there now, and who could not be called.
@@ -122,10 +167,10 @@ async fn invite_all(
             let failed = failures(&answer);
             one_by_one(desk, job, room, people, &failed, called).await
         }
+        Err(error) if answer::refusal(&error).is_none() || answer::is_put_away(&error) => {
+            Err(error)
+        }
         Err(error) => {
-            let Some(_) = answer::refusal(&error) else {
-                return Err(error);
-            };
             let why = answer::why(&error);
             let missed = people.iter().map(|person| (person.clone(), why.clone()));
             called.missed.extend(missed);
@@ -181,7 +226,7 @@ async fn invite_one(
         Err(CallError::Refused { error, .. }) if is_there(&error) => {
             called.there.push(person.clone());
         }
-        Err(error) if answer::refusal(&error).is_some() => {
+        Err(error) if answer::refusal(&error).is_some() && !answer::is_put_away(&error) => {
             called.missed.push((person.clone(), answer::why(&error)));
         }
         Err(error) => return Err(error),

@@ -20,6 +20,10 @@ pub(super) async fn pin_head(desk: &SlackDesk, job: &Job) -> Tried {
     let Some(head) = head(job) else {
         return not_yet("the head is not there yet");
     };
+    if head.room.root().is_some() {
+        // Nobody looks for a thread's head among the pins of its channel.
+        return Ok(Outcome::plain());
+    }
     let arguments = [
         ("channel", head.room.0.clone().into()),
         ("timestamp", head.mark.0.clone().into()),
@@ -74,7 +78,7 @@ async fn react(
     name: &'static str,
 ) -> Result<(), CallError> {
     let arguments = [
-        ("channel", message.room.0.clone().into()),
+        ("channel", message.room.outer().to_owned().into()),
         ("timestamp", message.mark.0.clone().into()),
         ("name", name.into()),
     ];

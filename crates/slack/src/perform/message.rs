@@ -13,7 +13,7 @@ use matoi_core::{
 };
 use matoi_engine::{Job, Subject};
 
-use super::place::Spot;
+use super::{invite::nameable, place::Spot};
 use crate::{
     desk::SlackDesk,
     show,
@@ -27,12 +27,14 @@ pub(super) fn spot(effect: &Effect) -> Option<Spot> {
         | Effect::PostProposal { .. }
         | Effect::PostSettled { .. }
         | Effect::PostReopened
-        | Effect::PostFarewell { .. } => Some(Spot::Room),
+        | Effect::PostFarewell { .. }
+        // In a thread, where nobody can be invited.
+        | Effect::CallPeople { .. } => Some(Spot::Room),
         Effect::Announce { .. } | Effect::OpenThread { .. } => Some(Spot::Announce),
         Effect::PostCard { .. } => Some(Spot::Alerts),
+        Effect::Tell { to, .. } => Some(Spot::Direct(to.clone())),
         Effect::OpenRoom { .. }
         | Effect::CallOpener { .. }
-        | Effect::CallPeople { .. }
         | Effect::PinHead
         | Effect::OfferAnswer { .. }
         | Effect::Acknowledge { .. }
@@ -43,7 +45,6 @@ pub(super) fn spot(effect: &Effect) -> Option<Spot> {
         | Effect::KeepCase
         | Effect::ArchiveRoom
         | Effect::Say { .. }
-        | Effect::Tell { .. }
         | Effect::Pass { .. } => None,
     }
 }
@@ -65,9 +66,13 @@ pub(super) fn of_effect(desk: &SlackDesk, job: &Job) -> Option<(Spot, Fitted)> {
         Effect::PostReopened => show::reopened(kind(&job.subject), &speaker),
         Effect::PostFarewell { view } => show::farewell(view, &speaker),
         Effect::PostCard { view } => show::card(view, &speaker),
+        Effect::CallPeople { people } => show::called(nameable(people).0, &speaker),
+        Effect::Tell { to, saying } => {
+            let tongue = job.team.person(to).and_then(|person| person.tongue);
+            show::saying(saying, tongue.unwrap_or(job.team.tongue), &job.team)
+        }
         Effect::OpenRoom { .. }
         | Effect::CallOpener { .. }
-        | Effect::CallPeople { .. }
         | Effect::PinHead
         | Effect::OfferAnswer { .. }
         | Effect::Acknowledge { .. }
@@ -78,7 +83,6 @@ pub(super) fn of_effect(desk: &SlackDesk, job: &Job) -> Option<(Spot, Fitted)> {
         | Effect::KeepCase
         | Effect::ArchiveRoom
         | Effect::Say { .. }
-        | Effect::Tell { .. }
         | Effect::Pass { .. } => return None,
     };
     Some((spot, message.fit()))

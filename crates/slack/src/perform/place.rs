@@ -8,6 +8,7 @@ use std::{
 };
 
 use jiff::Timestamp;
+use matoi_core::ids::PersonId;
 use serde_json::Value;
 
 use super::answer;
@@ -20,8 +21,8 @@ use crate::{
     },
 };
 
-/// Which of the named channels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Where a post belongs.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Spot {
     /// The incident's own room.
     Room,
@@ -29,6 +30,8 @@ pub(crate) enum Spot {
     Announce,
     /// Where alerts' cards stand.
     Alerts,
+    /// What only this person and we can read.
+    Direct(PersonId),
 }
 
 /// Ids by the names they were found under.
@@ -69,7 +72,7 @@ impl Places {
 }
 
 /// Slack's ids are capital letters and digits, and names never have capitals.
-fn as_id(name: &str) -> Option<&str> {
+pub(super) fn as_id(name: &str) -> Option<&str> {
     let is_id = name.len() > 1
         && name.starts_with(['C', 'G'])
         && name

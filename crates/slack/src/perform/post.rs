@@ -5,14 +5,14 @@
 use jiff::{SignedDuration, Timestamp};
 use matoi_core::{
     effect::Effect,
-    ids::{MessageRef, RoomId},
+    ids::{MessageRef, PersonId, RoomId},
     request::Report,
 };
 use matoi_engine::{Found, Job, Outcome};
 use serde_json::{Value, json};
 
 use super::{
-    Tried, answer, message,
+    Tried, answer, invite, message, not_yet,
     place::{self, Spot},
 };
 use crate::{
@@ -38,34 +38,34 @@ pub(super) async fn post(desk: &SlackDesk, job: &Job) -> Tried {
             why: "not a post".to_owned(),
         });
     };
-    let channel = match where_to(desk, job, spot).await? {
-        Where::There(channel) => channel,
-        Where::Missing(why) => {
-            return Ok(Outcome::NotDone {
-                why,
-                not_before: None,
-            });
+    let room = match where_to(desk, job, &spot).await? {
+        Where::There(room) | Where::Unseen(room) => room,
+        // People wait for a place to talk: with no channel to hang a thread on there is none.
+        Where::Missing(why) if matches!(job.effect, Effect::OpenThread { .. }) => {
+            return Ok(Outcome::Refused { why });
         }
+        Where::Missing(why) => return not_yet(&why),
     };
-    match send(desk, job, &channel, &fitted).await {
+    match send(desk, job, &room, &fitted).await {
         Ok(message) => Ok(Outcome::Done {
-            report: learned(&job.effect, message),
+            report: learned(desk, job, message).await,
             entries: Vec::new(),
         }),
-        Err(error) => astray(desk, job, spot, &channel, error).await,
+        Err(error) => astray(desk, job, &spot, room.outer(), error).await,
     }
 }
 
 async fn send(
     desk: &SlackDesk,
     job: &Job,
-    channel: &str,
+    room: &RoomId,
     fitted: &Fitted,
 ) -> Result<MessageRef, CallError> {
     let mut arguments: Vec<Argument> = fitted.post_arguments();
     let metadata = json!({"event_type": POST_MARK, "event_payload": {"k": job.key}});
-    arguments.push(("channel", channel.to_owned().into()));
+    arguments.push(("channel", room.outer().to_owned().into()));
     arguments.push(("metadata", metadata.to_string().into()));
+    arguments.extend(in_thread("thread_ts", room));
     let answer = desk
         .call(job.now, Method::ChatPostMessage, &arguments)
         .await?;
@@ -75,14 +75,27 @@ async fn send(
             error: None,
         });
     };
-    Ok(MessageRef::new(
-        text(&answer, "/channel").unwrap_or(channel),
-        ts,
-    ))
+    // What stands in a thread belongs to that thread; a channel may have another id by now.
+    let stands_in = match room.root() {
+        Some(_) => room.clone(),
+        None => RoomId::from(text(&answer, "/channel").unwrap_or(room.as_str())),
+    };
+    Ok(MessageRef::new(stands_in, ts))
+}
+
+/// The argument that leads into the thread, where the room is one.
+pub(super) fn in_thread(name: &'static str, room: &RoomId) -> Option<Argument> {
+    room.root().map(|root| (name, root.mark.0.into()))
 }
 
 /// A channel named in the settings may be renamed, archived or left: it is looked for again.
-async fn astray(desk: &SlackDesk, job: &Job, spot: Spot, channel: &str, error: CallError) -> Tried {
+async fn astray(
+    desk: &SlackDesk,
+    job: &Job,
+    spot: &Spot,
+    channel: &str,
+    error: CallError,
+) -> Tried {
     let lost = matches!(
         answer::refusal(&error),
         Some("channel_not_found" | "is_archived" | "not_in_channel")
@@ -103,33 +116,55 @@ async fn astray(desk: &SlackDesk, job: &Job, spot: Spot, channel: &str, error: C
 
 /// Where a post belongs, as far as it is there.
 enum Where {
-    There(String),
+    There(RoomId),
+    /// We may write there and not read what we wrote.
+    Unseen(RoomId),
     Missing(String),
 }
 
-async fn where_to(desk: &SlackDesk, job: &Job, spot: Spot) -> Result<Where, CallError> {
+async fn where_to(desk: &SlackDesk, job: &Job, spot: &Spot) -> Result<Where, CallError> {
+    if let Spot::Direct(person) = spot {
+        return direct(desk, job, person).await;
+    }
     let Some(name) = name_of(desk, spot) else {
-        let room = room(&job.subject).map(|room| Where::There(room.0.clone()));
+        let room = room(&job.subject).map(|room| Where::There(room.clone()));
         return Ok(room.unwrap_or_else(|| Where::Missing("the room is not there yet".to_owned())));
     };
     let found = desk.places.find(desk.api(), job.now, name).await?;
     Ok(found.map_or_else(
         || Where::Missing(format!("channel {name} is not there yet")),
-        Where::There,
+        |id| Where::There(RoomId(id)),
     ))
 }
 
-fn name_of(desk: &SlackDesk, spot: Spot) -> Option<&str> {
+/// The conversation with one person. Where we may not open it, their id stands for it.
+async fn direct(desk: &SlackDesk, job: &Job, person: &PersonId) -> Result<Where, CallError> {
+    let arguments = [("users", person.0.clone().into())];
+    let opened = desk
+        .call(job.now, Method::ConversationsOpen, &arguments)
+        .await;
+    let unseen = Where::Unseen(RoomId(person.0.clone()));
+    match opened.map_err(answer::harmless) {
+        Ok(answer) => {
+            let id = text(&answer, "/channel/id").map(RoomId::from);
+            Ok(id.map_or(unseen, Where::There))
+        }
+        Err(error) if answer::refusal(&error).is_some() => Ok(unseen),
+        Err(error) => Err(error),
+    }
+}
+
+fn name_of<'a>(desk: &'a SlackDesk, spot: &Spot) -> Option<&'a str> {
     match spot {
-        Spot::Room => None,
+        Spot::Room | Spot::Direct(_) => None,
         Spot::Announce => Some(&desk.config.announce),
         Spot::Alerts => Some(&desk.config.alerts),
     }
 }
 
 /// What a post teaches the house.
-fn learned(effect: &Effect, message: MessageRef) -> Option<Report> {
-    match effect {
+async fn learned(desk: &SlackDesk, job: &Job, message: MessageRef) -> Option<Report> {
+    match &job.effect {
         Effect::PostHead { .. } => Some(Report::HeadPosted { message }),
         Effect::Announce { .. } => Some(Report::Announced { message }),
         Effect::PostProposal { view } => Some(Report::ProposalPosted {
@@ -142,15 +177,15 @@ fn learned(effect: &Effect, message: MessageRef) -> Option<Report> {
         }),
         Effect::OpenThread { .. } => Some(Report::ThreadOpened {
             room: RoomId::of_thread(&message),
-            name: String::new(),
+            name: name_in_slack(desk, job.now, &message.room).await,
             root: message,
         }),
+        Effect::CallPeople { people } => Some(invite::named(people)),
         Effect::PostSettled { .. } => Some(Report::SettledPosted { message }),
         Effect::PostReopened
         | Effect::PostFarewell { .. }
         | Effect::OpenRoom { .. }
         | Effect::CallOpener { .. }
-        | Effect::CallPeople { .. }
         | Effect::PinHead
         | Effect::OfferAnswer { .. }
         | Effect::Acknowledge { .. }
@@ -166,6 +201,20 @@ fn learned(effect: &Effect, message: MessageRef) -> Option<Report> {
     }
 }
 
+/// What people call the announce channel: as the settings name it, or as Slack does.
+async fn name_in_slack(desk: &SlackDesk, now: Timestamp, channel: &RoomId) -> String {
+    let named = desk.config.announce.trim().trim_start_matches('#');
+    if place::as_id(named).is_none() {
+        return named.to_owned();
+    }
+    let arguments = [("channel", channel.0.clone().into())];
+    let info = desk.call(now, Method::ConversationsInfo, &arguments).await;
+    let name = info
+        .ok()
+        .and_then(|info| text(&info, "/channel/name").map(str::to_owned));
+    name.unwrap_or_else(|| named.to_owned())
+}
+
 /// Whether an earlier try of this post took effect.
 pub(crate) async fn look_up(desk: &SlackDesk, job: &Job) -> Found {
     let Some(spot) = message::spot(&job.effect) else {
@@ -174,16 +223,19 @@ pub(crate) async fn look_up(desk: &SlackDesk, job: &Job) -> Found {
             not_before: None,
         };
     };
-    let channel = match where_to(desk, job, spot).await {
-        Ok(Where::There(channel)) => channel,
+    let room = match where_to(desk, job, &spot).await {
+        Ok(Where::There(room)) => room,
+        // Nobody can look: it was said once, or not at all.
+        Ok(Where::Unseen(_)) => return Found::Yes(None),
         // Nothing can have been posted where there is nothing.
         Ok(Where::Missing(_)) => return Found::No,
         Err(error) => return answer::cannot_tell(&error, job.now),
     };
-    match find(desk, job, &channel).await {
+    match find(desk, job, &room).await {
         Ok(found) => found,
+        Err(error) if is_unseen(&spot, &error) => Found::Yes(None),
         Err(error) if answer::refusal(&error) == Some("not_in_channel") => {
-            match place::join(desk.api(), job.now, &channel).await {
+            match place::join(desk.api(), job.now, room.outer()).await {
                 Ok(()) => answer::cannot_tell(&error, job.now),
                 Err(error) => answer::cannot_tell(&error, job.now),
             }
@@ -192,22 +244,27 @@ pub(crate) async fn look_up(desk: &SlackDesk, job: &Job) -> Found {
     }
 }
 
-async fn find(desk: &SlackDesk, job: &Job, channel: &str) -> Result<Found, CallError> {
-    let arguments: [Argument; 4] = [
-        ("channel", channel.to_owned().into()),
+/// A direct message that may not be read back.
+fn is_unseen(spot: &Spot, error: &CallError) -> bool {
+    matches!(spot, Spot::Direct(_)) && answer::refusal(error).is_some()
+}
+
+async fn find(desk: &SlackDesk, job: &Job, room: &RoomId) -> Result<Found, CallError> {
+    let mut arguments: Vec<Argument> = vec![
+        ("channel", room.outer().to_owned().into()),
         ("oldest", since(job.decided_at).into()),
         ("inclusive", "true".into()),
         ("include_all_metadata", "true".into()),
     ];
+    arguments.extend(in_thread("ts", room));
+    let method = match room.root() {
+        Some(_) => Method::ConversationsReplies,
+        None => Method::ConversationsHistory,
+    };
     let mut cursor: Option<String> = None;
     for _ in 0..LOOK_UP_PAGES_MAX {
         let page = desk
-            .page(
-                job.now,
-                Method::ConversationsHistory,
-                &arguments,
-                cursor.as_deref(),
-            )
+            .page(job.now, method, &arguments, cursor.as_deref())
             .await?;
         let messages = page.answer.get("messages").and_then(Value::as_array);
         let ours = |message: &&Value| {
@@ -220,10 +277,8 @@ async fn find(desk: &SlackDesk, job: &Job, channel: &str) -> Result<Found, CallE
             .find(ours)
             .and_then(|message| text(message, "/ts"))
         {
-            return Ok(Found::Yes(learned(
-                &job.effect,
-                MessageRef::new(channel, ts),
-            )));
+            let message = MessageRef::new(room.clone(), ts);
+            return Ok(Found::Yes(learned(desk, job, message).await));
         }
         cursor = page.next;
         if cursor.is_none() {

@@ -8,7 +8,13 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use matoi_core::{entry::Entry, ids::RoomId};
+use matoi_core::{
+    entry::Entry,
+    ids::RoomId,
+    incident::Incident,
+    note::Note,
+    request::{Ask, Input, Request},
+};
 use matoi_engine::{Job, Outcome};
 use serde_json::Value;
 
@@ -31,9 +37,9 @@ const UNFINISHED_MAX: usize = 16;
 pub(crate) struct Unfinished(Mutex<BTreeMap<String, Progress>>);
 
 impl Unfinished {
-    fn take(&self, key: &str) -> Progress {
+    fn take(&self, key: &str) -> Option<Progress> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.remove(key).unwrap_or_default()
+        all.remove(key)
     }
 
     fn keep(&self, key: &str, progress: Progress) {
@@ -49,6 +55,7 @@ impl Unfinished {
 #[derive(Debug)]
 struct Progress {
     entries: Vec<Entry>,
+    asks: Vec<Ask>,
     /// What is to be read next; nothing when all is read.
     next: VecDeque<Part>,
     pages: usize,
@@ -62,15 +69,17 @@ struct Part {
     cursor: Option<String>,
 }
 
-impl Default for Progress {
-    fn default() -> Self {
-        let channel = Part {
-            thread: None,
+impl Progress {
+    /// From the start: of the channel, or of the one thread that the room is.
+    fn of(room: &RoomId) -> Self {
+        let first = Part {
+            thread: room.root().map(|root| root.mark.0),
             cursor: None,
         };
         Self {
             entries: Vec::new(),
-            next: VecDeque::from([channel]),
+            asks: Vec::new(),
+            next: VecDeque::from([first]),
             pages: 0,
         }
     }
@@ -82,7 +91,8 @@ pub(super) async fn read_back(desk: &SlackDesk, job: &Job) -> Tried {
         return Ok(Outcome::plain());
     };
     let own = desk.own(&job.team);
-    let mut progress = desk.unfinished.take(&job.key);
+    let begun = desk.unfinished.take(&job.key);
+    let mut progress = begun.unwrap_or_else(|| Progress::of(room));
     for _ in 0..CALLS_PER_TRY_MAX {
         let Some(part) = progress.next.pop_front() else {
             return Ok(done(progress));
@@ -117,9 +127,9 @@ pub(super) async fn read_back(desk: &SlackDesk, job: &Job) -> Tried {
 }
 
 fn done(progress: Progress) -> Outcome {
-    Outcome::Done {
-        report: None,
+    Outcome::Read {
         entries: progress.entries,
+        asks: progress.asks,
     }
 }
 
@@ -140,7 +150,7 @@ async fn read_page(
     own: &Own,
     progress: &mut Progress,
 ) -> Result<(), CallError> {
-    let mut arguments: Vec<Argument> = vec![("channel", room.0.clone().into())];
+    let mut arguments: Vec<Argument> = vec![("channel", room.outer().to_owned().into())];
     let method = match &part.thread {
         Some(thread) => {
             arguments.push(("ts", thread.clone().into()));
@@ -157,9 +167,16 @@ async fn read_page(
         if is_known(part, said) {
             continue;
         }
-        progress
-            .entries
-            .extend(message::entry(room.as_str(), said, own));
+        if let Some(mut entry) = message::entry(room.outer(), said, own) {
+            if room.root().is_some() {
+                entry.message.room = room.clone();
+                entry.thread = None;
+            }
+            let meant = message::meant(&entry, said);
+            let new = meant.into_iter().filter(|ask| !is_noted(job, ask));
+            progress.asks.extend(new);
+            progress.entries.push(entry);
+        }
         progress.next.extend(thread_of(part, said));
     }
     if page.next.is_some() {
@@ -169,6 +186,16 @@ async fn read_page(
         });
     }
     Ok(())
+}
+
+/// Recorded when it was said, and perhaps put right since: then the ledger knows better.
+fn is_noted(job: &Job, ask: &Ask) -> bool {
+    let Input::Asked(Request::RecordNote { source, .. }) = &ask.input else {
+        return false;
+    };
+    let of_it = |note: &Note| note.explicit && note.source == *source;
+    let ledger = job.subject.incident().map(|Incident { ledger, .. }| ledger);
+    ledger.is_some_and(|ledger| ledger.all().into_iter().any(|(_, note)| of_it(note)))
 }
 
 /// A thread's first message comes with its replies once more.

@@ -52,7 +52,16 @@ pub(super) async fn open(desk: &SlackDesk, job: &Job, name: &str, sensitive: boo
         return Ok(found);
     }
     let reason = answer::why(&refused);
-    let is_about_the_name = code == "name_taken" || code.starts_with("invalid_name");
+    if code.starts_with("http_") {
+        // Not Slack's own word, but somebody's in between: no reason to do without a room.
+        return Ok(Outcome::NotDone {
+            why: reason,
+            not_before: None,
+        });
+    }
+    // Whatever else Slack says no to stays a no: a preference, a scope, a plan, too many channels.
+    let is_about_the_name =
+        matches!(code, "name_taken" | "no_channel") || code.starts_with("invalid_name");
     Ok(Outcome::done(if is_about_the_name {
         Report::RoomNameRefused { reason }
     } else {
@@ -142,6 +151,10 @@ pub(super) async fn archive(desk: &SlackDesk, job: &Job) -> Tried {
     let Some(room) = room(&job.subject) else {
         return not_yet("the room is not there yet");
     };
+    if room.root().is_some() {
+        // Its channel goes on.
+        return Ok(Outcome::done(Report::RoomArchived));
+    }
     let arguments = [("channel", room.0.clone().into())];
     let answer = desk
         .call(job.now, Method::ConversationsArchive, &arguments)

@@ -3,12 +3,12 @@
 //! It must never carry a fact: Slack may drop such words, and they are said once or not at all. Where we
 //! are no guest (a command works in any channel) they are said in a direct message instead.
 
-use matoi_core::{actor::Whisper, ids::PersonId, refusal::Saying};
+use matoi_core::{actor::Whisper, ids::RoomId, refusal::Saying};
 use matoi_engine::{Job, Outcome};
 
-use super::{Tried, answer, message};
+use super::{Tried, answer, message, post::in_thread};
 use crate::{
-    desk::SlackDesk,
+    desk::{SlackDesk, room},
     wire::{client::CallError, kit::message::Argument, method::Method},
 };
 
@@ -20,8 +20,9 @@ pub(super) async fn say(desk: &SlackDesk, job: &Job, to: &Whisper, saying: &Sayi
         .unwrap_or(job.team.tongue);
     let fitted = message::of_saying(job, tongue, saying);
     let mut arguments: Vec<Argument> = fitted.ephemeral_arguments();
-    arguments.push(("channel", to.room.0.clone().into()));
+    arguments.push(("channel", to.room.outer().to_owned().into()));
     arguments.push(("user", to.person.0.clone().into()));
+    arguments.extend(in_thread("thread_ts", nearest(job, &to.room)));
     let mut said = desk
         .call(job.now, Method::ChatPostEphemeral, &arguments)
         .await;
@@ -45,21 +46,17 @@ pub(super) async fn say(desk: &SlackDesk, job: &Job, to: &Whisper, saying: &Sayi
     }
 }
 
+/// A press in a thread names only its channel: what is said of an incident that lives in a thread of
+/// that channel is said in the thread.
+fn nearest<'a>(job: &'a Job, asked_in: &'a RoomId) -> &'a RoomId {
+    let home = room(&job.subject).filter(|home| home.outer() == asked_in.as_str());
+    home.unwrap_or(asked_in)
+}
+
 /// We are not in that channel, or not even told of it (somebody's private one).
 fn is_not_ours_to_enter(error: &CallError) -> bool {
     matches!(
         answer::refusal(error),
         Some("not_in_channel" | "channel_not_found")
     )
-}
-
-/// The same, in a direct message: whoever is asked may be anywhere.
-pub(super) async fn tell(desk: &SlackDesk, job: &Job, to: &PersonId, saying: &Saying) -> Tried {
-    let tongue = job.team.person(to).and_then(|person| person.tongue);
-    let fitted = message::of_saying(job, tongue.unwrap_or(job.team.tongue), saying);
-    let mut arguments: Vec<Argument> = fitted.post_arguments();
-    arguments.push(("channel", to.0.clone().into()));
-    desk.call(job.now, Method::ChatPostMessage, &arguments)
-        .await?;
-    Ok(Outcome::plain())
 }

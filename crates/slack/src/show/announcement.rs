@@ -80,7 +80,7 @@ fn living(view: &Announcement, title: &Phrase, opener: Phrase, speaker: &Speaker
             opener,
             told(known, "open.empty_known", speaker),
             told(&view.impact, "open.empty_impact", speaker),
-            Speaker::room(view.room.as_ref()),
+            place(view, speaker),
         ]
     };
     parts.extend([
@@ -90,6 +90,15 @@ fn living(view: &Announcement, title: &Phrase, opener: Phrase, speaker: &Speaker
         ("channel", room.into()),
     ]);
     speaker.say("open.announce", &parts).mrkdwn()
+}
+
+/// Where people talk: a room, or the thread under this very post.
+fn place(view: &Announcement, speaker: &Speaker) -> Phrase {
+    let threaded = view.room.as_ref().is_some_and(|room| room.root().is_some());
+    if threaded {
+        return Phrase::ours(&speaker.word("open.in_thread"));
+    }
+    Speaker::room(view.room.as_ref())
 }
 
 /// What is known, or that it is not yet.

@@ -25,6 +25,7 @@ use crate::{
 };
 
 mod announcement;
+mod called;
 mod card;
 mod farewell;
 mod head;
@@ -36,6 +37,7 @@ mod saying;
 mod topic;
 
 pub use announcement::announcement;
+pub use called::called;
 pub use card::card;
 pub use farewell::farewell;
 pub use head::head;
@@ -216,8 +218,9 @@ impl Speaker<'_> {
         phrase::join(self.language(), items)
     }
 
+    /// A room as people go there. A thread has no link of its own that Slack would name.
     fn room(room: Option<&RoomId>) -> Phrase {
-        room.map_or_else(Phrase::new, |id| Phrase::channel(id.as_str()))
+        room.map_or_else(Phrase::new, |id| Phrase::channel(id.outer()))
     }
 
     /// A time in each reader's own zone; the team's where a client can't.

@@ -7,7 +7,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use matoi_slack::wire::http::{Http, HttpAnswer, HttpFailure};
+use matoi_slack::wire::http::{Http, HttpAnswer, HttpBytes, HttpFailure};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
@@ -38,6 +38,7 @@ struct Memory {
     laid: HashMap<String, Laid>,
     calls: Vec<Call>,
     otherwise: Option<Value>,
+    files: HashMap<String, HttpBytes>,
 }
 
 /// Slack, as far as the desk can tell.
@@ -76,6 +77,17 @@ impl Double {
     /// The next answer of that method is lost.
     pub fn loses(&self, method: &str) {
         self.lay(method, Err(HttpFailure::Lost("timed out".to_owned())));
+    }
+
+    /// The next answer of that method is a page for people.
+    pub fn answers_page(&self, method: &str, status: u16) {
+        let page = "<html>no way through here</html>";
+        self.lay(method, Ok(HttpAnswer::json(status, page)));
+    }
+
+    /// A file, or what stands in its place.
+    pub fn serves(&self, url: &str, answer: HttpBytes) {
+        self.memory().files.insert(url.to_owned(), answer);
     }
 
     /// The next call of that method comes too fast.
@@ -119,5 +131,15 @@ impl Http for Double {
             laid.last.clone()
         });
         next.unwrap_or_else(|| Ok(HttpAnswer::json(200, otherwise.to_string())))
+    }
+
+    async fn get_bytes(
+        &self,
+        url: &str,
+        _bearer: &SecretString,
+        _bytes_max: usize,
+    ) -> Result<HttpBytes, HttpFailure> {
+        let found = self.memory().files.get(url).cloned();
+        found.ok_or_else(|| HttpFailure::Lost("nobody answers there".to_owned()))
     }
 }

@@ -7,13 +7,14 @@ use matoi_core::{
     board,
     effect::Effect,
     ids::{Fingerprint, MessageRef},
+    request::Report,
     roll_call::Availability,
     surface::Surface,
 };
 use matoi_engine::{Drawing, Outcome, Subject};
 use serde_json::json;
 
-use super::setting::{HEAD, ROOM, Setting, decided_at, incident, later, team};
+use super::setting::{HEAD, ROOM, Setting, decided_at, incident, later, person, post_head, team};
 
 fn board() -> Surface {
     Surface::Board(board::board(&incident(), &team()))
@@ -34,7 +35,6 @@ async fn what_cannot_be_drawn_for_good_is_gone_and_the_rest_is_not_yet() {
         "message_not_found",
         "cant_update_message",
         "edit_window_closed",
-        "is_inactive",
         "channel_not_found",
     ] {
         let setting = Setting::new();
@@ -61,6 +61,42 @@ async fn what_cannot_be_drawn_for_good_is_gone_and_the_rest_is_not_yet() {
         panic!("a limit passes");
     };
     assert_eq!(not_before, Some(later(7)));
+}
+
+#[tokio::test]
+async fn a_refusal_tells_that_the_room_was_put_away() {
+    let why = || "is_inactive".to_owned();
+    let setting = Setting::new();
+    setting.slack.refuses("chat.update", "is_inactive");
+    let gone = Drawing::RoomGone { why: why() };
+    assert_eq!(setting.draw(&board()).await, gone);
+    // Another channel is none of the incident's.
+    let mut elsewhere = incident();
+    elsewhere.announcement = Some(MessageRef::new("C0INC", HEAD));
+    let announcement = Surface::Announcement(board::announcement(&elsewhere));
+    let mut setting = Setting::new();
+    setting.subject = Subject::Incident(Box::new(elsewhere));
+    setting.slack.refuses("chat.update", "is_inactive");
+    let gone = Drawing::Gone { why: why() };
+    assert_eq!(setting.draw(&announcement).await, gone);
+
+    let archived = Outcome::done(Report::RoomArchived);
+    let now = Availability::Now;
+    for (method, effect) in [
+        ("chat.postMessage", post_head()),
+        ("pins.add", Effect::PinHead),
+        ("reactions.add", Effect::OfferAnswer { answer: now }),
+        (
+            "conversations.invite",
+            Effect::CallPeople {
+                people: vec![person("U0LEO")],
+            },
+        ),
+    ] {
+        let setting = Setting::new();
+        setting.slack.refuses(method, "is_archived");
+        assert_eq!(setting.perform(effect).await, archived, "{method}");
+    }
 }
 
 #[tokio::test]
@@ -103,7 +139,7 @@ async fn an_alerts_card_is_posted_and_drawn() {
         .perform(Effect::PostCard { view: view.clone() })
         .await;
     let message = MessageRef::new("C0ALERTS", "1790000310.000100");
-    let report = matoi_core::request::Report::CardPosted {
+    let report = Report::CardPosted {
         episode: 2,
         message,
     };

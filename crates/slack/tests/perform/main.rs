@@ -4,6 +4,7 @@
 
 mod double;
 mod drawing;
+mod files;
 mod people;
 mod posts;
 mod reading;
@@ -11,3 +12,5 @@ mod room;
 mod roster;
 mod setting;
 mod survival;
+mod telling;
+mod threads;

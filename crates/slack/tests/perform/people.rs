@@ -107,9 +107,11 @@ async fn people_who_are_all_there_already_need_one_call() {
 #[tokio::test]
 async fn a_refusal_about_the_room_misses_everybody() {
     let setting = Setting::new();
-    setting.slack.refuses("conversations.invite", "is_archived");
+    setting
+        .slack
+        .refuses("conversations.invite", "no_permission");
     let outcome = setting.perform(call(&["U0HANA", "U0LEO"])).await;
-    let why = "is_archived";
+    let why = "no_permission";
     assert_eq!(
         outcome,
         called(false, &[], &[("U0HANA", why), ("U0LEO", why)])

@@ -1,12 +1,19 @@
 //! Reading: one message's words, and a whole room.
 
-use matoi_core::{actor::Actor, effect::Effect, ids::MessageRef, request::Report};
+use matoi_core::{
+    actor::Actor,
+    effect::Effect,
+    ids::MessageRef,
+    note::NoteKind,
+    request::{Input, Report, Request},
+};
 use matoi_engine::Outcome;
 use serde_json::{Value, json};
 
 use super::setting::{ROOM, Setting, later, person};
 
 const SAID: &str = "1790000400.000100";
+const LINK: &str = "https://team.slack.com/archives/C0ROOM/p1790000400000100";
 
 fn fetch() -> Effect {
     Effect::FetchText {
@@ -20,9 +27,18 @@ fn learned(text: &str, author: Actor) -> Outcome {
         text: text.to_owned(),
         author,
         said_at: "2026-09-21T14:20:00.0001Z".parse().ok(),
-        url: None,
+        url: Some(LINK.to_owned()),
         files: Vec::new(),
     })
+}
+
+/// Slack tells where a message can be seen.
+fn linked() -> Setting {
+    let setting = Setting::new();
+    setting
+        .slack
+        .answers("chat.getPermalink", json!({"permalink": LINK}));
+    setting
 }
 
 fn said(ts: &str, text: &str) -> Value {
@@ -31,7 +47,7 @@ fn said(ts: &str, text: &str) -> Value {
 
 #[tokio::test]
 async fn a_message_is_found_in_the_channel_or_in_a_thread() {
-    let setting = Setting::new();
+    let setting = linked();
     let found = json!({"messages": [said(SAID, "5xx &gt; 12%")]});
     setting
         .slack
@@ -42,7 +58,7 @@ async fn a_message_is_found_in_the_channel_or_in_a_thread() {
         learned("5xx > 12%", hana.clone())
     );
 
-    let setting = Setting::new();
+    let setting = linked();
     let another = json!({"messages": [said("1790000399.000100", "an older one")]});
     setting.slack.answers("conversations.history", another);
     setting.slack.answers("conversations.replies", found);
@@ -55,7 +71,7 @@ async fn a_message_is_found_in_the_channel_or_in_a_thread() {
 
 #[tokio::test]
 async fn what_matoi_said_itself_is_nobodys_word() {
-    let setting = Setting::new();
+    let setting = linked();
     let ours = json!({"messages": [{"user": "U0MATOI", "bot_id": "B0MATOI", "text": "board", "ts": SAID}]});
     setting.slack.answers("conversations.history", ours);
     assert_eq!(
@@ -84,11 +100,7 @@ async fn a_message_that_is_gone_stays_without_words() {
 }
 
 fn texts(outcome: Outcome) -> Vec<String> {
-    let Outcome::Done {
-        entries,
-        report: None,
-    } = outcome
-    else {
+    let Outcome::Read { entries, .. } = outcome else {
         panic!("read back: {outcome:?}");
     };
     let mut texts: Vec<String> = entries.into_iter().map(|entry| entry.text).collect();
@@ -122,7 +134,7 @@ async fn a_room_is_read_back_with_its_threads_and_without_our_own_words() {
     let setting = Setting::new();
     room_with_a_thread(&setting);
     setting.slack.answers("conversations.replies", replies());
-    let Outcome::Done { entries, .. } = setting.perform(Effect::ReadBack).await else {
+    let Outcome::Read { entries, asks } = setting.perform(Effect::ReadBack).await else {
         panic!("all was read");
     };
     let reply = entries
@@ -134,13 +146,7 @@ async fn a_room_is_read_back_with_its_threads_and_without_our_own_words() {
         Some(MessageRef::new(ROOM, "1790000401.000100"))
     );
     let expected = ["a: with replies", "b: an older one", "c: a reply"];
-    assert_eq!(
-        texts(Outcome::Done {
-            report: None,
-            entries
-        }),
-        expected
-    );
+    assert_eq!(texts(Outcome::Read { entries, asks }), expected);
 }
 
 #[tokio::test]
@@ -192,4 +198,101 @@ async fn a_thread_that_was_deleted_meanwhile_keeps_nothing_else_away() {
         .refuses("conversations.replies", "thread_not_found");
     let read = texts(setting.perform(Effect::ReadBack).await);
     assert_eq!(read, ["a: with replies", "b: an older one"]);
+}
+
+#[tokio::test]
+async fn a_message_elsewhere_is_read_where_anybody_may_join_and_else_stays_without_words() {
+    let setting = linked();
+    setting
+        .slack
+        .refuses("conversations.history", "not_in_channel");
+    let file = json!({"id": "F1", "name": "a.log", "mimetype": "text/plain", "size": 9,
+        "url_private": "https://files.slack.com/a.log"});
+    let mut found = said(SAID, "look");
+    found["files"] = json!([file]);
+    setting
+        .slack
+        .answers("conversations.history", json!({"messages": [found]}));
+    let Outcome::Done {
+        report: Some(Report::TextLearned { url, files, .. }),
+        ..
+    } = setting.perform(fetch()).await
+    else {
+        panic!("it was read");
+    };
+    assert_eq!(
+        setting.slack.calls("conversations.join")[0].get("channel"),
+        ROOM
+    );
+    assert_eq!(url.as_deref(), Some(LINK));
+    assert_eq!(
+        (files[0].id.as_str(), files[0].size, files[0].mime.as_str()),
+        ("F1", 9, "text/plain")
+    );
+
+    let setting = Setting::new();
+    setting
+        .slack
+        .refuses("conversations.history", "not_in_channel");
+    setting
+        .slack
+        .refuses("conversations.join", "channel_not_found");
+    assert_eq!(setting.perform(fetch()).await, Outcome::plain());
+}
+
+#[tokio::test]
+async fn a_link_that_cannot_be_had_keeps_no_words_away() {
+    let setting = Setting::new();
+    setting.slack.loses("chat.getPermalink");
+    setting.slack.answers(
+        "conversations.history",
+        json!({"messages": [said(SAID, "5xx")]}),
+    );
+    let Outcome::Done {
+        report: Some(Report::TextLearned { text, url, .. }),
+        ..
+    } = setting.perform(fetch()).await
+    else {
+        panic!("it was read");
+    };
+    assert_eq!((text.as_str(), url), ("5xx", None));
+}
+
+#[tokio::test]
+async fn what_was_said_with_a_kind_in_front_is_noted_by_reading_back_unless_it_was_before() {
+    let mut setting = Setting::new();
+    let messages = json!({"messages": [
+        said("1790000401.000100", "fact: 5xx"),
+        said("1790000402.000100", "事実: もう書いてある"),
+        said("1790000403.000100", "nothing in front"),
+    ]});
+    setting
+        .slack
+        .answers("conversations.history", messages.clone());
+    let Outcome::Read { asks, .. } = setting.perform(Effect::ReadBack).await else {
+        panic!("all was read");
+    };
+    assert_eq!(asks.len(), 2);
+
+    // The second one is in the ledger by now, and put right there.
+    let known = asks[1].clone();
+    setting.hears(known);
+    setting.slack.answers("conversations.history", messages);
+    let Outcome::Read { asks, entries } = setting.perform(Effect::ReadBack).await else {
+        panic!("all was read");
+    };
+    assert_eq!(entries.len(), 3);
+    let [ask] = asks.as_slice() else {
+        panic!("one is new: {asks:?}");
+    };
+    assert_eq!(ask.by, Actor::Person(person("U0HANA")));
+    let Input::Asked(Request::RecordNote {
+        kind, text, source, ..
+    }) = &ask.input
+    else {
+        panic!("a note: {ask:?}");
+    };
+    assert_eq!((*kind, text.as_str()), (NoteKind::Fact, "5xx"));
+    let message = MessageRef::new(ROOM, "1790000401.000100");
+    assert_eq!(source.as_ref(), Some(&message));
 }

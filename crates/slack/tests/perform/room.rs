@@ -61,6 +61,14 @@ async fn a_slack_that_grants_no_room_is_told_as_such() {
 }
 
 #[tokio::test]
+async fn what_somebody_in_between_says_is_no_reason_to_do_without_a_room() {
+    let setting = Setting::new();
+    setting.slack.answers_page("conversations.create", 403);
+    let outcome = setting.perform(open(false)).await;
+    assert!(matches!(outcome, Outcome::NotDone { .. }), "{outcome:?}");
+}
+
+#[tokio::test]
 async fn nobody_knows_whether_a_room_was_opened_until_it_is_found_by_its_maker_and_age() {
     let setting = Setting::new();
     setting.slack.loses("conversations.create");

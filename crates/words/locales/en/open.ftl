@@ -47,3 +47,7 @@ open-maybe_same =
     Something close was raised { $minutes } min ago → { $channel }
     {"*"}{ $title }*
     If it's the same, join in. If it feels different, carry on here; that's fine.
+# fragment · stands in for {channel} where no channel was given and it goes on under the announcement
+open-in_thread = the thread under this post
+# thread · names people who would have been invited, so that they hear of it
+open-called_to_thread = { $names }, we are looking at this here in the thread. Coming just to watch is welcome.

@@ -36,3 +36,5 @@ open-maybe_same =
     { $minutes } 分前に、近い知らせがありました → { $channel }
     {"*"}{ $title }*
     同じことなら合流を。ちがうと思ったら、このまま進めて大丈夫です。
+open-in_thread = この投稿のスレッド
+open-called_to_thread = { $names } さん、このスレッドで様子を見ています。見るだけでも歓迎です。
