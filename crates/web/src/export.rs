@@ -15,5 +15,22 @@ pub const FORMAT: u32 = 1;
 /// Everything there is of a case.
 #[must_use]
 pub fn json(case: &Case) -> Value {
-    json!({ "format": FORMAT, "case": case })
+    let mut shown = json!({ "format": FORMAT, "case": case });
+    // A case leaves the house: what only two people know of each other stays out of it.
+    shown["case"]["events"] = case
+        .events
+        .iter()
+        .filter(|recorded| !recorded.event.is_private())
+        .map(|recorded| json!(recorded))
+        .collect();
+    for (place, field) in [
+        ("/case/incident/roles", "offers"),
+        ("/case/incident/after/cause", "asked"),
+        ("/case/incident/after/report", "asked"),
+    ] {
+        if let Some(Value::Object(fields)) = shown.pointer_mut(place) {
+            fields.remove(field);
+        }
+    }
+    shown
 }

@@ -2,6 +2,7 @@
 //! words. The incident page, the case page, the export and the API tell the same lines. Must never
 //! escape anything: each place shows text in its own way.
 
+mod draft;
 mod events;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -2,12 +2,14 @@
 //! something may bring an `Idempotency-Key`, and asked twice under one key it happens once. Must never
 //! decide: it words requests and tells what came of them.
 
+mod after;
 mod alerts;
 mod caller;
 mod fields;
 mod incident;
 pub(crate) mod key;
 mod lists;
+mod look_backs;
 mod notes;
 mod people;
 mod settlement;
@@ -15,6 +17,7 @@ mod view;
 
 use crate::contract::Call;
 
+pub(crate) use after::FOLLOW_UP_ACTIONS;
 pub(crate) use alerts::ACTIONS as ALERT_ACTIONS;
 pub(crate) use incident::HEATS;
 pub(crate) use lists::STATES;
@@ -48,7 +51,8 @@ pub(crate) fn calls() -> Vec<Call> {
             .gives(200, "Alert")
             .or(CONFLICT),
     ];
-    lists.into_iter().chain(about_an_incident()).collect()
+    let lists = lists.into_iter();
+    lists.chain(about_an_incident()).chain(after_it()).collect()
 }
 
 fn about_an_incident() -> Vec<Call> {
@@ -56,7 +60,7 @@ fn about_an_incident() -> Vec<Call> {
         Call::post("/api/v1/incidents", incident::raise)
             .named("raise")
             .takes("RaiseBody")
-            .gives(201, "Incident"),
+            .gives(201, "Raised"),
         Call::get("/api/v1/incidents/{id}", incident::show)
             .named("show_incident")
             .gives(200, "Incident")
@@ -101,11 +105,38 @@ fn about_an_incident() -> Vec<Call> {
             .takes("CloseBody")
             .gives(200, "Incident")
             .or(CONFLICT),
-        Call::post("/api/v1/incidents/{id}/follow-ups", incident::not_yet)
+    ]
+}
+
+fn after_it() -> Vec<Call> {
+    vec![
+        Call::post("/api/v1/incidents/{id}/follow-ups", after::follow_up)
             .named("follow_up")
-            .or(&[422]),
-        Call::post("/api/v1/incidents/{id}/look-backs", incident::not_yet)
+            .takes("FollowUpBody")
+            .gives(200, "Incident")
+            .or(CONFLICT),
+        Call::post("/api/v1/incidents/{id}/tasks", after::add_task)
+            .named("add_task")
+            .takes("TaskBody")
+            .gives(201, "Task")
+            .or(CONFLICT),
+        Call::patch("/api/v1/incidents/{id}/tasks/{task}", after::change_task)
+            .named("change_task")
+            .takes("TaskChangeBody")
+            .gives(200, "Task")
+            .or(CONFLICT),
+        Call::post("/api/v1/incidents/{id}/look-backs", look_backs::open)
             .named("look_back")
-            .or(&[422]),
+            .takes("LookBackBody")
+            .gives(201, "LookBack")
+            .or(CONFLICT),
+        Call::patch(
+            "/api/v1/incidents/{id}/look-backs/{look_back}",
+            look_backs::change,
+        )
+        .named("change_look_back")
+        .takes("LookBackChangeBody")
+        .gives(200, "LookBack")
+        .or(CONFLICT),
     ]
 }

@@ -26,6 +26,7 @@ macro_rules! files {
             files!($language, "sys"),
             files!($language, "timeline"),
             files!($language, "case"),
+            files!($language, "look"),
             files!($language, "web"),
             files!($language, "api"),
             files!($language, "cli"),

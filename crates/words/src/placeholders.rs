@@ -60,6 +60,7 @@ const PLACEHOLDERS: &[(&str, &str)] = &[
     ("url", "an address"),
     ("value", "what stands under a heading"),
     ("watch", "what is being kept an eye on; empty when nothing"),
+    ("what", "a follow-up's label"),
     ("who", "display name"),
     ("words", "words that are understood, joined"),
     ("zone", "the name of a time zone"),

@@ -1,12 +1,16 @@
 //! The shapes of what is taken in. They say what is refused, too: fields nobody knows are passed over,
 //! `null` is the same as nothing. Must never promise more than `rest::fields` reads.
 
-use matoi_core::{note::NoteKind, role::Role, roll_call::Availability};
+use matoi_core::{
+    follow_up::FollowUpKind, look_back::Size, note::NoteKind, role::Role, roll_call::Availability,
+};
 use matoi_words::{Language, say};
 use serde_json::{Map, Value, json};
 
 use super::shapes::{Shape, list, of, one_of};
-use crate::rest::{ALERT_ACTIONS, HEATS, ROLE_ACTIONS, SETTLEMENT_ACTIONS, VERDICTS};
+use crate::rest::{
+    ALERT_ACTIONS, FOLLOW_UP_ACTIONS, HEATS, ROLE_ACTIONS, SETTLEMENT_ACTIONS, VERDICTS,
+};
 
 /// Something that prints: what is neither blank nor a control character.
 const PRINTS: &str = r"[^\s\u0000-\u001f\u007f-\u009f]";
@@ -24,6 +28,14 @@ fn text() -> Value {
 
 fn flag() -> Value {
     json!({ "type": ["boolean", "null"] })
+}
+
+fn id() -> Value {
+    json!({ "type": ["string", "null"], "format": "uuid" })
+}
+
+fn count() -> Value {
+    json!({ "type": ["integer", "null"], "minimum": 0, "maximum": u32::MAX })
 }
 
 /// Text with something in it.
@@ -51,6 +63,12 @@ pub(super) fn all(language: Language) -> Vec<Shape> {
         "SettlementBody",
         "JoinBody",
         "CloseBody",
+        "FollowUpBody",
+        "TaskBody",
+        "TaskChangeBody",
+        "LookBackBody",
+        "LookBackChangeBody",
+        "Material",
         "AlertActBody",
         "AlertBody",
         "AlertPost",
@@ -103,6 +121,7 @@ pub(super) fn shape(name: &str, language: Language) -> Value {
                 ("role", one_of(&Role::ALL.map(Role::word))),
                 person,
                 ("action", one_of(&ROLE_ACTIONS)),
+                ("double", told(flag(), "api.field_double")),
                 by,
             ],
         ),
@@ -112,6 +131,10 @@ pub(super) fn shape(name: &str, language: Language) -> Value {
 }
 
 fn more(name: &str, language: Language, by: (&str, Value)) -> Value {
+    let told = |mut shape: Value, key: &str| {
+        shape["description"] = say(language, key, &[]).into();
+        shape
+    };
     let kinds = NoteKind::ALL.map(NoteKind::word);
     let mut message = json!({ "type": ["string", "null"], "pattern": "^[^/]+/" });
     message["description"] = say(language, "api.field_message", &[]).into();
@@ -131,6 +154,9 @@ fn more(name: &str, language: Language, by: (&str, Value)) -> Value {
                 ("kind", word(&kinds)),
                 ("verdict", word(&VERDICTS)),
                 ("withdrawn", flag()),
+                ("because", told(id(), "api.field_because")),
+                ("text", text()),
+                ("taken", told(flag(), "api.field_taken")),
                 by,
             ],
         ),
@@ -140,11 +166,83 @@ fn more(name: &str, language: Language, by: (&str, Value)) -> Value {
                 ("action", one_of(&SETTLEMENT_ACTIONS)),
                 ("text", text()),
                 ("evidence", of("GivenEvidence")),
+                (
+                    "material",
+                    json!({ "anyOf": [of("Material"), { "type": "null" }] }),
+                ),
+                ("proposal", id()),
                 by,
             ],
         ),
         "CloseBody" => object(&[], &[("false_alarm", flag()), by]),
         "AlertActBody" => object(&["action"], &[("action", one_of(&ALERT_ACTIONS)), by]),
+        _ => after(name, language, by),
+    }
+}
+
+fn after(name: &str, language: Language, by: (&str, Value)) -> Value {
+    let told = |mut shape: Value, key: &str| {
+        shape["description"] = say(language, key, &[]).into();
+        shape
+    };
+    let sizes = word(&Size::ALL.map(Size::word));
+    let base = told(count(), "api.field_base");
+    match name {
+        "FollowUpBody" => object(
+            &["kind"],
+            &[
+                ("kind", one_of(&FollowUpKind::ALL.map(FollowUpKind::word))),
+                (
+                    "action",
+                    told(word(&FOLLOW_UP_ACTIONS), "api.field_follow_up"),
+                ),
+                ("who", told(text(), "api.field_who")),
+                ("how", text()),
+                ("when", text()),
+                ("for_whom", text()),
+                by,
+            ],
+        ),
+        "TaskBody" => object(
+            &["text"],
+            &[
+                ("text", words()),
+                ("look_back", id()),
+                ("mine", told(flag(), "api.field_mine")),
+                by,
+            ],
+        ),
+        "TaskChangeBody" => object(
+            &[],
+            &[
+                ("text", text()),
+                ("done", flag()),
+                ("dropped", flag()),
+                ("taken", told(flag(), "api.field_taken")),
+                by,
+            ],
+        ),
+        "LookBackBody" => object(
+            &[],
+            &[
+                ("size", sizes),
+                ("text", text()),
+                ("base", base),
+                ("done", flag()),
+                ("dropped", flag()),
+                by,
+            ],
+        ),
+        "LookBackChangeBody" => object(
+            &[],
+            &[
+                ("text", text()),
+                ("base", base),
+                ("done", flag()),
+                ("dropped", flag()),
+                by,
+            ],
+        ),
         _ => pieces(name, language),
     }
 }
@@ -152,6 +250,13 @@ fn more(name: &str, language: Language, by: (&str, Value)) -> Value {
 fn pieces(name: &str, language: Language) -> Value {
     let tell = |key: &str| say(language, key, &[]);
     match name {
+        "Material" => {
+            let ids = list(json!({ "type": "string", "format": "uuid" }));
+            let places = list(json!({ "type": "integer", "minimum": 0, "maximum": u32::MAX }));
+            let mut shape = object(&[], &[("notes", ids), ("evidence", places)]);
+            shape["description"] = tell("api.field_material").into();
+            shape
+        }
         "GivenPiece" => object(&[], &[("text", text()), ("url", text())]),
         "GivenEvidence" => {
             let either = json!({ "anyOf": [{ "type": "string" }, of("GivenPiece")] });
@@ -205,6 +310,13 @@ pub(super) fn example(name: &str) -> Value {
         "SettlementBody" => json!({ "action": "propose", "text": "calm for ten minutes" }),
         "JoinBody" => json!({ "person": "U0AOI" }),
         "CloseBody" => json!({ "false_alarm": false }),
+        "FollowUpBody" => json!({
+            "kind": "cause", "how": "read the pool's log together", "when": "this week",
+        }),
+        "TaskBody" => json!({ "text": "alarm on the pool's size", "by": "U0AOI", "mine": true }),
+        "TaskChangeBody" => json!({ "done": true }),
+        "LookBackBody" => json!({ "size": "note" }),
+        "LookBackChangeBody" => json!({ "text": "## What happened", "base": 0, "done": true }),
         "AlertActBody" => json!({ "action": "raise", "by": "U0AOI" }),
         _ => json!({
             "title": "pay-7 answers 502", "status": "firing", "severity": "critical",

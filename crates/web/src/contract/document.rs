@@ -201,7 +201,7 @@ fn responses(language: Language) -> Map<String, Value> {
         }
         (format!("Refused{status}"), shown)
     };
-    let mut all: Map<String, Value> = [400, 401, 403, 404, 408, 409, 413, 422, 503]
+    let mut all: Map<String, Value> = [400, 401, 403, 404, 408, 409, 413, 503]
         .into_iter()
         .map(refused)
         .collect();

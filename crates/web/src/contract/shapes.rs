@@ -1,7 +1,9 @@
 //! The shapes of answers. Each names every field that the answer has and no other, so that a test
 //! notices a field nobody described. Must never hold what is taken in.
 
-use matoi_core::{note::NoteKind, role::Role, roll_call::Availability};
+use matoi_core::{
+    follow_up::FollowUpKind, look_back::Size, note::NoteKind, role::Role, roll_call::Availability,
+};
 use matoi_words::{Language, say};
 use serde_json::{Map, Value, json};
 
@@ -15,6 +17,7 @@ pub(super) fn all(language: Language) -> Vec<Shape> {
     let mut all = words();
     all.extend(incident());
     all.extend(parts());
+    all.extend(after());
     all.extend(lists());
     all.extend(service(language));
     all
@@ -116,25 +119,37 @@ fn summary() -> Vec<(&'static str, Value)> {
         ("notes", list(of("Note"))),
         ("evidence", list(of("Evidence"))),
         ("settlement", of("Settlement")),
-        ("follow_ups", list(json!({}))),
-        ("look_backs", list(json!({}))),
+        ("files", list(of("File"))),
+        ("follow_ups", list(of("FollowUp"))),
+        ("tasks", list(of("Task"))),
+        ("look_backs", list(of("LookBack"))),
+        ("follows", maybe(of("Place"))),
+        ("went_on", maybe(of("Place"))),
     ]
 }
 
 fn incident() -> Vec<Shape> {
     let mut whole = summary();
     whole.extend([("timeline", list(of("Line"))), ("outbox", of("Outbox"))]);
+    let mut raised = whole.clone();
+    raised.push(("maybe_same", maybe(of("MaybeSame"))));
     let owed = ["pending", "sending", "unknown", "parked"].map(|name| (name, count()));
     let mut room = object(&[("channel", text()), ("name", text())]);
     room["required"] = json!([]);
     vec![
         ("Incident", object(&whole)),
+        ("Raised", object(&raised)),
         ("IncidentSummary", object(&summary())),
         ("Room", room),
         ("Outbox", object(&owed)),
         (
             "HeldRole",
-            object(&[("role", of("Role")), ("person", text()), ("name", text())]),
+            object(&[
+                ("role", of("Role")),
+                ("person", text()),
+                ("name", text()),
+                ("until", maybe(moment())),
+            ]),
         ),
         (
             "Answer",
@@ -167,6 +182,8 @@ fn parts() -> Vec<Shape> {
                 ("by_id", maybe(text())),
                 ("at", moment()),
                 ("verdict", of("Verdict")),
+                ("because", maybe(uuid())),
+                ("taken", list(text())),
                 ("withdrawn", flag()),
                 ("source", maybe(text())),
             ]),
@@ -181,6 +198,7 @@ fn parts() -> Vec<Shape> {
                 ("by", maybe(text())),
                 ("by_id", maybe(text())),
                 ("at", moment()),
+                ("recovered", flag()),
             ]),
         ),
         (
@@ -207,6 +225,66 @@ fn parts() -> Vec<Shape> {
             ]),
         ),
         ("Line", line()),
+    ]
+}
+
+fn after() -> Vec<Shape> {
+    let mut look_back = object(&[
+        ("id", uuid()),
+        ("size", one_of(&Size::ALL.map(Size::word))),
+        ("by", maybe(text())),
+        ("at", moment()),
+        ("text", maybe(text())),
+        ("revision", count()),
+        ("written_by", maybe(text())),
+        ("done", flag()),
+        ("dropped", flag()),
+    ]);
+    // Only where one look-back is asked about.
+    look_back["properties"]["draft"] = text();
+    let place = [("id", uuid()), ("number", maybe(count()))];
+    let same = [("id", uuid()), ("number", count()), ("title", text())];
+    vec![
+        ("LookBack", look_back),
+        ("Place", object(&place)),
+        ("MaybeSame", object(&same)),
+        (
+            "FollowUp",
+            object(&[
+                ("kind", one_of(&FollowUpKind::ALL.map(FollowUpKind::word))),
+                ("owner", maybe(text())),
+                ("owner_id", maybe(text())),
+                ("how", text()),
+                ("when", text()),
+                ("for_whom", text()),
+                ("let_go", flag()),
+            ]),
+        ),
+        (
+            "Task",
+            object(&[
+                ("id", uuid()),
+                ("text", text()),
+                ("by", maybe(text())),
+                ("owner", maybe(text())),
+                ("owner_id", maybe(text())),
+                ("look_back", maybe(uuid())),
+                ("done", flag()),
+                ("dropped", flag()),
+            ]),
+        ),
+        (
+            "File",
+            object(&[
+                ("message", text()),
+                ("name", text()),
+                ("type", text()),
+                ("size", count()),
+                ("state", one_of(&["awaited", "kept", "missed"])),
+                ("sha256", maybe(text())),
+                ("why", maybe(text())),
+            ]),
+        ),
     ]
 }
 

@@ -20,7 +20,7 @@ use super::{
 };
 
 /// What can be done with an alert.
-pub(crate) const ACTIONS: [&str; 3] = ["raise", "look", "dismiss"];
+pub(crate) const ACTIONS: [&str; 5] = ["raise", "look", "stop_looking", "dismiss", "restore"];
 
 /// `POST /alerts/{fingerprint}`: the alert as it is then.
 pub(super) async fn act(
@@ -34,7 +34,9 @@ pub(super) async fn act(
     let request = match action.as_str() {
         "raise" => Request::RaiseAlert,
         "look" => Request::LookAtAlert,
+        "stop_looking" => Request::StopLooking,
         "dismiss" => Request::DismissAlert,
+        "restore" => Request::RestoreAlert,
         _ => return Err(fields.no_such_word("action", &ACTIONS)),
     };
     let fingerprint = Fingerprint(fingerprint);

@@ -150,16 +150,13 @@ impl Caller {
     /// The incident as it is now, as JSON.
     pub(super) async fn incident(&self, kept: &Kept) -> Result<Value> {
         let engine = &self.state.engine;
+        let now = self.now(kept).await?;
         let read = async {
-            let now = engine
-                .kept(&VIEWER, kept.stream.clone())
-                .await?
-                .unwrap_or_else(|| kept.clone());
             let timeline = engine.timeline(&VIEWER, &now).await?;
             let owed = engine.owed(&VIEWER, Some(kept.stream.clone())).await?;
-            Ok((now, timeline, owed))
+            Ok((timeline, owed))
         };
-        let (now, timeline, owed) = read
+        let (timeline, owed) = read
             .await
             .map_err(|error: EngineError| self.trouble(&error))?;
         Ok(view::incident(
@@ -169,6 +166,13 @@ impl Caller {
             &engine.team(),
             self.language,
         ))
+    }
+
+    /// What the engine keeps of it now.
+    pub(super) async fn now(&self, kept: &Kept) -> Result<Kept> {
+        let now = self.state.engine.kept(&VIEWER, kept.stream.clone()).await;
+        let now = now.map_err(|error| self.trouble(&error))?;
+        Ok(now.unwrap_or_else(|| kept.clone()))
     }
 
     /// Whoever `by` names: somebody known, or a name without rights, or the script itself.
@@ -248,18 +252,6 @@ impl Caller {
             ),
             Refusal::NotAPerson => ("not_a_person", tell("sys.not_a_person")),
         }
-    }
-
-    /// Not in this version.
-    pub(super) fn not_yet(&self) -> Refused {
-        let message = say(self.language, "web.not_yet", &[]);
-        fault::json_error(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "not_in_this_version",
-            &message,
-            None,
-        )
-        .into()
     }
 
     /// Ours to look into. Whoever called learns whether to try again.

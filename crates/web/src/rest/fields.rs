@@ -5,10 +5,13 @@ use axum::{body::Bytes, http::StatusCode};
 use matoi_core::ids::MessageRef;
 use matoi_words::{Arg, join, say};
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::caller::{Caller, Refused, Result};
 use crate::pages::fault;
+
+/// Up to here a number with a fraction tells every whole number apart (2^53).
+const WHOLE_MAX: f64 = 9_007_199_254_740_992.0;
 
 /// A body.
 pub(super) struct Fields<'a> {
@@ -78,6 +81,33 @@ impl<'a> Fields<'a> {
             Some(Value::Bool(flag)) => Ok(Some(flag)),
             Some(_) => Err(self.bad(name, "web.field_flag", &[])),
         }
+    }
+
+    /// A count, if there is one.
+    pub(super) fn count(&mut self, name: &str) -> Result<Option<u32>> {
+        match self.take(name) {
+            None => Ok(None),
+            Some(value) => match whole(value).as_u64().map(u32::try_from) {
+                Some(Ok(count)) => Ok(Some(count)),
+                Some(Err(_)) | None => Err(self.bad(name, "web.field_count", &[])),
+            },
+        }
+    }
+
+    /// An id of ours, if there is one.
+    pub(super) fn id<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>> {
+        self.formed(name, "web.field_id")
+    }
+
+    /// Something of a form of its own, if it is there; `key` says what it takes.
+    pub(super) fn formed<T: DeserializeOwned>(
+        &mut self,
+        name: &str,
+        key: &str,
+    ) -> Result<Option<T>> {
+        let value = self.take(name).map(whole);
+        let read = value.map(serde_json::from_value).transpose();
+        read.map_err(|_| self.bad(name, key, &[]))
     }
 
     /// One of the words of a type of ours.
@@ -163,6 +193,20 @@ impl<'a> Fields<'a> {
             .collect();
         let message = say(self.caller.language, key, &args);
         fault::json_error(StatusCode::BAD_REQUEST, "bad_field", &message, Some(&field)).into()
+    }
+}
+
+/// The value with whole numbers as such: JSON knows no difference between 2 and 2.0.
+fn whole(value: Value) -> Value {
+    match value {
+        Value::Number(number) => {
+            let float = number.as_f64().filter(|_| number.is_f64());
+            let whole = float.filter(|it| it.fract() == 0.0 && (0.0..=WHOLE_MAX).contains(it));
+            whole.map_or(Value::Number(number), |it| json!(it as u64))
+        }
+        Value::Array(values) => values.into_iter().map(whole).collect(),
+        Value::Object(map) => map.into_iter().map(|(key, it)| (key, whole(it))).collect(),
+        Value::Null | Value::Bool(_) | Value::String(_) => value,
     }
 }
 

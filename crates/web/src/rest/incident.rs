@@ -1,8 +1,9 @@
 //! Raising an incident, looking at it, changing its few words, closing it.
 
 use axum::{
+    Json,
     body::Bytes,
-    extract::{Path, State},
+    extract::Path,
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -18,8 +19,8 @@ use matoi_core::{
 use super::{
     caller::{Caller, Result, VIEWER},
     fields::Fields,
+    view,
 };
-use crate::state::WebState;
 
 /// The words for heat, as [`Heat`] is written.
 pub(crate) const HEATS: [&str; 3] = ["heads_up", "need_hands", "all_together"];
@@ -54,9 +55,11 @@ pub(super) async fn raise(caller: Caller, body: Bytes) -> Result<Response> {
         .await
         .map_err(|error| caller.trouble(&error))?;
     let kept = kept.ok_or_else(|| caller.refuse(&Refusal::NoSuchIncident))?;
-    let shown = caller.shown(StatusCode::CREATED, &kept).await?;
+    let mut shown = caller.incident(&kept).await?;
+    shown["maybe_same"] = answered.advice.iter().find_map(view::maybe_same).into();
     let at = format!("/api/v1/incidents/{}", kept.incident.number);
-    Ok(([(header::LOCATION, at)], shown).into_response())
+    let answer = (StatusCode::CREATED, [(header::LOCATION, at)], Json(shown));
+    Ok(answer.into_response())
 }
 
 fn evidence(fields: &mut Fields<'_>, by: &Actor, at: jiff::Timestamp) -> Result<Vec<Evidence>> {
@@ -113,9 +116,4 @@ pub(super) async fn close(caller: Caller, Path(id): Path<String>, body: Bytes) -
         .ask_about(&kept, "close", by, Request::Close { false_alarm })
         .await?;
     caller.shown(StatusCode::OK, &kept).await
-}
-
-/// What the contract names and this version does not do.
-pub(super) async fn not_yet(caller: Caller, State(_): State<WebState>) -> Response {
-    caller.not_yet().into_response()
 }

@@ -10,14 +10,14 @@ use axum::{
 use matoi_core::{
     ids::NoteId,
     note::{Note, NoteChange, NoteKind, Verdict},
-    refusal::Refusal,
+    refusal::{Advice, Refusal},
     request::Request,
 };
-use matoi_engine::Kept;
 use uuid::Uuid;
 
 use super::{
-    caller::{Caller, Result, VIEWER},
+    after::needs_a_person,
+    caller::{Caller, Result},
     fields::Fields,
     view,
 };
@@ -48,8 +48,18 @@ pub(super) async fn record(
         source: source.clone(),
         at,
     };
-    caller.ask_about(&kept, "note", by.clone(), request).await?;
-    let now = now(&caller, &kept).await?;
+    let answered = caller.ask_about(&kept, "note", by.clone(), request).await?;
+    let now = caller.now(&kept).await?;
+    let told = answered.advice.iter().find_map(|advice| {
+        if let Advice::NoteKept { note, .. } = advice {
+            Some(*note)
+        } else {
+            None
+        }
+    });
+    if let Some(note) = told.and_then(|id| Some((id, now.incident.ledger.get(id)?))) {
+        return answer(&caller, StatusCode::CREATED, Some(note));
+    }
     // Asked twice under one key, the answer is the one note that there is.
     let same = |note: &Note| {
         note.explicit
@@ -80,13 +90,21 @@ pub(super) async fn change(
         kind: fields.one_of::<NoteKind>("kind", &kinds())?,
         verdict: fields.one_of::<Verdict>("verdict", &VERDICTS)?,
         withdrawn: fields.flag("withdrawn")?,
-        ..NoteChange::default()
+        because: fields.id("because")?,
+        text: fields.text("text")?.filter(|text| !text.trim().is_empty()),
     };
+    let taken = fields.flag("taken")?;
     let kept = caller.find(&id).await?;
     let note = note
         .parse::<Uuid>()
         .map(NoteId)
         .map_err(|_| caller.refuse(&Refusal::NoSuchNote))?;
+    if let Some(on) = taken {
+        needs_a_person(&caller, &by)?;
+        let verb = format!("note:{note}:take:{on}");
+        let request = Request::TakeNote { note, on };
+        caller.ask_about(&kept, &verb, by.clone(), request).await?;
+    }
     caller
         .ask_about(
             &kept,
@@ -95,22 +113,12 @@ pub(super) async fn change(
             Request::ChangeNote { note, change },
         )
         .await?;
-    let now = now(&caller, &kept).await?;
+    let now = caller.now(&kept).await?;
     answer(
         &caller,
         StatusCode::OK,
         now.incident.ledger.get(note).map(|found| (note, found)),
     )
-}
-
-async fn now(caller: &Caller, kept: &Kept) -> Result<Kept> {
-    let now = caller
-        .state
-        .engine
-        .kept(&VIEWER, kept.stream.clone())
-        .await
-        .map_err(|error| caller.trouble(&error))?;
-    Ok(now.unwrap_or_else(|| kept.clone()))
 }
 
 fn answer(caller: &Caller, status: StatusCode, note: Option<(NoteId, &Note)>) -> Result<Response> {

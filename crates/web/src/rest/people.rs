@@ -53,7 +53,9 @@ pub(super) async fn roles(caller: Caller, Path(id): Path<String>, body: Bytes) -
     let mut fields = Fields::read(&caller, &body)?;
     let role: Role = fields.some_of("role", &Role::ALL.map(Role::word))?;
     let action: String = fields.words("action")?;
+    let double = fields.flag("double")?.unwrap_or_default();
     let meant = match action.as_str() {
+        "take" if double => take_beside,
         "take" => take,
         "release" => |role, person| Request::ReleaseRole { role, person },
         "offer" => |role, to| Request::OfferRole { role, to },
@@ -81,6 +83,15 @@ fn take(role: Role, person: PersonId) -> Request {
         role,
         person,
         double: false,
+    }
+}
+
+/// Beside whoever holds it.
+fn take_beside(role: Role, person: PersonId) -> Request {
+    Request::TakeRole {
+        role,
+        person,
+        double: true,
     }
 }
 

@@ -10,6 +10,7 @@ use matoi_core::{
     ids::{NoteId, PersonId},
     incident::Incident,
     note::Note,
+    refusal::Advice,
     role::Role,
     roll_call::Availability,
     settlement::Proposal,
@@ -20,6 +21,10 @@ use matoi_words::Language;
 use serde_json::{Value, json};
 
 use crate::record::{Line, Record, Source};
+
+mod after;
+
+pub(super) use after::{look_back, task};
 
 /// How somebody is called.
 type Name<'a> = &'a dyn Fn(&Actor) -> Option<String>;
@@ -59,8 +64,12 @@ pub(super) fn summary(incident: &Incident, team: &TeamView) -> Value {
         "notes": incident.ledger.all().into_iter().map(|(id, it)| note(id, it, name)).collect::<Vec<_>>(),
         "evidence": incident.evidence.iter().map(|it| evidence(it, name)).collect::<Vec<_>>(),
         "settlement": settlement(incident, name),
-        "follow_ups": [],
-        "look_backs": [],
+        "files": incident.files.iter().map(after::file).collect::<Vec<_>>(),
+        "follow_ups": after::follow_ups(incident, name),
+        "tasks": incident.after.tasks.iter().map(|it| task(it, name)).collect::<Vec<_>>(),
+        "look_backs": incident.look_backs.iter().map(|it| look_back(it, None, name)).collect::<Vec<_>>(),
+        "follows": incident.follows.map(|(id, number)| json!({ "id": id, "number": number })),
+        "went_on": incident.went_on.as_ref().map(|it| json!({ "id": it.incident, "number": it.number })),
     })
 }
 
@@ -95,8 +104,11 @@ fn roles(incident: &Incident, name: &dyn Fn(&PersonId) -> String) -> Vec<Value> 
             .holders(role)
             .map(move |person| (role, person))
     });
-    held.map(|(role, person)| json!({ "role": role, "person": person, "name": name(person) }))
-        .collect()
+    held.map(|(role, person)| {
+        let until = incident.roles.until(role, person);
+        json!({ "role": role, "person": person, "name": name(person), "until": until })
+    })
+    .collect()
 }
 
 fn availability(incident: &Incident, team: &TeamView) -> Vec<Value> {
@@ -123,6 +135,8 @@ pub(super) fn note(id: NoteId, note: &Note, name: Name<'_>) -> Value {
         "by_id": note.said_by.as_ref().and_then(Actor::person),
         "at": note.at,
         "verdict": note.verdict,
+        "because": note.because,
+        "taken": note.taken,
         "withdrawn": !note.stands(),
         "source": note.source,
     })
@@ -142,6 +156,7 @@ fn evidence(evidence: &Evidence, name: Name<'_>) -> Value {
         "by": name(&evidence.by),
         "by_id": evidence.by.person(),
         "at": evidence.at,
+        "recovered": evidence.recovered,
     })
 }
 
@@ -164,10 +179,11 @@ fn proposal(proposal: &Proposal, incident: &Incident, name: Name<'_>) -> Value {
     let concerns: Vec<Value> = concerns
         .map(|concern| json!({ "by": name(&concern.by), "text": concern.text, "at": concern.at, "open": concern.open }))
         .collect();
-    let material = proposal
-        .material
-        .iter()
-        .filter_map(|id| incident.ledger.get(*id)?.text.clone());
+    let notes = proposal.material.iter();
+    let notes = notes.filter_map(|id| incident.ledger.get(*id)?.text.clone());
+    let shown = proposal.evidence.iter();
+    let shown = shown.filter_map(|at| Some(incident.evidence.get(*at)?.text.clone()));
+    let material = notes.chain(shown);
     json!({
         "id": proposal.id,
         "by": name(&proposal.by),
@@ -208,6 +224,21 @@ fn line(line: &Line, record: &Record<'_>) -> Value {
         "gone": line.gone,
         "event": what,
     })
+}
+
+/// What a raise may be the same as: for whoever raised it to look at.
+pub(super) fn maybe_same(advice: &Advice) -> Option<Value> {
+    if let Advice::MaybeSame {
+        incident,
+        number,
+        title,
+        ..
+    } = advice
+    {
+        Some(json!({ "id": incident, "number": number, "title": title }))
+    } else {
+        None
+    }
 }
 
 /// An alert in the list.

@@ -8,7 +8,7 @@ use axum::{
 use serde_json::{Value, json};
 
 /// The fields of the contract.
-const INCIDENT: &str = "id number title kind state heat room roles availability notes timeline settlement follow_ups look_backs outbox";
+const INCIDENT: &str = "id number title kind state heat room roles availability notes timeline settlement files follow_ups tasks look_backs outbox";
 
 #[tokio::test]
 async fn an_incident_is_raised_with_its_evidence_and_shown_whole() {
@@ -175,7 +175,6 @@ async fn what_cannot_be_is_said_kindly() {
         ("1/availability", nobody, 409, "not_a_person"),
         ("77/close", json!({}), 404, "no_such_incident"),
         ("what/close", json!({}), 404, "no_such_incident"),
-        ("1/look-backs", json!({}), 422, "not_in_this_version"),
     ];
     for (path, body, status, code) in refusals {
         let answer = world

@@ -95,6 +95,8 @@ fn address(path: &str) -> String {
         ("{token}", "t"),
         ("{id}", "1"),
         ("{note}", "00000000-0000-0000-0000-000000000001"),
+        ("{task}", "00000000-0000-0000-0000-000000000001"),
+        ("{look_back}", "00000000-0000-0000-0000-000000000001"),
         ("{fingerprint}", "f"),
     ];
     values.iter().fold(path.to_owned(), |path, (name, value)| {

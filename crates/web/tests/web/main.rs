@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test a surprise may end the story")]
 
+mod after;
 mod api;
 mod contract;
 mod door;
 mod pages;
+mod requests;
 mod shape;
 mod world;

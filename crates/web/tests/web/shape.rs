@@ -52,7 +52,7 @@ fn one(
             inside(document, shape, value, at, word, says)
         }
         "format" | "pattern" | "minimum" => plain(value, at, word, says),
-        "minLength" | "maxLength" | "description" | "example" => None,
+        "minLength" | "maxLength" | "maximum" | "description" | "example" => None,
         other => panic!("{other} is not known here"),
     }
 }
@@ -122,7 +122,7 @@ fn is(kind: &str, value: &Value) -> bool {
         "null" => value.is_null(),
         "string" => value.is_string(),
         "boolean" => value.is_boolean(),
-        "integer" => value.is_i64() || value.is_u64(),
+        "integer" => value.as_f64().is_some_and(|number| number.fract() == 0.0),
         "object" => value.is_object(),
         "array" => value.is_array(),
         other => panic!("type {other} is not known here"),

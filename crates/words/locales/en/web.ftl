@@ -86,8 +86,10 @@ web-field_list = “{ $field }” takes a list of objects. Nothing was changed.
 web-field_word = “{ $field }” takes one of these: { $words }. Nothing was changed.
 web-field_message = “{ $field }” takes a message as its room and its mark, like C1/1795323720.000100. Nothing was changed.
 web-field_key = “{ $field }” takes 1 to { $n } letters, digits and signs without spaces. Nothing was changed.
+web-field_count = “{ $field }” takes a whole number that isn't negative. Nothing was changed.
+web-field_id = “{ $field }” takes an id as it was given. Nothing was changed.
+web-field_material = “{ $field }” takes an object with two lists: `notes` (ids) and `evidence` (places, from 0). Nothing was changed.
 web-field_missing = “{ $field }” is empty. A few words are enough. Nothing was changed.
-web-not_yet = This isn't part of this version yet. Nothing was changed.
 web-still_working = Kept, and still being worked on. Asking again with the same Idempotency-Key gives the answer.
 # document · the raise form
 web-raise_name = Your name (optional)

@@ -1,0 +1,29 @@
+### Looking back: the editor on the web, and what a look-back is prefilled with.
+
+# document · headings of the prefilled text; each line of questions is one
+look-what_happened = What happened
+look-questions_note =
+    What surprised us
+    One thing to try next time
+look-questions =
+    What helped, and whose what
+    When it felt off, and what we were looking at
+    Which options were in mind when we hesitated
+    What surprised us compared with a normal day
+    One thing to try when the same alarm rings
+# document · the editor
+look-title = Look-back on { $number }
+look-help = Everyone did their best with what they knew then. A line or two is enough. Markdown works.
+look-text = What we take from it
+look-save = Save
+    .save = Save
+    .done = Save and finish
+    .open_again = Save and keep open
+look-saved = Saved.
+look-saved_done = Saved, and finished. Thank you for looking back.
+look-joined = Someone else wrote while you did. Nothing was lost: both texts are there, one under the other.
+look-written_by = Last written by { $who }
+look-prefilled = Filled in from the record; nothing is kept until it is saved.
+look-is_done = Finished
+look-is_open = Being written
+look-name = Your name (optional)

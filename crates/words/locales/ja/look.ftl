@@ -1,0 +1,27 @@
+### ふり返り:ウェブの書く場所と、はじめに入っている文章。
+
+look-what_happened = 何が起きたか
+look-questions_note =
+    驚いたこと
+    次に試すことひとつ
+look-questions =
+    助かったこと、誰の何に
+    「あれ?」と思ったところと、そのとき見ていたもの
+    迷った場面で頭にあった手
+    普段とちがって驚いたこと
+    次に同じ音が鳴ったら試すことひとつ
+look-title = { $number } のふり返り
+look-help = そのとき知っていたことで、みんな精いっぱい動きました。一行か二行で十分です。Markdown で書けます。
+look-text = 持ち帰ること
+look-save = 保存
+    .save = 保存する
+    .done = 保存して書き終える
+    .open_again = 保存して、まだ続ける
+look-saved = 保存しました。
+look-saved_done = 保存して、書き終えました。ふり返ってくれてありがとうございます。
+look-joined = 書いているあいだに、ほかの人も書いていました。何も失われていません。両方が上下に並んでいます。
+look-written_by = さいごに書いた人:{ $who } さん
+look-prefilled = 記録から入れてあります。保存するまでは何も残りません。
+look-is_done = 書き終わり
+look-is_open = 書いているところ
+look-name = お名前(なくても大丈夫)
