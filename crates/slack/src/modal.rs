@@ -45,61 +45,17 @@ impl Modal {
         }
     }
 
-    /// The modal that a button opens; `None` for buttons that act at once.
+    /// The modal that a button opens; `None` for buttons that act at once. One `if let` a form, so that
+    /// an act that opens none needs no line here; the test below holds it against [`Act::opens_form`].
     #[must_use]
     pub fn of_act(act: &Act) -> Option<Self> {
-        match act {
-            Act::WorryForm(incident, proposal) => Some(Self::Concern {
+        if let Act::WorryForm(incident, proposal) = act {
+            return Some(Self::Concern {
                 incident: *incident,
                 proposal: *proposal,
-            }),
-            Act::RaiseForm
-            | Act::NoteForm(_)
-            | Act::ImpactForm(_)
-            | Act::DetailsForm(_)
-            | Act::ProposeForm(_)
-            | Act::TaskForm(_)
-            | Act::OfferForm(..)
-            | Act::FollowUpForm(..)
-            | Act::EditNoteForm(..)
-            | Act::LookBackForm(..) => None,
-            Act::RaiseAlert(_)
-            | Act::LookAtAlert(_)
-            | Act::StopLooking(_)
-            | Act::DismissAlert(_)
-            | Act::RestoreAlert(_)
-            | Act::Join(_)
-            | Act::Propose(_)
-            | Act::Reopen(_)
-            | Act::Close(_)
-            | Act::FalseAlarm(_)
-            | Act::TakeRole(..)
-            | Act::DoubleRole(..)
-            | Act::RenewRole(..)
-            | Act::AcceptRole(..)
-            | Act::DeclineRole(..)
-            | Act::ReleaseRole(..)
-            | Act::ChangeHeat(..)
-            | Act::TakeFollowUp(..)
-            | Act::DeclineFollowUp(..)
-            | Act::LetGoFollowUp(..)
-            | Act::PickUpFollowUp(..)
-            | Act::OpenLookBack(..)
-            | Act::Agree(..)
-            | Act::TakeBackAgreement(..)
-            | Act::Worry(..)
-            | Act::Withdraw(..)
-            | Act::TakeNote(..)
-            | Act::LetGoNote(..)
-            | Act::TakeBackNote(..)
-            | Act::PutBackNote(..)
-            | Act::TakeTask(..)
-            | Act::LetGoTask(..)
-            | Act::FinishTask(..)
-            | Act::DropTask(..)
-            | Act::FinishLookBack(..)
-            | Act::DropLookBack(..) => None,
+            });
         }
+        None
     }
 }
 
@@ -127,5 +83,41 @@ impl Tag {
     #[must_use]
     pub fn parse(metadata: &str) -> Option<Self> {
         serde_json::from_str(metadata).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use matoi_core::ids::Fingerprint;
+
+    use super::*;
+
+    /// Buttons that are named already and open nothing yet. Whoever builds the form takes its word out.
+    const NOT_YET: [&str; 11] = [
+        "form.raise",
+        "form.note",
+        "form.notes",
+        "form.impact",
+        "form.details",
+        "form.propose",
+        "form.task",
+        "form.offer",
+        "form.follow_up",
+        "form.edit_note",
+        "form.look_back",
+    ];
+
+    #[test]
+    fn a_button_opens_a_modal_where_it_says_so() {
+        let alert = Fingerprint::from("a");
+        let all = Act::examples(&alert, IncidentId(Uuid::from_u128(7)), Uuid::from_u128(42));
+        for act in all {
+            let id = act.action_id();
+            // Those of a kind end in it: `form.offer.lead`.
+            let word = id.splitn(3, '.').take(2).collect::<Vec<_>>().join(".");
+            let is_not_yet = NOT_YET.contains(&word.as_str());
+            let opens = act.opens_form() && !is_not_yet;
+            assert_eq!(Modal::of_act(&act).is_some(), opens, "{id}");
+        }
     }
 }
