@@ -1,304 +1,215 @@
-// The chat page of the built-in workspace: what Slack's client does with hands and keys.
-// It speaks to the workspace as the chosen person; everything shown comes from the server.
+// The chat page of the built-in workspace: what Slack's client does with hands and keys. Everything shown comes from the
+// server, everything done is a form of the page; here hands and keys are told apart and given to the parts.
 
 import { refresh } from "./live.js";
+import { arrows } from "./chat-popup.js";
+import { asked, explain, send } from "./chat-send.js";
+import * as menu from "./chat-menu.js";
+import * as compose from "./chat-compose.js";
+import * as view from "./chat-view.js";
+import { help, jump } from "./chat-jump.js";
 
-const SLOW_MS = 10_000, WAIT_WORD_MS = 600;
-const words = document.getElementById("words").dataset;
-const channelOf = (node) => node.closest("form")?.elements.channel?.value || new URLSearchParams(location.search).get("channel") || document.querySelector('[name="channel"]')?.value || "";
+document.documentElement.classList.add("js");
 
-/** Calls a Web API method as this person. Never throws: a lost answer is an answer too. */
-async function call(method, args) {
-  const body = new URLSearchParams();
-  for (const [name, value] of Object.entries(args)) {
-    if (value !== undefined && value !== null) body.set(name, typeof value === "string" ? value : JSON.stringify(value));
-  }
-  try {
-    const answer = await fetch(`/workspace/api/${method}`, {
-      method: "POST", body, headers: { authorization: `Bearer ${words.token}` }, signal: AbortSignal.timeout(SLOW_MS),
-    });
-    if (answer.status === 429) return { ok: false, error: "ratelimited" };
-    return await answer.json();
-  } catch (problem) {
-    return { ok: false, error: problem.name === "TimeoutError" ? "timeout" : "away" };
-  }
+// ── Unread marks, ephemerals, permalinks ──
+
+const list = document.getElementById("msgs");
+let markedTs = "", isHeld = list?.hasAttribute("data-held");
+
+async function markRead() {
+  const said = document.querySelectorAll("#list .msg:not(.eph)"), last = said[said.length - 1]?.dataset.ts;
+  if (isHeld || !last || last <= markedTs || document.hidden || !document.querySelector("#say")) return;
+  markedTs = last;
+  await send(document.getElementById("do"), null, { act: JSON.stringify(["read", list.dataset.channel, last]) });
 }
-
-const SENTENCES = {
-  away: "away", timeout: "slow", operation_timeout: "slow", app_timeout: "slow", is_archived: "archived", not_in_channel: "notIn",
-  ratelimited: "busy", rate_limited: "busy", message_not_found: "gone", element_not_found: "gone", option_not_found: "gone", view_not_found: "gone", msg_too_long: "long", unknown_command: "command",
-};
-
-const noteFor = (node) => (node?.closest("form[data-view], .pane") || document).querySelector(".note");
-
-/** Says in a kind line what happened. Without a line on the page a passing one is shown. */
-function say(node, text, bad) {
-  let note = noteFor(node);
-  if (!note) {
-    note = document.querySelector(".toast.passing") || document.body.appendChild(document.createElement("p"));
-    note.className = "toast passing";
-    note.setAttribute("role", "status");
-    note.hidden = !text;
-  }
-  note.textContent = text;
-  note.classList.toggle("bad", Boolean(bad));
-}
-
-function explain(node, error, code = error) {
-  say(node, (words[SENTENCES[error]] || words.other).replace("{code}", code), true);
-}
-
-/** Does one thing with a control held busy, and says so if it takes a while or fails. */
-async function during(control, work) {
-  if (control?.getAttribute("aria-busy") === "true") return { ok: false, error: "busy" };
-  control?.setAttribute("aria-busy", "true");
-  const waiting = setTimeout(() => say(control, words.wait), WAIT_WORD_MS);
-  const answer = await work();
-  clearTimeout(waiting);
-  control?.removeAttribute("aria-busy");
-  if (answer.ok) say(control, "");
-  return answer;
-}
-
-// ── Writing ──
-
-const COMMAND = /^[\/／]([a-z0-9_-]+)(?:\s+([\s\S]*))?$/i;
-const draftKey = (form) => `draft:${form.elements.as.value}:${form.elements.channel.value}:${form.elements.thread?.value || ""}`;
-
-async function send(form) {
-  const area = form.elements.text, text = area.value.trim();
-  if (!text) return;
-  const channel = form.elements.channel.value, spoken = text.match(COMMAND);
-  const answer = await during(form.querySelector(".row .btn"), () => spoken
-    ? call("sandbox.command", { channel, command: `/${spoken[1].toLowerCase()}`, text: spoken[2] || "" })
-    : call("chat.postMessage", { channel, text, thread_ts: form.elements.thread?.value }));
-  if (answer.ok) {
-    if (area.value.trim() === text) area.value = "";
-    sessionStorage.removeItem(draftKey(form));
-    grow(area);
-    await refresh();
-    toEnd(form);
-  } else if (answer.error !== "busy") {
-    explain(form, answer.error, spoken ? `/${spoken[1]}` : answer.error);
-  }
-  area.focus();
-}
-
-function toEnd(node) {
-  const box = node.closest(".pane")?.querySelector('[data-stick="end"]');
-  if (box) box.scrollTop = box.scrollHeight;
-}
-
-function grow(area) {
-  if (CSS.supports("field-sizing", "content")) return;
-  area.style.height = "auto";
-  area.style.height = `${area.scrollHeight}px`;
-}
-
-function suggest(form) {
-  const list = form.querySelector(".sug"), area = form.elements.text, typed = area.value.replace("／", "/");
-  const options = [...list.children];
-  const wanted = typed.startsWith("/") && !typed.includes("\n");
-  for (const option of options) option.hidden = !wanted || !option.dataset.insert.startsWith(typed);
-  const shown = options.filter((option) => !option.hidden);
-  list.hidden = !shown.length;
-  if (!shown.some((option) => option.getAttribute("aria-selected") === "true")) select(form, shown[0]);
-  return shown;
-}
-
-function select(form, option) {
-  for (const other of form.querySelectorAll(".sug li")) other.setAttribute("aria-selected", String(other === option));
-  if (option) form.elements.text.setAttribute("aria-activedescendant", option.id);
-  else form.elements.text.removeAttribute("aria-activedescendant");
-}
-
-function take(form, option) {
-  form.elements.text.value = option.dataset.insert;
-  form.querySelector(".sug").hidden = true;
-  select(form, null);
-  form.elements.text.focus();
-}
-
-function composerKey(event, form) {
-  // While Japanese is being composed, Enter settles the word; it must never send.
-  if (event.isComposing || event.keyCode === 229) return;
-  const list = form.querySelector(".sug");
-  const shown = list.hidden ? [] : [...list.children].filter((option) => !option.hidden);
-  const now = shown.findIndex((option) => option.getAttribute("aria-selected") === "true");
-  if (shown.length && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
-    select(form, shown[(now + (event.key === "ArrowDown" ? 1 : shown.length - 1)) % shown.length]);
-  } else if (shown.length && (event.key === "Tab" || event.key === "Enter") && now >= 0 && !event.shiftKey && shown[now].dataset.insert.trim() !== form.elements.text.value.trim()) {
-    take(form, shown[now]);
-  } else if (shown.length && event.key === "Escape") {
-    list.hidden = true;
-  } else if (event.key === "Enter" && !event.shiftKey) {
-    list.hidden = true;
-    form.requestSubmit();
-  } else {
-    return;
-  }
-  event.preventDefault();
-}
-
-// ── Reactions: one toolbar, moved to the message at hand ──
-
-const tools = document.getElementById("tools").content.firstElementChild.cloneNode(true);
-
-function bringTools(message) {
-  if (!message?.hasAttribute("data-react") || tools.parentNode === message) return;
-  if (tools.contains(document.activeElement) && !message.contains(document.activeElement)) return;
-  message.append(tools);
-  const thread = message.querySelector(".by a");
-  tools.querySelector("[data-reply]").href = thread.getAttribute("href").split("#")[0];
-}
-
-async function react(button) {
-  const message = button.closest(".msg"), name = button.dataset.rx;
-  const mine = [...message.querySelectorAll(".rx button")].find((pill) => pill.dataset.rx === name)?.getAttribute("aria-pressed") === "true";
-  const channel = channelOf(button);
-  const answer = await during(button, () => call(mine ? "reactions.remove" : "reactions.add", { channel, timestamp: message.dataset.ts, name }));
-  const already = answer.error === "already_reacted" || answer.error === "no_reaction";
-  if (answer.ok || already) await refresh([channel]);
-  else if (answer.error !== "busy") explain(button, answer.error);
-}
-
-// ── Blocks and views ──
-
-async function press(control, value) {
-  const view = control.closest("[data-view]")?.dataset.view;
-  const message = control.closest(".msg")?.dataset.ts;
-  if (control.dataset.confirm && !confirm(control.dataset.confirm)) return;
-  const place = view ? { view_id: view } : { channel: channelOf(control), message_ts: message };
-  const answer = await during(control, () => call("sandbox.click", { ...place, action_id: control.dataset.actionId, block_id: control.dataset.blockId, value }));
-  control.closest("details")?.removeAttribute("open");
-  if (answer.ok) await refresh();
-  else if (answer.error !== "busy") explain(control, answer.error);
-}
-
-function valuesOf(form) {
-  const values = {};
-  for (const control of form.querySelectorAll(".input [data-action-id]")) {
-    const block = (values[control.dataset.blockId] ??= {}), action = control.dataset.actionId;
-    if (control.type === "checkbox") (block[action] ??= []).push(...(control.checked ? [control.value] : []));
-    else if (control.type === "radio") block[action] = control.checked ? control.value : (block[action] ?? null);
-    else if (control.multiple) block[action] = [...control.selectedOptions].map((option) => option.value);
-    else block[action] = control.value || null;
-  }
-  return values;
-}
-
-async function submitView(form) {
-  const answer = await during(form.querySelector(".btn.primary"), () => call("sandbox.submit", { view_id: form.dataset.view, values: valuesOf(form) }));
-  for (const old of form.querySelectorAll(".err")) old.remove();
-  for (const [block, text] of Object.entries(answer.errors || {})) {
-    const input = [...form.querySelectorAll(".input")].find((one) => one.dataset.blockId === block);
-    const line = Object.assign(document.createElement("p"), { className: "err", textContent: text });
-    line.setAttribute("role", "alert");
-    line.setAttribute("data-keep", "");
-    (input || form.querySelector(".mb")).append(line);
-  }
-  if (answer.ok || answer.errors) await refresh();
-  else if (answer.error !== "busy") explain(form, answer.error);
-}
-
-const modal = document.getElementById("modal");
-function showModal() {
-  const holds = modal.querySelector("form");
-  if (holds && !modal.open) modal.showModal();
-  if (!holds && modal.open) modal.close();
-}
-
-async function closeView() {
-  const view = modal.querySelector("form")?.dataset.view;
-  if (view) await call("sandbox.close", { view_id: view });
-  await refresh(["view"]);
-}
-
-// ── Ephemerals, unread marks ──
 
 const dismissed = new Set(JSON.parse(sessionStorage.getItem("dismissed") || "[]"));
 function hideDismissed() {
   for (const message of document.querySelectorAll(".msg.eph")) message.hidden = dismissed.has(message.dataset.ts);
 }
 
-let markedTs = "";
-function markRead() {
-  const said = document.querySelectorAll("#list .msg:not(.eph)"), last = said[said.length - 1]?.dataset.ts;
-  if (!last || last <= markedTs || document.hidden) return;
-  markedTs = last;
-  call("conversations.mark", { channel: channelOf(document.getElementById("msgs")), ts: last });
+function dismiss(message) {
+  const near = message.previousElementSibling?.closest(".msg") || list;
+  dismissed.add(message.dataset.ts);
+  sessionStorage.setItem("dismissed", JSON.stringify([...dismissed]));
+  hideDismissed();
+  near?.focus();
 }
 
-// ── Hands and keys ──
+/** The address points at a message: it is shown, or the page that has it is. */
+function wanted() {
+  const id = decodeURIComponent(location.hash.slice(1)), message = document.getElementById(id || "-");
+  if (message?.matches(".msg")) {
+    message.focus({ preventScroll: true });
+  } else if (/^m-\d+\.\d+$/.test(id) && !new URLSearchParams(location.search).has("at")) {
+    const there = new URL(location.href);
+    there.searchParams.set("at", id.slice(2));
+    location.replace(there);
+  } else if (!id && document.querySelector(".thread") && matchMedia("(hover: hover)").matches) {
+    document.getElementById("reply-text")?.focus();
+  } else if (location.hash === "#foot") {
+    document.querySelector("#panel button, #panel a")?.focus();
+  }
+}
+
+// ── What a message's menu and forms do ──
+
+async function doForm(form, control) {
+  if (control?.dataset.confirm && !await asked(control)) return;
+  const what = control?.name === "act" ? JSON.parse(control.value)[0] : "";
+  const isEnd = control?.hasAttribute("data-ends");
+  if (menu.inMenu(control)) menu.shutMenu();
+  const answer = await send(form, control);
+  if (!answer.ok) return void (answer.error !== "held" && explain(control, answer.error));
+  control?.closest("details")?.removeAttribute("open");
+  if (what === "unread") {
+    isHeld = true;
+    const [, , ts] = JSON.parse(control.value), there = new URL(location.href);
+    const before = [...document.querySelectorAll("#list .msg:not(.eph)")].map((one) => one.dataset.ts).filter((one) => one < ts).at(-1);
+    there.searchParams.set("unread", before || "0000000000.000000");
+    there.hash = "";
+    return void location.replace(there);
+  }
+  await refresh(isEnd ? ["view"] : ["*"]);
+  if (!isEnd && document.activeElement === document.body) list?.focus();
+}
+
+async function saveEdit(form) {
+  const answer = await send(form, form.querySelector(".brand"));
+  if (!answer.ok) return void (answer.error !== "held" && explain(form, answer.error));
+  menu.leaveEdit(form);
+  await refresh();
+}
+
+// ── Hands ──
 
 document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (form.matches("[data-composer]")) { event.preventDefault(); send(form); }
-  else if (form.matches("[data-view]")) { event.preventDefault(); submitView(form); }
+  const form = event.target, control = event.submitter;
+  if (!form.hasAttribute("data-act")) return;
+  event.preventDefault();
+  if (form.hasAttribute("data-composer")) compose.submit(form);
+  else if (form.hasAttribute("data-view")) view.submitView(form);
+  else if (form.hasAttribute("data-edit")) saveEdit(form);
+  else if (form.id === "press") view.press(control);
+  else doForm(form, control);
 });
-document.addEventListener("input", (event) => {
-  const form = event.target.closest("[data-composer]");
-  if (!form) return;
-  suggest(form);
-  grow(event.target);
-  sessionStorage.setItem(draftKey(form), event.target.value);
-});
+
 document.addEventListener("change", (event) => {
   const control = event.target;
-  if (control.id === "persona") return void control.form.requestSubmit();
-  if (control.dataset.actionId && !control.closest(".input")) press(control, control.multiple ? [...control.selectedOptions].map((option) => option.value) : control.value);
+  if (control.id === "persona") control.form.requestSubmit();
+  else if (control.dataset.press && control.type !== "file") view.choose(control);
 });
+
 document.addEventListener("click", (event) => {
-  const at = (selector) => event.target.closest(selector);
-  const reaction = at("[data-rx]"), option = at(".sug li"), button = at("button[data-action-id], a[data-action-id]");
-  if (reaction) react(reaction);
-  else if (option) take(option.closest("form"), option);
-  else if (button) press(button, button.dataset.value);
-  else if (at("[data-dismiss]")) {
-    dismissed.add(at(".msg").dataset.ts);
-    sessionStorage.setItem("dismissed", JSON.stringify([...dismissed]));
-    hideDismissed();
-  } else if (at("[data-close-view]")) closeView();
-  const menu = at("[data-menu]"), side = document.getElementById("side");
-  if (menu) event.preventDefault();
-  if (menu || (side.classList.contains("on") && !at("#side"))) {
-    const open = side.classList.toggle("on");
-    document.querySelector("[data-menu]").setAttribute("aria-expanded", String(open));
-    if (open) side.querySelector("a")?.focus();
-  }
+  const at = (selector) => event.target.closest(selector), message = at(".msg");
+  if (at(".tools [data-rx]")) menu.react(message, at("[data-rx]").dataset.rx, at("[data-rx]"));
+  else if (at("[data-more]")) menu.openMenu(message, at("[data-more]"));
+  else if (at("[data-menu-href]")) { event.preventDefault(); menu.openMenu(message, at("[data-menu-href]")); }
+  else if (menu.inMenu(event.target) && menu.chosen(event)) return;
+  else if (at('[data-pick="react"]')) menu.pickFor(at("[data-pick]"));
+  else if (at("[data-composer] [data-pick], [data-composer] button[data-insert]")) compose.composerButton(at("button"));
+  else if (at(".sug li")) compose.take(at("form"), at(".sug li"));
+  else if (at("[data-take-off]")) compose.takeOff(at("[data-take-off]"));
+  else if (at("[data-cancel]") && message) { event.preventDefault(); menu.leaveEdit(at("form")); }
+  else if (at("a[data-press]")) view.choose(at("a[data-press]"));
+  else if (at("[data-dismiss]")) dismiss(message);
+  else if (at("[data-jump]")) jump();
+  else if (at("[data-help]")) help();
+  side(event, at("[data-menu]"), at("#side"));
 });
+
+function side(event, button, inside) {
+  const place = document.getElementById("side"), control = document.querySelector("[data-menu]");
+  if (button) event?.preventDefault();
+  if (!button && (inside || !place.classList.contains("on"))) return;
+  const open = place.classList.toggle("on");
+  control.setAttribute("aria-expanded", String(open));
+  if (open) place.querySelector("a")?.focus();
+  else if (button || event?.type === "keydown") control.focus();
+}
+
+// ── Keys ──
+
+const messagesOf = (node) => [...node.closest(".msgs").querySelectorAll(".msg:not([hidden])")];
+
+function move(event) {
+  const step = { ArrowDown: 1, ArrowUp: -1, j: 1, k: -1 }[event.key], isEdge = event.key === "Home" || event.key === "End";
+  if (!event.target.matches(".msgs, .msg") || !(step || isEdge)) return false;
+  const all = messagesOf(event.target), now = all.indexOf(event.target);
+  const next = isEdge ? (event.key === "Home" ? 0 : all.length - 1) : now < 0 ? all.length - 1 : Math.max(0, Math.min(all.length - 1, now + step));
+  all[next]?.focus();
+  all[next]?.scrollIntoView({ block: "nearest" });
+  event.preventDefault();
+  return true;
+}
+
+/** Letters do something while a message is chosen, never while somebody types. */
+function letter(event) {
+  const message = event.target.closest(".msg");
+  const doing = {
+    r: () => menu.pickFor(message.querySelector(".tools [data-pick]") || message),
+    t: () => message.querySelector("[data-thread-href]") && location.assign(message.querySelector("[data-thread-href]").dataset.threadHref),
+    m: () => menu.openMenu(message, message.querySelector(".tools [data-more]") || message),
+    Enter: () => menu.openMenu(message, message.querySelector(".tools [data-more]") || message),
+    e: () => message.hasAttribute("data-mine") && menu.edit(message),
+    u: () => unread(message),
+  }[event.key];
+  if (!event.target.matches(".msg") || !doing || (!message.hasAttribute("data-react") && event.key !== "t")) return false;
+  menu.bringTools(message);
+  event.preventDefault();
+  doing();
+  return true;
+}
+
+function unread(message) {
+  const control = document.createElement("button");
+  control.name = "act";
+  control.value = JSON.stringify(["unread", message.closest("[data-channel]").dataset.channel, message.dataset.ts]);
+  control.hidden = true;
+  document.getElementById("do").append(control);
+  control.click();
+  control.remove();
+}
+
 document.addEventListener("keydown", (event) => {
-  const form = event.target.closest?.("[data-composer]");
-  if (form) return composerKey(event, form);
-  const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
-  if (event.key === "Escape") document.getElementById("side").classList.remove("on");
-  if (tools.contains(event.target) && step) {
-    const all = [...tools.children], next = all[(all.indexOf(event.target) + step + all.length) % all.length];
-    for (const one of all) one.tabIndex = one === next ? 0 : -1;
-    next.focus();
+  const at = (selector) => event.target.closest?.(selector);
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") { event.preventDefault(); return jump(); }
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (at("[data-composer]")) return compose.composerKey(event, at("[data-composer]"));
+  if (at("[data-edit]")) return compose.editKey(event, at("[data-edit]"));
+  const popup = at("#menu, #picker");
+  if (popup && (event.key.startsWith("Arrow") || event.key === "Home" || event.key === "End") && !(at("input") && event.key !== "ArrowDown")) return void arrows(event, popup);
+  if (at("input, select, textarea, dialog, [popover]") || event.isComposing) return;
+  if (menu.toolKey(event) || move(event) || letter(event)) return;
+  if (event.key === "?") help();
+  else if (event.key === "c" || event.key === "/") {
+    const area = document.querySelector(".thread [data-composer] textarea, [data-composer] textarea");
+    if (!area) return;
     event.preventDefault();
-  } else if (event.target.matches?.(".msgs, .msg") && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
-    const all = [...event.target.closest(".msgs").querySelectorAll(".msg:not([hidden])")], now = all.indexOf(event.target);
-    all[now < 0 ? all.length - 1 : Math.max(0, Math.min(all.length - 1, now + step))]?.focus();
-    event.preventDefault();
-  } else if (event.target.matches?.(".msg") && event.key.toLowerCase() === "r" && !event.ctrlKey && !event.metaKey) {
-    tools.querySelector("button")?.focus();
-    event.preventDefault();
-  }
+    area.focus();
+    if (event.key === "/" && !area.value) { area.value = "/"; area.dispatchEvent(new Event("input", { bubbles: true })); }
+  } else if (event.key === "Escape" && document.getElementById("side").classList.contains("on")) side(event);
 });
-document.addEventListener("pointerover", (event) => bringTools(event.target.closest?.(".msg")));
-document.addEventListener("focusin", (event) => bringTools(event.target.closest?.(".msg")));
-document.addEventListener("live:changed", () => { hideDismissed(); showModal(); markRead(); });
-modal.addEventListener("cancel", (event) => { event.preventDefault(); closeView(); });
+
+document.addEventListener("pointerover", (event) => menu.bringTools(event.target.closest?.(".msg")));
+document.addEventListener("focusin", (event) => menu.bringTools(event.target.closest?.(".msg")));
+document.addEventListener("live:changed", () => { hideDismissed(); view.showModal(); markRead(); });
+document.addEventListener("visibilitychange", markRead);
 document.querySelector(".skip")?.addEventListener("click", (event) => {
   const area = document.querySelector("[data-composer] textarea");
   if (area) { event.preventDefault(); area.focus(); }
 });
 
-for (const form of document.querySelectorAll("[data-composer]")) {
-  form.elements.text.value ||= sessionStorage.getItem(draftKey(form)) || "";
+// A list read from its end stays at its end when the place for it grows or shrinks.
+for (const box of document.querySelectorAll('[data-stick="end"]')) {
+  let isAtEnd = !location.hash;
+  const stay = () => { if (isAtEnd) box.scrollTop = box.scrollHeight; };
+  box.addEventListener("scroll", () => { isAtEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 80; });
+  new ResizeObserver(stay).observe(box);
+  stay();
 }
+
 hideDismissed();
-showModal();
+view.showModal();
 markRead();
-if (document.getElementById("home")) call("sandbox.home", { app_id: new URLSearchParams(location.search).get("home") });
+wanted();

@@ -2,25 +2,33 @@
 //! the world and speaks to it only through the same methods as any Slack client; it must never
 //! change the world itself, and never know what an app's words or buttons mean.
 
+mod act;
 mod body;
+mod emoji;
+mod files;
 mod foot;
+mod known;
 mod live;
+mod menu;
 mod message;
 mod page;
+mod rows;
+mod sent;
 mod side;
+mod typed;
+mod values;
 mod views;
 mod visit;
 mod words;
 
 use std::future::Future;
 
-use axum::extract::{Query, State};
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use axum::{Form, Router};
 use matoi_page::{Html, blocks};
-use serde::Deserialize;
 use serde_json::{Map, Value};
 use tokio::sync::broadcast;
 
@@ -30,6 +38,9 @@ use visit::{Asked, Visit};
 
 /// Where the page's style and scripts are served.
 const ASSETS: &str = "/workspace/assets";
+
+/// Bytes a form may have, its files among them.
+const FORM_BYTES_MAX: usize = 24 << 20;
 
 /// What the page needs of the server it is mounted in.
 pub trait Window: Clone + Send + Sync + 'static {
@@ -47,6 +58,10 @@ pub trait Window: Clone + Send + Sync + 'static {
         method: &str,
         args: Map<String, Value>,
     ) -> impl Future<Output = Answer> + Send;
+
+    /// Sends the bytes of a file to the address `files.getUploadURLExternal` gave; false if they
+    /// were not taken.
+    fn upload(&self, address: &str, bytes: Vec<u8>) -> impl Future<Output = bool> + Send;
 }
 
 /// The chat page at `/workspace`, its fragments, its event stream and its assets. `pages` is
@@ -57,8 +72,12 @@ pub fn router<W: Window>(window: W, pages: Option<&'static str>) -> Router {
         .route("/workspace", get(whole::<W>))
         .route("/workspace/fragment/{part}", get(fragment::<W>))
         .route("/workspace/live", get(stream::<W>))
-        .route("/workspace/say", post(say::<W>))
-        .route("/workspace/join", post(join::<W>))
+        .route("/workspace/say", post(act::say::<W>))
+        .route("/workspace/join", post(act::join::<W>))
+        .route("/workspace/press", post(act::press::<W>))
+        .route("/workspace/view", post(act::view::<W>))
+        .route("/workspace/do", post(act::other::<W>))
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .with_state(room)
         .merge(matoi_page::asset_routes(ASSETS))
 }
@@ -85,7 +104,7 @@ pub fn undrawn(world: &World) -> Vec<String> {
     });
     let all = said.chain(whispered).chain(shown);
     all.flat_map(|(place, list)| {
-        let unknown = body::with_context(&visit, "", |ctx| {
+        let unknown = body::with_context(&visit, &body::Spot::default(), |ctx| {
             blocks::render(&Value::Array(list.clone()), ctx).unknown
         });
         let named = unknown
@@ -108,11 +127,12 @@ async fn whole<W: Window>(
     headers: HeaderMap,
 ) -> Response {
     let pages = room.pages;
+    opened(&room, &asked, &headers).await;
     let drawn = room
         .window
         .look(|world| {
             let visit = Visit::of(world, &asked, &headers)?;
-            Some(page::whole(&visit, pages).map(|html| (html, visit.cookies(&asked))))
+            Some(page::whole(&visit, pages).map(|html| (html, visit.cookies(&asked, &headers))))
         })
         .await;
     match drawn {
@@ -127,6 +147,21 @@ async fn whole<W: Window>(
             response
         }
         other => not_drawn(other.map(|drawn| drawn.map(|(html, _)| html))),
+    }
+}
+
+/// The app hears that its home tab was opened, and may fill it.
+async fn opened<W: Window>(room: &Room<W>, asked: &Asked, headers: &HeaderMap) {
+    let Some(app) = asked.home() else {
+        return;
+    };
+    let token = room
+        .window
+        .look(|world| Visit::of(world, asked, headers)?.me.token.clone())
+        .await;
+    if let Some(token) = token {
+        let args = Map::from_iter([("app_id".to_owned(), Value::from(app))]);
+        room.window.call(&token, "sandbox.home", args).await;
     }
 }
 
@@ -173,106 +208,6 @@ async fn stream<W: Window>(
         Some(viewer) => live::stream(changes, viewer).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
-}
-
-/// What the plain forms send, for browsers without scripts.
-#[derive(Deserialize)]
-struct Said {
-    #[serde(rename = "as")]
-    persona: String,
-    channel: String,
-    thread: Option<String>,
-    #[serde(default)]
-    text: String,
-}
-
-async fn say<W: Window>(
-    State(room): State<Room<W>>,
-    headers: HeaderMap,
-    Form(said): Form<Said>,
-) -> Response {
-    let mut args = Map::new();
-    args.insert("channel".into(), said.channel.clone().into());
-    let method = if let Some((command, text)) = command(&said.text) {
-        args.insert("command".into(), command.into());
-        args.insert("text".into(), text.into());
-        "sandbox.command"
-    } else {
-        args.insert("text".into(), said.text.clone().into());
-        if let Some(thread) = &said.thread {
-            args.insert("thread_ts".into(), thread.clone().into());
-        }
-        "chat.postMessage"
-    };
-    act(&room, &headers, &said, method, args).await
-}
-
-async fn join<W: Window>(
-    State(room): State<Room<W>>,
-    headers: HeaderMap,
-    Form(said): Form<Said>,
-) -> Response {
-    let args = Map::from_iter([("channel".to_owned(), Value::from(said.channel.clone()))]);
-    act(&room, &headers, &said, "conversations.join", args).await
-}
-
-async fn act<W: Window>(
-    room: &Room<W>,
-    headers: &HeaderMap,
-    said: &Said,
-    method: &str,
-    args: Map<String, Value>,
-) -> Response {
-    if comes_from_elsewhere(headers) {
-        return StatusCode::FORBIDDEN.into_response();
-    }
-    let asked = Asked::back_to(&said.persona, &said.channel, said.thread.as_deref());
-    let seen = room
-        .window
-        .look(|world| {
-            let visit = Visit::of(world, &asked, headers)?;
-            Some((visit.me.token.clone()?, visit.parameters(visit.lang)))
-        })
-        .await;
-    let Some((token, parameters)) = seen else {
-        return StatusCode::NOT_FOUND.into_response();
-    };
-    let answer = room.window.call(&token, method, args).await;
-    if !answer.is_ok() {
-        tracing::info!(
-            method,
-            error = answer.error(),
-            "the workspace declined what a form asked"
-        );
-    }
-    Redirect::to(&format!("/workspace?{parameters}")).into_response()
-}
-
-/// A slash command and its words; the full-width slash of Japanese input counts.
-fn command(text: &str) -> Option<(String, String)> {
-    let rest = text.trim().strip_prefix(['/', '／'])?;
-    let (name, words) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-    let is_name = !name.is_empty()
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
-    is_name.then(|| {
-        (
-            format!("/{}", name.to_ascii_lowercase()),
-            words.trim().to_owned(),
-        )
-    })
-}
-
-/// Another site must not be able to make somebody's browser speak here.
-fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let fetched =
-        text("sec-fetch-site").is_some_and(|site| !matches!(site, "same-origin" | "none"));
-    let origin = text("origin")
-        .and_then(|origin| origin.split_once("://"))
-        .map(|(_, host)| host);
-    fetched || origin.is_some_and(|origin| Some(origin) != text("host"))
 }
 
 #[cfg(test)]

@@ -56,31 +56,43 @@ async fn upload(
         Ok(bytes) => bytes,
         Err(status) => return status.into_response(),
     };
-    let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-    if size > FILE_BYTES_MAX {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
-    }
-    let sha256 = name_of(&bytes);
-    // The bytes first: a file that is known must be there.
-    if let Err(error) = workspace.vault.keep(&sha256, &bytes).await {
-        tracing::error!(%error, "an upload could not be kept");
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
-    }
-    let preview = preview_of(&bytes);
-    let (answer, _) = workspace
-        .act(|now| Act::Upload {
-            key,
-            size,
-            sha256,
-            preview,
-            now,
-        })
-        .await;
-    if answer.is_ok() {
+    let size = bytes.len();
+    let status = workspace.take_in(&key, &bytes).await;
+    if status.is_success() {
         format!("OK - {size}").into_response()
     } else {
-        let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::NOT_FOUND);
         status.into_response()
+    }
+}
+
+impl Workspace {
+    /// Takes in the bytes of a file whose address ends with this key.
+    pub(crate) async fn take_in(&self, key: &str, bytes: &[u8]) -> StatusCode {
+        let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        if size > FILE_BYTES_MAX {
+            return StatusCode::PAYLOAD_TOO_LARGE;
+        }
+        let (key, sha256) = (key.to_owned(), name_of(bytes));
+        // The bytes first: a file that is known must be there.
+        if let Err(error) = self.vault.keep(&sha256, bytes).await {
+            tracing::error!(%error, "an upload could not be kept");
+            return StatusCode::INTERNAL_SERVER_ERROR;
+        }
+        let preview = preview_of(bytes);
+        let (answer, _) = self
+            .act(|now| Act::Upload {
+                key,
+                size,
+                sha256,
+                preview,
+                now,
+            })
+            .await;
+        if answer.is_ok() {
+            StatusCode::OK
+        } else {
+            StatusCode::from_u16(answer.status).unwrap_or(StatusCode::NOT_FOUND)
+        }
     }
 }
 

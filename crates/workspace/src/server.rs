@@ -204,4 +204,9 @@ impl Window for Pane {
         let (token, method) = (token.to_owned(), method.to_owned());
         async move { self.0.call(Some(&token), &method, args).await }
     }
+
+    async fn upload(&self, address: &str, bytes: Vec<u8>) -> bool {
+        let key = address.rsplit('/').next().unwrap_or_default();
+        self.0.take_in(key, &bytes).await.is_success()
+    }
 }

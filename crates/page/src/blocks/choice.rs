@@ -125,8 +125,9 @@ impl Drawing<'_> {
         match label {
             Label::Of { is_dispatched, .. } => {
                 html.attr("name", &name_of(element, block));
-                if *is_dispatched {
-                    self.place(html, element, block);
+                self.place(html, element, block);
+                if !is_dispatched {
+                    html.tag(" data-silent=\"yes\"");
                 }
             }
             // Two messages may hold the same block; their buttons are no group.

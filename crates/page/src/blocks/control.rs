@@ -110,8 +110,9 @@ impl Drawing<'_> {
                 if *is_wrong {
                     html.tag(" aria-invalid=\"true\"");
                 }
-                if *is_dispatched {
-                    self.place(html, element, block);
+                self.place(html, element, block);
+                if !is_dispatched {
+                    html.tag(" data-silent=\"yes\"");
                 }
             }
             Label::None => {

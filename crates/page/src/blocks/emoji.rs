@@ -168,6 +168,11 @@ pub fn glyph(name: &str) -> Option<String> {
     Some(format!("{}{tone}", found.trim_end_matches('\u{fe0f}')))
 }
 
+/// Every emoji: name and character.
+pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
+    GLYPHS.iter().copied()
+}
+
 /// The name without its skin tone.
 #[must_use]
 pub fn fold(name: &str) -> &str {

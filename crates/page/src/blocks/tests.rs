@@ -267,19 +267,12 @@ fn what_we_can_not_draw_is_marked_where_it_is_and_named() {
     }
 }
 
-#[test]
-fn every_control_has_its_name_its_first_value_and_its_limits() {
-    let input = |element: Value| {
-        blocks(
-            &json!([{"type": "input", "block_id": "b", "label": {"type": "plain_text", "text": "L"}, "element": element}]),
-        )
-    };
-    let option =
-        |value: &str| json!({"text": {"type": "plain_text", "text": value}, "value": value});
-    let cases = [
+/// Controls people type in, and a part of how they are drawn.
+fn fields() -> Vec<(Value, &'static str)> {
+    vec![
         (
             json!({"type": "plain_text_input", "action_id": "a", "initial_value": "x", "min_length": 2, "max_length": 9}),
-            "type=\"text\" data-action-id=\"a\" data-block-id=\"b\" id=\"m1e0\" name=\"[&quot;b&quot;,&quot;a&quot;]\" aria-describedby=\"m1e0-err\" minlength=\"2\" maxlength=\"9\" value=\"x\"",
+            "type=\"text\" data-action-id=\"a\" data-block-id=\"b\" id=\"m1e0\" name=\"[&quot;b&quot;,&quot;a&quot;]\" aria-describedby=\"m1e0-err\" data-silent=\"yes\" minlength=\"2\" maxlength=\"9\" value=\"x\"",
         ),
         (
             json!({"type": "email_text_input", "action_id": "a", "initial_value": "a@b.example"}),
@@ -317,6 +310,14 @@ fn every_control_has_its_name_its_first_value_and_its_limits() {
             json!({"type": "file_input", "action_id": "a", "filetypes": ["png", "txt"], "max_files": 3}),
             " multiple accept=\".png,.txt\"",
         ),
+    ]
+}
+
+/// Controls people choose in.
+fn choices() -> Vec<(Value, &'static str)> {
+    let option =
+        |value: &str| json!({"text": {"type": "plain_text", "text": value}, "value": value});
+    vec![
         (
             json!({"type": "static_select", "action_id": "a", "option_groups": [{"label": {"type": "plain_text", "text": "G"}, "options": [option("x")]}], "initial_option": option("x")}),
             "<optgroup label=\"G\"><option value=\"x\" selected>x</option></optgroup>",
@@ -345,8 +346,17 @@ fn every_control_has_its_name_its_first_value_and_its_limits() {
             json!({"type": "checkboxes", "action_id": "a", "options": [{"text": {"type": "mrkdwn", "text": "*x*"}, "value": "x", "description": {"type": "plain_text", "text": "why"}}]}),
             "<span><strong>x</strong><small class=\"hint\">why</small></span>",
         ),
-    ];
-    for (element, wanted) in cases {
+    ]
+}
+
+#[test]
+fn every_control_has_its_name_its_first_value_and_its_limits() {
+    let input = |element: Value| {
+        blocks(
+            &json!([{"type": "input", "block_id": "b", "label": {"type": "plain_text", "text": "L"}, "element": element}]),
+        )
+    };
+    for (element, wanted) in fields().into_iter().chain(choices()) {
         let html = input(element.clone());
         assert!(html.contains(wanted), "{element}\n{html}");
         let is_named =
@@ -370,7 +380,7 @@ fn a_form_shows_what_was_filled_in_and_what_is_wrong_beside_its_field() {
     let html = with_state(&state, &errors, |ctx| render(&form, ctx).html.into_string());
     assert!(
         html.contains(
-            "aria-describedby=\"m1e0-hint m1e0-err\" aria-invalid=\"true\" value=\"&lt;new&gt;\""
+            "aria-describedby=\"m1e0-hint m1e0-err\" aria-invalid=\"true\" data-silent=\"yes\" value=\"&lt;new&gt;\""
         ),
         "{html}"
     );
@@ -470,6 +480,7 @@ const TAGS: [&str; 36] = [
     "label",
 ];
 const ATTRIBUTES: [&str; 38] = [
+    "data-silent",
     "name",
     "value",
     "form",
@@ -493,7 +504,6 @@ const ATTRIBUTES: [&str; 38] = [
     "loading",
     "src",
     "alt",
-    "data-kind",
     "href",
     "target",
     "rel",

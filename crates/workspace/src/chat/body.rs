@@ -3,17 +3,28 @@
 
 use askama::Template;
 use jiff::tz::TimeZone;
-use matoi_page::blocks::{self, BlockContext, ChannelLink};
-use matoi_page::{Html, icon};
+use matoi_page::blocks::{self, BlockContext, ChannelLink, Press};
+use matoi_page::{Html, avatar, icon};
 use serde_json::Value;
 
-use super::ASSETS;
 use super::visit::Visit;
-use crate::model::{ChannelKind, Message};
+use super::{ASSETS, files};
+use crate::model::{Channel, ChannelKind, Message};
 
-/// An app's blocks as blocks; a person's text as the text it is.
-pub(super) fn of(visit: &Visit<'_>, message: &Message, id_prefix: &str) -> Html {
-    with_context(visit, id_prefix, |ctx| {
+/// An app's blocks as blocks; a person's text as the text it is; then attachments and files.
+pub(super) fn of(visit: &Visit<'_>, channel: &Channel, message: &Message, id: &str) -> Html {
+    if message.subtype.as_deref() == Some("tombstone") {
+        return Html::trusted(format!(
+            "<p class=\"gone\">{}</p>",
+            matoi_page::esc(visit.words.deleted)
+        ));
+    }
+    let spot = Spot {
+        id_prefix: id,
+        place: &format!("{}/{}", channel.id, message.ts),
+        ..Spot::default()
+    };
+    with_context(visit, &spot, |ctx| {
         let mut html = match message.app_id {
             Some(_) if !message.blocks.is_empty() => drawn(&message.blocks, ctx),
             _ => spoken(&message.text, ctx),
@@ -21,6 +32,7 @@ pub(super) fn of(visit: &Visit<'_>, message: &Message, id_prefix: &str) -> Html 
         for attachment in &message.attachments {
             html.push(&attached(attachment, ctx));
         }
+        html.push(&files::render(visit, &message.files));
         html
     })
 }
@@ -69,18 +81,62 @@ fn attached(attachment: &Value, ctx: &BlockContext<'_>) -> Html {
     spoken(&text, ctx)
 }
 
-/// An app's square.
-pub(super) fn app_avatar() -> Html {
+/// The square beside a message: a person's, an app's mark, or the emoji an app chose.
+pub(super) fn avatar_of(visit: &Visit<'_>, message: &Message, author: &str) -> Html {
+    let Some(app) = &message.app_id else {
+        return avatar(&message.user, author);
+    };
+    let chosen = message
+        .extra
+        .get("icons")
+        .and_then(|icons| icons["emoji"].as_str())
+        .and_then(|name| blocks::emoji::glyph(name.trim_matches(':')));
+    if let Some(glyph) = chosen {
+        let glyph = matoi_page::esc(&glyph);
+        return Html::trusted(format!(
+            "<span class=\"av emoji\" aria-hidden=\"true\">{glyph}</span>"
+        ));
+    }
+    app_avatar(visit, app)
+}
+
+/// An app's square: the mark for the one that lives here, a letter for those that joined.
+pub(super) fn app_avatar(visit: &Visit<'_>, app: &str) -> Html {
+    if visit
+        .world
+        .apps()
+        .next()
+        .is_some_and(|first| first.id != app)
+    {
+        let name = visit.world.app(app).map_or("?", |app| app.name.as_str());
+        return avatar(app, name);
+    }
     Html::trusted(format!(
         "<span class=\"av matoi\" aria-hidden=\"true\">{}</span>",
         icon(ASSETS, "matoi")
     ))
 }
 
+/// Where blocks stand on the page.
+#[derive(Default)]
+pub(super) struct Spot<'a> {
+    /// Put before element ids.
+    pub(super) id_prefix: &'a str,
+    /// What a press says about where it was made; empty where nothing can be pressed.
+    pub(super) place: &'a str,
+    /// What was wrong in a form.
+    pub(super) errors: &'a [(String, String)],
+    /// What has been filled in.
+    pub(super) state: Value,
+}
+
+/// The form every press on the page is sent by.
+const PRESS_FORM: &str = "press";
+
 /// Runs `work` with the names and addresses this visit can resolve.
 pub(super) fn with_context<T>(
     visit: &Visit<'_>,
-    id_prefix: &str,
+    spot: &Spot<'_>,
     work: impl FnOnce(&BlockContext<'_>) -> T,
 ) -> T {
     let zone = TimeZone::get(&visit.me.tz).unwrap_or(TimeZone::UTC);
@@ -118,9 +174,12 @@ pub(super) fn with_context<T>(
         },
         people: &people,
         channels: &channels,
-        id_prefix,
-        press: None,
-        errors: &[],
-        state: &Value::Null,
+        id_prefix: spot.id_prefix,
+        press: (!spot.place.is_empty()).then_some(Press {
+            form: PRESS_FORM,
+            place: spot.place,
+        }),
+        errors: spot.errors,
+        state: &spot.state,
     })
 }

@@ -3,11 +3,12 @@
 
 use askama::Template;
 use matoi_page::{Html, icon};
+use serde_json::json;
 
-use super::ASSETS;
 use super::visit::Visit;
 use super::words::{Words, fill};
-use crate::model::Channel;
+use super::{ASSETS, menu};
+use crate::model::{Channel, ShortcutKind};
 
 /// What this person can do below a list.
 enum Writing {
@@ -16,25 +17,37 @@ enum Writing {
     Archived,
 }
 
-struct Command {
-    insert: String,
-    shown: String,
-    hint: String,
+struct Shortcut {
+    act: String,
+    name: String,
+}
+
+struct Icons {
+    send: Html,
+    plus: Html,
+    at: Html,
+    smile: Html,
+    clip: Html,
+    matoi: Html,
 }
 
 #[derive(Template)]
 #[template(path = "chat/composer.html")]
 struct Composer<'a> {
     words: &'a Words,
+    icons: Icons,
     state: Writing,
     id: &'static str,
-    me: &'a str,
+    back: String,
     channel: &'a str,
     thread: Option<&'a str>,
     placeholder: String,
+    broadcast: String,
     join: String,
-    commands: Vec<Command>,
-    send: Html,
+    shortcuts: Vec<Shortcut>,
+    /// Marks everything read, for those without scripts.
+    read: Option<String>,
+    problem: String,
 }
 
 /// The foot of a channel, or of a thread in it.
@@ -56,42 +69,39 @@ pub(super) fn render(
         Some(_) => words.write_thread.to_owned(),
         None => words.write.to_owned(),
     };
+    let of = |name| icon(ASSETS, name);
+    let newest = channel.timeline().next_back().filter(|_| thread.is_none());
     let composer = Composer {
         words,
+        icons: Icons {
+            send: of("send"),
+            plus: of("plus"),
+            at: of("at"),
+            smile: of("smile"),
+            clip: of("clip"),
+            matoi: of("matoi"),
+        },
         state,
         id: if thread.is_some() { "reply" } else { "say" },
-        me: &visit.me.id,
+        back: visit.parameters(visit.lang),
         channel: &channel.id,
         thread,
         placeholder,
+        broadcast: fill(words.broadcast, &[("name", &name)]),
         join: fill(words.join, &[("name", &name)]),
-        commands: commands(visit),
-        send: icon(ASSETS, "send"),
+        shortcuts: shortcuts(visit),
+        read: newest.map(|message| menu::act("read", channel, message, &[])),
+        problem: visit.problem_text(),
     };
     Ok(Html::trusted(composer.render()?))
 }
 
-/// Each app's commands, with nothing behind them and asking for help.
-fn commands(visit: &Visit<'_>) -> Vec<Command> {
-    let of_apps = visit
-        .world
-        .apps()
-        .flat_map(|app| app.commands.iter().map(move |command| (app, command)));
-    of_apps
-        .flat_map(|(app, command)| {
-            let hint = |text: &str| fill(text, &[("app", &app.name)]);
-            [
-                Command {
-                    insert: format!("{command} "),
-                    shown: command.clone(),
-                    hint: hint(visit.words.command_hint),
-                },
-                Command {
-                    insert: format!("{command} help"),
-                    shown: format!("{command} help"),
-                    hint: hint(visit.words.command_help),
-                },
-            ]
+fn shortcuts(visit: &Visit<'_>) -> Vec<Shortcut> {
+    let offered = visit.shortcuts(ShortcutKind::Global).into_iter();
+    offered
+        .map(|(app, callback, name)| Shortcut {
+            act: json!(["shortcut", "", "", app, callback]).to_string(),
+            name: name.to_owned(),
         })
         .collect()
 }

@@ -4,9 +4,11 @@
 use askama::Template;
 use matoi_page::{Html, Lang, Layout, blocks, icon};
 
+use super::body::Spot;
+use super::emoji::Emoji;
 use super::visit::Visit;
 use super::words::{self, Words, fill};
-use super::{ASSETS, body, foot, message, side, views};
+use super::{ASSETS, body, emoji, foot, known, menu, message, side, views};
 use crate::model::User;
 
 type Drawn = Result<Html, askama::Error>;
@@ -19,6 +21,10 @@ struct Icons {
     reply: Html,
     pin: Html,
     book: Html,
+    smile: Html,
+    dots: Html,
+    search: Html,
+    q: Html,
 }
 
 impl Icons {
@@ -32,8 +38,24 @@ impl Icons {
             reply: of("reply"),
             pin: of("pin"),
             book: of("book"),
+            smile: of("smile"),
+            dots: of("dots"),
+            search: of("search"),
+            q: of("q"),
         }
     }
+}
+
+/// A line of the list of keys.
+struct Keys {
+    keys: &'static [&'static str],
+    what: &'static str,
+}
+
+/// A sentence the script may have to say, under its name and for its codes.
+struct Sentence {
+    codes: String,
+    text: &'static str,
 }
 
 struct Persona {
@@ -41,13 +63,8 @@ struct Persona {
     label: String,
 }
 
-struct Offered {
-    name: &'static str,
-    glyph: String,
-    word: &'static str,
-}
-
 struct Thread {
+    channel: String,
     close: String,
     list: Html,
     foot: Html,
@@ -59,7 +76,6 @@ struct Page<'a> {
     words: &'a Words,
     icons: Icons,
     me: &'a str,
-    token: &'a str,
     people: Vec<Persona>,
     pages: Option<&'a str>,
     other_language: String,
@@ -76,7 +92,13 @@ struct Page<'a> {
     foot: Html,
     thread: Option<Thread>,
     modal: Html,
-    offered: Vec<Offered>,
+    known: Html,
+    menu: Html,
+    edit: Html,
+    beside: Vec<Emoji>,
+    keys: Vec<Keys>,
+    sentences: Vec<Sentence>,
+    is_held_unread: bool,
 }
 
 #[derive(Template)]
@@ -102,7 +124,6 @@ pub(super) fn whole(visit: &Visit<'_>, pages: Option<&str>) -> Drawn {
         words,
         icons: Icons::new(),
         me: &visit.me.id,
-        token: visit.me.token.as_deref().unwrap_or_default(),
         people: visit
             .world
             .personas()
@@ -126,7 +147,13 @@ pub(super) fn whole(visit: &Visit<'_>, pages: Option<&str>) -> Drawn {
         foot: channel_foot(visit)?,
         thread: thread(visit)?,
         modal: views::modal(visit)?,
-        offered: offered(visit.lang),
+        known: known::render(visit)?,
+        menu: menu::menu(visit)?,
+        edit: menu::edit(visit)?,
+        beside: emoji::some(&emoji::BESIDE, visit.lang),
+        keys: keys(words),
+        sentences: sentences(words),
+        is_held_unread: visit.is_held_unread,
     };
     let document = Html::trusted(page.render()?);
     let stream = format!("/workspace/live?as={}", visit.me.id);
@@ -157,6 +184,9 @@ pub(super) fn part(visit: &Visit<'_>, part: &str) -> Option<Drawn> {
         "thread" => message::thread_list(visit, visit.channel?, visit.thread?),
         "home" => views::home(visit, visit.home?),
         "modal" => views::modal(visit),
+        "known" => known::render(visit),
+        "menu" => menu::menu(visit),
+        "edit" => menu::edit(visit),
         _ => return None,
     };
     Some(drawn)
@@ -178,13 +208,35 @@ fn persona(visit: &Visit<'_>, user: &User) -> Persona {
     }
 }
 
-fn offered(lang: Lang) -> Vec<Offered> {
-    let of = |name: &'static str| Offered {
-        name,
-        glyph: blocks::emoji::glyph(name).unwrap_or_default(),
-        word: words::reaction(name, lang).unwrap_or(name),
-    };
-    words::OFFERED.into_iter().map(of).collect()
+fn keys(words: &Words) -> Vec<Keys> {
+    let line = |keys, what| Keys { keys, what };
+    vec![
+        line(&["Ctrl", "K"], words.key_jump),
+        line(&["↑", "↓", "j", "k"], words.key_list),
+        line(&["r"], words.key_react),
+        line(&["t"], words.key_thread),
+        line(&["m"], words.key_menu),
+        line(&["e"], words.key_edit),
+        line(&["u"], words.key_unread),
+        line(&["c"], words.key_write),
+        line(&["Enter", "Shift+Enter"], words.key_send),
+        line(&["↑"], words.key_last),
+        line(&["?"], words.key_help),
+        line(&["Esc"], words.key_close),
+    ]
+}
+
+fn sentences(words: &Words) -> Vec<Sentence> {
+    let all = words::PROBLEMS.iter().chain([&words::OTHER]);
+    all.map(|(name, codes, text)| Sentence {
+        codes: if codes.is_empty() {
+            (*name).to_owned()
+        } else {
+            codes.join(" ")
+        },
+        text: text(words),
+    })
+    .collect()
 }
 
 fn head(visit: &Visit<'_>) -> Drawn {
@@ -207,7 +259,7 @@ fn head(visit: &Visit<'_>) -> Drawn {
         icons: Icons::new(),
         title,
         pins: (pins > 0).then(|| fill(words.pinned_count, &[("count", &pins.to_string())])),
-        topic: body::with_context(visit, "topic", |ctx| blocks::mrkdwn(topic, ctx)),
+        topic: body::with_context(visit, &Spot::default(), |ctx| blocks::mrkdwn(topic, ctx)),
         topic_plain: topic,
     };
     Ok(Html::trusted(head.render()?))
@@ -232,8 +284,14 @@ fn thread(visit: &Visit<'_>) -> Result<Option<Thread>, askama::Error> {
     let Some((channel, ts)) = visit.channel.zip(visit.thread) else {
         return Ok(None);
     };
+    let root = channel.messages.get(ts);
+    let close = root.map_or_else(
+        || visit.channel_href(&channel.id),
+        |root| visit.message_href(&channel.id, root),
+    );
     Ok(Some(Thread {
-        close: visit.channel_href(&channel.id),
+        channel: channel.id.clone(),
+        close,
         list: message::thread_list(visit, channel, ts)?,
         foot: foot::render(visit, channel, Some(ts))?,
     }))

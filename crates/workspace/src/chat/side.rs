@@ -3,17 +3,23 @@
 use askama::Template;
 use matoi_page::{Html, icon};
 
-use super::ASSETS;
 use super::visit::Visit;
-use super::words::Words;
+use super::words::fill;
+use super::{ASSETS, rows};
 use crate::model::{Channel, ChannelKind};
+
+/// More than this is not counted any more.
+const UNREAD_MAX: usize = 99;
 
 struct Link {
     href: String,
     name: String,
     icon: Html,
     is_current: bool,
-    is_unread: bool,
+    /// How many messages this person has not read.
+    unread: usize,
+    spoken: String,
+    kind: &'static str,
 }
 
 struct Group {
@@ -24,7 +30,6 @@ struct Group {
 #[derive(Template)]
 #[template(path = "chat/side.html")]
 struct Side<'a> {
-    words: &'a Words,
     team: &'a str,
     groups: Vec<Group>,
 }
@@ -49,7 +54,9 @@ pub(super) fn render(visit: &Visit<'_>) -> Result<Html, askama::Error> {
         name: format!("{} · {}", app.name, words.home),
         icon: icon(ASSETS, "matoi"),
         is_current: visit.home == Some(app.id.as_str()),
-        is_unread: false,
+        unread: 0,
+        spoken: String::new(),
+        kind: "app",
     });
     let groups = vec![
         of(words.channels, &|channel| {
@@ -68,7 +75,6 @@ pub(super) fn render(visit: &Visit<'_>) -> Result<Html, askama::Error> {
         }),
     ];
     let side = Side {
-        words,
         team: &visit.world.team().name,
         groups: groups
             .into_iter()
@@ -85,6 +91,7 @@ fn link(visit: &Visit<'_>, channel: &Channel) -> Link {
         (false, ChannelKind::Private) => "lock",
         (false, ChannelKind::Public) => "hash",
     };
+    let unread = unread(visit, channel);
     Link {
         href: visit.channel_href(&channel.id),
         name: visit.name_of(channel),
@@ -92,23 +99,27 @@ fn link(visit: &Visit<'_>, channel: &Channel) -> Link {
         is_current: visit
             .channel
             .is_some_and(|current| current.id == channel.id),
-        is_unread: is_unread(visit, channel),
+        unread,
+        spoken: fill(visit.words.unread_count, &[("count", &unread.to_string())]),
+        kind: if channel.is_archived { "archived" } else { "" },
     }
 }
 
-/// Whether somebody else said something since this person last looked.
-fn is_unread(visit: &Visit<'_>, channel: &Channel) -> bool {
+/// How much others said since this person last looked.
+fn unread(visit: &Visit<'_>, channel: &Channel) -> usize {
     let me = visit.me.id.as_str();
     let is_open = visit
         .channel
-        .is_some_and(|current| current.id == channel.id);
+        .is_some_and(|current| current.id == channel.id && !visit.is_held_unread);
     if is_open || channel.is_archived || !channel.has_member(me) {
-        return false;
+        return 0;
     }
     let read = channel.last_read.get(me).map_or("", String::as_str);
     channel
         .timeline()
         .rev()
         .take_while(|message| message.ts.as_str() > read)
-        .any(|message| message.user != me && message.subtype.as_deref() != Some("channel_join"))
+        .filter(|message| message.user != me && rows::is_talk(message))
+        .take(UNREAD_MAX)
+        .count()
 }

@@ -3,22 +3,31 @@
 
 use askama::Template;
 use matoi_page::{Html, icon};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::ASSETS;
-use super::body::{drawn, with_context};
+use super::body::{Spot, app_avatar, drawn, with_context};
 use super::visit::Visit;
+use super::words::{Words, fill};
 use crate::model::View;
 
 #[derive(Template)]
 #[template(path = "chat/modal.html")]
 struct Modal<'a> {
+    words: &'a Words,
     id: &'a str,
+    back: String,
     mark: Html,
+    x: Html,
     title: &'a str,
+    /// How many views lie below.
+    below: Option<String>,
     blocks: Html,
     close: &'a str,
+    close_act: String,
+    clear_act: String,
     submit: Option<&'a str>,
+    problem: String,
 }
 
 #[derive(Template)]
@@ -59,13 +68,22 @@ pub(super) fn modal(visit: &Visit<'_>) -> Result<Html, askama::Error> {
         return Ok(Html::new());
     };
     let text = |name: &str| view.body.get(name).and_then(|text| text["text"].as_str());
+    let below = visit.world.modals_of(&visit.me.id).count() - 1;
+    let steps = |count: usize| fill(visit.words.steps, &[("count", &count.to_string())]);
     let modal = Modal {
+        words: visit.words,
         id: &view.id,
-        mark: icon(ASSETS, "matoi"),
+        back: visit.parameters(visit.lang),
+        mark: app_avatar(visit, &view.app_id),
+        x: icon(ASSETS, "x"),
         title: text("title").unwrap_or_default(),
+        below: (below > 0).then(|| steps(below)),
         blocks: blocks(visit, view),
         close: text("close").unwrap_or(visit.words.close),
+        close_act: json!(["close", view.id]).to_string(),
+        clear_act: json!(["clear", view.id]).to_string(),
         submit: text("submit"),
+        problem: visit.problem_text(),
     };
     Ok(Html::trusted(modal.render()?))
 }
@@ -76,5 +94,11 @@ fn blocks(visit: &Visit<'_>, view: &View) -> Html {
         .get("blocks")
         .and_then(Value::as_array)
         .map_or(&[][..], Vec::as_slice);
-    with_context(visit, &view.id, |ctx| drawn(list, ctx))
+    let spot = Spot {
+        id_prefix: &view.id,
+        place: &format!("view/{}", view.id),
+        errors: &visit.wrong,
+        state: json!(view.values),
+    };
+    with_context(visit, &spot, |ctx| drawn(list, ctx))
 }

@@ -4,10 +4,11 @@
 use axum::http::{HeaderMap, header};
 use matoi_page::Lang;
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::words::{self, Words};
 use crate::World;
-use crate::model::{Channel, ChannelKind, User};
+use crate::model::{App, Channel, ChannelKind, Message, ShortcutKind, User};
 
 /// The address's parameters.
 #[derive(Debug, Default, Clone, Deserialize)]
@@ -18,21 +19,38 @@ pub(super) struct Asked {
     channel: Option<String>,
     thread: Option<String>,
     home: Option<String>,
+    /// Messages before this one only.
     before: Option<String>,
+    /// The page around this message.
+    at: Option<String>,
+    /// Read up to here when the page was opened; what came later is new.
+    since: Option<String>,
+    /// Marked unread from here on, so that looking does not mark it read again.
+    unread: Option<String>,
+    /// The message whose menu is open.
+    menu: Option<String>,
+    /// The message being edited.
+    edit: Option<String>,
+    /// Why the last thing did not work, for those without scripts.
+    problem: Option<String>,
+    /// What was wrong in a form: JSON, block id → sentence.
+    wrong: Option<String>,
 }
 
 impl Asked {
-    /// The address to go back to after a form was sent.
-    pub(super) fn back_to(persona: &str, channel: &str, thread: Option<&str>) -> Self {
-        Self {
-            persona: Some(persona.to_owned()),
-            channel: Some(channel.to_owned()),
-            thread: thread.map(str::to_owned),
-            ..Self::default()
-        }
+    /// The page a form stood on, as its `back` field says.
+    pub(super) fn of_address(parameters: &str) -> Self {
+        serde_urlencoded::from_str(parameters).unwrap_or_default()
+    }
+
+    /// The app whose home tab is opened.
+    pub(super) fn home(&self) -> Option<&str> {
+        self.home.as_deref()
     }
 }
 
+/// A page around a message has this many newer ones on it.
+const MESSAGES_AFTER: usize = 40;
 const PERSONA_COOKIE: &str = "matoi_as";
 const LANG_COOKIE: &str = "matoi_lang";
 const COOKIE_RULES: &str = "Path=/workspace; SameSite=Lax; HttpOnly; Max-Age=2592000";
@@ -49,6 +67,15 @@ pub(super) struct Visit<'w> {
     pub(super) home: Option<&'w str>,
     pub(super) thread: Option<&'w str>,
     pub(super) before: Option<String>,
+    /// Read up to here; empty if nothing ever was.
+    pub(super) since: String,
+    pub(super) is_held_unread: bool,
+    /// The message whose menu is open.
+    pub(super) menu: Option<&'w Message>,
+    /// The person's own message that is being edited.
+    pub(super) edit: Option<&'w Message>,
+    pub(super) problem: Option<String>,
+    pub(super) wrong: Vec<(String, String)>,
 }
 
 impl<'w> Visit<'w> {
@@ -59,15 +86,7 @@ impl<'w> Visit<'w> {
             .flatten()
             .find_map(|id| world.personas().find(|user| user.id == id))
             .or_else(|| world.personas().next())?;
-        let lang = [
-            asked.lang.as_deref(),
-            cookie(headers, LANG_COOKIE),
-            Some(&me.locale),
-        ]
-        .into_iter()
-        .flatten()
-        .find_map(Lang::from_tag)
-        .unwrap_or(Lang::Ja);
+        let lang = language(asked, headers, me);
         let home = asked
             .home
             .as_deref()
@@ -80,11 +99,13 @@ impl<'w> Visit<'w> {
                 .filter(|channel| channel.is_visible_to(&me.id)),
             (None, None) => first_channel(world, me),
         };
-        let thread = channel
-            .zip(asked.thread.as_deref())
-            .and_then(|(channel, ts)| channel.messages.get(ts))
-            .map(|message| message.ts.as_str());
-        let before = asked.before.clone();
+        let message = |ts: &Option<String>| channel?.messages.get(ts.as_deref()?);
+        let read = channel.and_then(|channel| channel.last_read.get(&me.id));
+        let since = asked.unread.as_ref().or(asked.since.as_ref()).or(read);
+        let before = asked
+            .before
+            .clone()
+            .or_else(|| page_around(channel?, asked.at.as_deref()?));
         Some(Self {
             world,
             me,
@@ -92,15 +113,22 @@ impl<'w> Visit<'w> {
             words: words::of(lang),
             channel,
             home,
-            thread,
+            thread: message(&asked.thread).map(|message| message.ts.as_str()),
             before,
+            since: since.cloned().unwrap_or_default(),
+            is_held_unread: asked.unread.is_some(),
+            menu: message(&asked.menu),
+            edit: message(&asked.edit).filter(|message| message.user == me.id),
+            problem: asked.problem.clone(),
+            wrong: wrong(asked),
         })
     }
 
     /// The cookies that keep an explicit choice for the next visit.
-    pub(super) fn cookies(&self, asked: &Asked) -> Vec<String> {
+    pub(super) fn cookies(&self, asked: &Asked, headers: &HeaderMap) -> Vec<String> {
         let mut cookies = Vec::new();
-        if asked.persona.is_some() {
+        // Files are shown to whoever the cookie names, so it is always there.
+        if asked.persona.is_some() || cookie(headers, PERSONA_COOKIE).is_none() {
             cookies.push(format!("{PERSONA_COOKIE}={}; {COOKIE_RULES}", self.me.id));
         }
         if asked.lang.is_some() {
@@ -136,6 +164,10 @@ impl<'w> Visit<'w> {
             ("home", self.home),
             ("thread", self.thread),
             ("before", self.before.as_deref()),
+            (
+                "since",
+                Some(self.since.as_str()).filter(|since| !since.is_empty()),
+            ),
         ];
         for (name, value) in more {
             if let Some(value) = value {
@@ -143,6 +175,40 @@ impl<'w> Visit<'w> {
             }
         }
         parameters
+    }
+
+    /// The address of one message: among its neighbours, or in its thread.
+    pub(super) fn message_href(&self, channel: &str, message: &Message) -> String {
+        let ts = message.ts.as_str();
+        match message.thread_ts.as_deref().filter(|thread| *thread != ts) {
+            Some(thread) => format!("{}#t-{ts}", self.thread_href(channel, thread)),
+            None => format!("{}&at={}#m-{ts}", self.channel_href(channel), query(ts)),
+        }
+    }
+
+    /// The blocks of a view of this person's; none if it is another's or gone.
+    pub(super) fn blocks_of_view(&self, id: &str) -> &'w [Value] {
+        let view = self.world.view(id).filter(|view| view.user == self.me.id);
+        view.and_then(|view| view.body.get("blocks"))
+            .and_then(Value::as_array)
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// What apps offer in one of the two menus: app, callback id, name.
+    pub(super) fn shortcuts(&self, kind: ShortcutKind) -> Vec<(&'w str, &'w str, &'w str)> {
+        let of_app = |app: &'w App| {
+            let offered = app.shortcuts.iter().filter(move |one| one.kind == kind);
+            offered.map(|one| (app.id.as_str(), one.callback_id.as_str(), one.name.as_str()))
+        };
+        self.world.apps().flat_map(of_app).collect()
+    }
+
+    /// Why the last thing did not work, in words; empty if it did.
+    pub(super) fn problem_text(&self) -> String {
+        self.problem
+            .as_deref()
+            .map(|code| words::problem(self.words, code))
+            .unwrap_or_default()
     }
 
     /// What people call a conversation: its name, or the other person of a direct message.
@@ -168,6 +234,42 @@ impl<'w> Visit<'w> {
     }
 }
 
+fn language(asked: &Asked, headers: &HeaderMap, me: &User) -> Lang {
+    [
+        asked.lang.as_deref(),
+        cookie(headers, LANG_COOKIE),
+        Some(&me.locale),
+    ]
+    .into_iter()
+    .flatten()
+    .find_map(Lang::from_tag)
+    .unwrap_or(Lang::Ja)
+}
+
+fn wrong(asked: &Asked) -> Vec<(String, String)> {
+    let errors: Option<std::collections::BTreeMap<String, String>> = asked
+        .wrong
+        .as_deref()
+        .and_then(|errors| serde_json::from_str(errors).ok());
+    errors.unwrap_or_default().into_iter().collect()
+}
+
+/// Where a page ends that has a message and what was said soon after it; none if that is the
+/// newest page anyway.
+fn page_around(channel: &Channel, ts: &str) -> Option<String> {
+    let newer = channel
+        .timeline()
+        .rev()
+        .take_while(|message| message.ts.as_str() > ts);
+    if newer.count() < super::message::MESSAGES_MAX {
+        return None;
+    }
+    let mut after = channel
+        .timeline()
+        .filter(|message| message.ts.as_str() > ts);
+    after.nth(MESSAGES_AFTER).map(|message| message.ts.clone())
+}
+
 fn first_channel<'w>(world: &'w World, me: &'w User) -> Option<&'w Channel> {
     world
         .channels()
@@ -184,7 +286,7 @@ fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 }
 
 /// A value in an address. Ids and time stamps are plain; everything else is encoded.
-fn query(value: &str) -> String {
+pub(super) fn query(value: &str) -> String {
     let mut out = String::new();
     for byte in value.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_') {

@@ -22,6 +22,7 @@ words! {
     place: "練習用ワークスペース", "Practice workspace";
     safe: "本物のSlackには何も送られません", "Nothing is sent to the real Slack";
     skip: "メッセージ入力へ移動", "Skip to the message box";
+    skip_messages: "メッセージ一覧へ移動", "Skip to the messages";
     records: "記録のページ", "Records";
     persona: "だれとして使うか", "You are";
     switch: "切り替える", "Switch";
@@ -33,7 +34,6 @@ words! {
     direct: "ダイレクトメッセージ", "Direct messages";
     apps: "アプリ", "Apps";
     home: "ホーム", "Home";
-    unread: "未読", "unread";
     app_tag: "アプリ", "APP";
     edited: "（編集済み）", "(edited)";
     pinned_by: "{name} が固定", "Pinned by {name}";
@@ -45,13 +45,65 @@ words! {
     one_reply: "1件の返信", "1 reply";
     last_reply: "最後は {time}", "last at {time}";
     reply: "スレッドで返信", "Reply in thread";
-    react: "この発言にリアクションする", "React to this message";
+    react_tools: "この発言にリアクションする", "React to this message";
+    emoji: "絵文字", "Emoji";
+    emoji_search: "絵文字をさがす", "Find an emoji";
+    emoji_recent: "最近使ったもの", "Recently used";
+    emoji_none: "見つかりませんでした。別の言葉で試してみてください。", "Nothing found. Please try another word.";
+    more: "ほかの操作", "More actions";
+    menu_of: "{name} の {time} の発言", "{name}'s message at {time}";
+    menu_unread: "ここから未読にする", "Mark unread from here";
+    menu_pin: "チャンネルに固定する", "Pin to the channel";
+    menu_unpin: "固定をはずす", "Unpin";
+    menu_copy: "リンクをコピー", "Copy link";
+    menu_link: "この発言へのリンク", "Link to this message";
+    copied: "リンクをコピーしました", "Link copied";
+    menu_edit: "編集する", "Edit";
+    menu_delete: "削除する", "Delete";
+    menu_apps: "アプリに渡す", "Hand to an app";
+    delete_ask: "この発言を削除しますか？ 元には戻せません。", "Delete this message? It can't be brought back.";
+    edit_label: "発言を編集する", "Edit the message";
+    save: "保存する", "Save";
+    cancel: "やめる", "Cancel";
+    yes: "はい", "Yes";
+    deleted: "この発言は削除されました。", "This message was deleted.";
+    new_line: "ここから新着", "New";
+    unread_count: "未読 {count}件", "{count} unread";
+    read_all: "既読にする", "Mark as read";
+    plus: "アプリと添付", "Apps and attachments";
+    attach: "ファイルを添付", "Attach files";
+    attached: "添付するファイル", "Files to send";
+    take_off: "はずす", "Take off";
+    mention: "だれかを呼ぶ", "Mention someone";
+    suggestions: "候補", "Suggestions";
+    group_of: "グループ・{count}人", "group of {count}";
+    broadcast: "#{name} にも送る", "Also send to #{name}";
+    file_download: "ダウンロード", "Download";
+    file_gone: "このファイルは削除されました。", "This file was deleted.";
+    jump: "移動", "Jump";
+    jump_label: "移動先をさがす", "Where to?";
+    jump_none: "見つかりませんでした。", "Nothing found.";
+    help: "キー操作", "Keyboard";
+    key_jump: "チャンネルやアプリへ移動する", "Jump to a channel or an app";
+    key_list: "発言を前後に選ぶ", "Move through the messages";
+    key_react: "選んだ発言にリアクションする", "React to the chosen message";
+    key_thread: "スレッドを開く", "Open the thread";
+    key_menu: "発言のメニューを開く", "Open the message's menu";
+    key_edit: "選んだ自分の発言を編集する", "Edit your chosen message";
+    key_unread: "ここから未読にする", "Mark unread from here";
+    key_write: "メッセージ入力へ移る", "Go to the message box";
+    key_send: "送信する / 改行する", "Send / new line";
+    key_last: "直前の自分の発言を編集する（入力が空のとき）", "Edit your last message (when the box is empty)";
+    key_help: "この一覧を開く", "Open this list";
+    key_close: "閉じる", "Close what is open";
+    steps: "{count}つ前に戻れます", "{count} step(s) to go back";
+    close_all: "すべて閉じる", "Close everything";
     messages: "#{name} のメッセージ", "Messages in #{name}";
     thread: "スレッド", "Thread";
     close: "閉じる", "Close";
     older: "これより前を見る", "Show older messages";
     newest: "最新に戻る", "Back to the newest";
-    write: "メッセージを書く（/ でコマンド）", "Write a message ( / for commands )";
+    write: "メッセージを書く（/ でコマンド）", "Write a message (/ for commands)";
     write_thread: "返信を書く", "Write a reply";
     message: "メッセージ", "Message";
     send: "送信", "Send";
@@ -61,8 +113,7 @@ words! {
     empty: "まだ何も書かれていません。ここは練習の場です。何を書いても、外には出ません。", "Nothing here yet. This is a place to practise: whatever you write stays here.";
     empty_home: "まだ何も届いていません。少しすると表示されます。", "Nothing has arrived yet. It should show up in a moment.";
     not_here: "そのチャンネルは見つかりませんでした。左の一覧から選んでください。", "That channel isn't here. Please pick one from the list.";
-    no_script: "ボタンとリアクションにはJavaScriptが必要です。読むことと書くことは、このままでもできます。", "Buttons and reactions need JavaScript. Reading and writing work as they are.";
-    commands: "コマンド", "Commands";
+    no_script: "JavaScriptがなくても使えます。新しい発言は、読み込み直すと表示されます。", "This works without JavaScript. Reload the page to see what is new.";
     command_hint: "{app} に伝える（言葉はなくても大丈夫）", "Tell {app} (words are optional)";
     command_help: "{app} にできることを見る", "See what {app} can do";
     live_on: "ライブ更新中", "Live";
@@ -86,6 +137,10 @@ words! {
     problem_gone: "もう新しい表示になっています。いまの表示でもう一度押してみてください。", "This has been replaced by something newer. Please press on what is shown now.";
     problem_long: "一度に送るには長すぎました。分けて送ってください。書いた文は残っています。", "That's too long for one message. Please split it; your words are still here.";
     problem_command: "{code} というコマンドはありません。ふつうの発言にするには、先頭の / を消してください。", "There is no command {code}. To send it as a message, remove the leading / .";
+    problem_edit: "この発言はもう編集できません。", "This message can't be edited any more.";
+    problem_delete: "この発言は削除できません。", "This message can't be deleted.";
+    problem_pinned: "もう固定されています。", "It is pinned already.";
+    problem_file: "ファイルを送れませんでした（{code}）。書いた文はここに残っています。", "The files didn't get through ({code}). Your words are still here.";
     problem_other: "うまくいきませんでした（{code}）。もう一度押しても大丈夫です。", "That didn't work ({code}). Pressing again is fine.";
 }
 
@@ -97,6 +152,74 @@ pub(super) const fn of(lang: Lang) -> &'static Words {
     }
 }
 
+/// What an error code means, in a kind line.
+pub(super) fn problem(words: &Words, code: &str) -> String {
+    let (_, _, pick) = PROBLEMS
+        .iter()
+        .find(|(_, codes, _)| codes.contains(&code))
+        .unwrap_or(&OTHER);
+    fill(pick(words), &[("code", code)])
+}
+
+type Problem = (
+    &'static str,
+    &'static [&'static str],
+    fn(&Words) -> &'static str,
+);
+
+/// The sentences for what can go wrong: their name on the page, the codes they stand for.
+pub(super) const PROBLEMS: &[Problem] = &[
+    ("away", &["away"], |words| words.problem_away),
+    (
+        "slow",
+        &["timeout", "operation_timeout", "app_timeout"],
+        |words| words.problem_slow,
+    ),
+    ("archived", &["is_archived", "is_inactive"], |words| {
+        words.problem_archived
+    }),
+    ("outside", &["not_in_channel"], |words| words.problem_not_in),
+    ("busy", &["ratelimited", "rate_limited"], |words| {
+        words.problem_busy
+    }),
+    (
+        "gone",
+        &[
+            "message_not_found",
+            "element_not_found",
+            "option_not_found",
+            "view_not_found",
+        ],
+        |words| words.problem_gone,
+    ),
+    ("long", &["msg_too_long"], |words| words.problem_long),
+    ("command", &["unknown_command"], |words| {
+        words.problem_command
+    }),
+    (
+        "edit",
+        &["cant_update_message", "edit_window_closed"],
+        |words| words.problem_edit,
+    ),
+    ("delete", &["cant_delete_message"], |words| {
+        words.problem_delete
+    }),
+    ("pinned", &["already_pinned"], |words| words.problem_pinned),
+    (
+        "file",
+        &[
+            "upload_failed",
+            "file_upload_size_restricted",
+            "storage_limit_reached",
+            "too_large",
+        ],
+        |words| words.problem_file,
+    ),
+];
+
+/// For every other code.
+pub(super) const OTHER: Problem = ("other", &[], |words| words.problem_other);
+
 /// Fills `{places}`.
 pub(super) fn fill(text: &str, places: &[(&str, &str)]) -> String {
     let mut filled = text.to_owned();
@@ -104,44 +227,6 @@ pub(super) fn fill(text: &str, places: &[(&str, &str)]) -> String {
         filled = filled.replace(&format!("{{{place}}}"), value);
     }
     filled
-}
-
-/// What a reaction says where people use it as a word; others show only themselves.
-const REACTIONS: &[(&str, &str, &str)] = &[
-    ("raising_hand", "いま動ける", "can act now"),
-    ("eyes", "見ています", "watching"),
-    ("clock1", "あとで", "later"),
-    ("pray", "今回はごめん", "not this time"),
-    ("pushpin", "事実", "fact"),
-    ("round_pushpin", "事実", "fact"),
-    ("thinking_face", "仮説", "hypothesis"),
-    ("wrench", "対応", "action"),
-    ("scales", "決定", "decision"),
-    ("question", "不明", "unknown"),
-    ("white_check_mark", "同意・確かめた", "agreed, checked"),
-    ("x", "消えた", "ruled out"),
-    ("memo", "記録済み", "recorded"),
-    ("fire_extinguisher", "インシデントにする", "raise it"),
-];
-
-/// The reactions offered beside every message.
-pub(super) const OFFERED: [&str; 9] = [
-    "raising_hand",
-    "eyes",
-    "clock1",
-    "pray",
-    "pushpin",
-    "thinking_face",
-    "wrench",
-    "white_check_mark",
-    "fire_extinguisher",
-];
-
-/// The word of a reaction, skin tone folded.
-pub(super) fn reaction(name: &str, lang: Lang) -> Option<&'static str> {
-    let base = matoi_page::blocks::emoji::fold(name);
-    let (_, ja, en) = REACTIONS.iter().find(|(known, _, _)| *known == base)?;
-    Some(pick(lang, ja, en))
 }
 
 const AREAS: &[(&str, &str, &str)] = &[
@@ -166,7 +251,7 @@ pub(super) fn area(area: &str, lang: Lang) -> String {
         )
 }
 
-const fn pick(lang: Lang, ja: &'static str, en: &'static str) -> &'static str {
+pub(super) const fn pick(lang: Lang, ja: &'static str, en: &'static str) -> &'static str {
     match lang {
         Lang::Ja => ja,
         Lang::En => en,
@@ -189,23 +274,11 @@ mod tests {
 
     #[test]
     fn both_languages_say_everything_with_the_same_places() {
-        let tables = REACTIONS.iter().chain(AREAS).chain(PAIRS);
+        let tables = AREAS.iter().chain(PAIRS);
         for (name, ja, en) in tables {
             assert!(!ja.is_empty() && !en.is_empty(), "{name}");
             assert_eq!(places(ja), places(en), "{name}");
         }
-    }
-
-    #[test]
-    fn every_offered_reaction_can_be_drawn_and_has_a_word() {
-        for name in OFFERED {
-            assert!(matoi_page::blocks::emoji::glyph(name).is_some(), "{name}");
-            assert!(reaction(name, Lang::Ja).is_some(), "{name}");
-        }
-        assert_eq!(
-            reaction("raising_hand::skin-tone-3", Lang::En),
-            Some("can act now")
-        );
     }
 
     #[test]
