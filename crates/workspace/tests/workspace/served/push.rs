@@ -14,6 +14,8 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
+use matoi_workspace::{Seed, Workspace};
+
 use super::{Served, next_frame};
 
 /// A request as the app heard it.
@@ -400,4 +402,31 @@ async fn nobody_at_the_address_is_told_to_who_pressed() {
         assert_eq!(command(&served, "").await["error"], "dispatch_failed");
         served.call(&owner, "apps.manifest.delete", id).await;
     }
+}
+
+/// The workspace of this file, not served: an app without a socket needs no server.
+async fn unserved(path: &std::path::Path) -> Served {
+    let workspace = Workspace::open(Some(path), Seed::from_number(1)).await;
+    Served {
+        workspace: workspace.unwrap(),
+        address: ([127, 0, 0, 1], 9).into(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_could_not_be_told_is_told_by_the_next_process() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("workspace.sqlite");
+    let served = unserved(&path).await;
+    let mut app = App::join(&served).await;
+    let broken = || StatusCode::SERVICE_UNAVAILABLE.into_response();
+    will(&app.to_events, [broken(), broken()]);
+    say(&served, "before the end").await;
+    let first = app.next_event().await.1;
+    assert_eq!(app.next_event().await.1["event_id"], first["event_id"]);
+    drop(served);
+    let served = unserved(&path).await;
+    let again = app.next_event().await.1;
+    assert_eq!(again["event_id"], first["event_id"]);
+    assert_eq!(served.workspace.info()[1].app_id, app.id);
 }
