@@ -134,31 +134,20 @@ pub async fn start(settings: &Settings) -> anyhow::Result<House> {
         connections.clone(),
     );
     tasks.spawn(open_the_door(listener, router, stopped.clone()));
-    let follower = roster::Follower {
-        api: outside.bot.clone(),
-        desk,
-        clock: outside.clock.clone(),
-        config: roster_config(settings),
-        slot: roster::slot(settings),
-        engine: engine.clone(),
-        tongue: settings.tongue,
-    };
+    let follower = follower(settings, &outside, desk, &engine);
     if known.is_none() {
         // Before the first decision the team has to be known, or nobody would be called.
         follower.look().await;
     }
     let running = engine.run();
-    let (fast, hands) = FastLane::new(
-        engine.clone(),
-        outside.bot.clone(),
-        settings.public_url.clone(),
-    );
+    let url = settings.public_url.clone();
+    let (fast, hands) = FastLane::new(engine.clone(), outside.bot.clone(), url);
+    tasks.spawn(serve_windows(hands, stopped.clone()));
     let keeper = SlackKeeper {
         engine: engine.clone(),
         fast,
         connections,
     };
-    tasks.spawn(serve_windows(hands, stopped.clone()));
     tasks.spawn(listen(outside.app, keeper, stopped));
     tasks.spawn(async move {
         follower.follow().await;
@@ -186,6 +175,23 @@ async fn unlock(settings: &Settings) -> anyhow::Result<(File, Tokens, SqliteStor
         .await
         .context("the database cannot be opened")?;
     Ok((lock, tokens, store))
+}
+
+fn follower(
+    settings: &Settings,
+    outside: &Outside,
+    desk: Arc<SlackDesk>,
+    engine: &Arc<Engine>,
+) -> roster::Follower {
+    roster::Follower {
+        api: outside.bot.clone(),
+        desk,
+        clock: outside.clock.clone(),
+        config: roster_config(settings),
+        slot: roster::slot(settings),
+        engine: engine.clone(),
+        tongue: settings.tongue,
+    }
 }
 
 fn roster_config(settings: &Settings) -> RosterConfig {

@@ -75,7 +75,7 @@ fn a_form_has_its_form() {
 }
 
 #[test]
-fn every_element_has_its_form() {
+fn lists_to_choose_from_have_their_form() {
     let choices = || {
         [
             Choice::new("a", "A"),
@@ -107,6 +107,11 @@ fn every_element_has_its_form() {
         element(Choices::radio("one", choices()).initial(["zzz"])),
         json!({"type": "radio_buttons", "action_id": "one", "options": [a, b]})
     );
+}
+
+#[test]
+fn people_times_and_questions_have_their_form() {
+    let choices = || [Choice::new("a", "A")];
     assert_eq!(
         element(PeopleSelect::one("who").initial(["<!here>", "U0WNER"])),
         json!({"type": "users_select", "action_id": "who", "initial_user": "U0WNER"})
