@@ -202,6 +202,8 @@ pub enum Advice {
     ConcernNoted,
     /// No material yet; asking anyway is fine.
     NoMaterialYet,
+    /// The outside would not give a channel: it goes on in the thread under the announcement.
+    NoChannel,
     /// The outside would not give a room; everything is recorded on the page.
     NoRoom {
         /// In the outside's words.

@@ -45,16 +45,14 @@ pub(crate) fn refused(incident: &Incident, reason: String, ctx: &Ctx) -> Decisio
     if incident.sensitive || incident.state.is_over() {
         return roomless(incident, reason, ctx);
     }
-    let mut decision = Decision::of(Event::ChannelRefused {
-        reason: reason.clone(),
-    });
+    let mut decision = Decision::of(Event::ChannelRefused { reason });
     let after = decision.apply(incident, ctx);
     decision.effects.push(Effect::OpenThread {
         view: crate::board::announcement(&after),
     });
     decision
         .effects
-        .extend(raise::tell_opener(&after, Advice::NoRoom { reason }));
+        .extend(raise::tell_opener(&after, Advice::NoChannel));
     decision
 }
 

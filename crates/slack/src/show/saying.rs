@@ -111,6 +111,7 @@ fn advised(advice: &Advice, speaker: &Speaker) -> Phrase {
         Advice::AgreedAlready => "settle.already_agreed",
         Advice::ConcernNoted => "settle.concern_noted",
         Advice::NoMaterialYet => "settle.no_evidence",
+        Advice::NoChannel => "sys.no_channel",
         Advice::NoRoom { reason } => {
             let reason = Phrase::foreign(reason, TEXT_SHOWN_MAX);
             return speaker.say("sys.no_room", &[("reason", reason.into())]);

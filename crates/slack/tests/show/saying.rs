@@ -52,6 +52,7 @@ fn advice() -> Vec<Saying> {
         Advice::AgreedAlready,
         Advice::ConcernNoted,
         Advice::NoMaterialYet,
+        Advice::NoChannel,
         Advice::NoRoom {
             reason: "restricted_action <!channel>".to_owned(),
         },

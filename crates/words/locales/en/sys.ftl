@@ -4,6 +4,8 @@
 sys-no_room =
     I couldn't create a channel. What you raised is kept and can be read on the web page. Any channel you usually talk in will do.
     Slack answered: { $reason }
+# ephemeral · no channel, but a thread to go on in
+sys-no_channel = I couldn't create a channel, so it goes on in the thread under the announcement. I'm still keeping notes.
 # ephemeral · /matoi help
 sys-help =
     {"*"}Ways to say it with /matoi* (in a thread: mention Matoi)

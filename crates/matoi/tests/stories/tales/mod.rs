@@ -2,10 +2,12 @@
 
 mod alerts;
 mod closing;
+mod files;
 mod forms;
 mod notes;
 mod people;
 mod raising;
 mod rooms;
 mod settling;
+mod threads;
 mod trouble;

@@ -8,7 +8,7 @@ use matoi_app::{
     serve::{self, House},
 };
 use matoi_core::team::Tongue;
-use matoi_engine::Engine;
+use matoi_engine::{Engine, store::Viewer};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -127,6 +127,13 @@ impl TestWorld {
             .await;
         assert_eq!(status, 200, "{body}");
         body
+    }
+
+    /// An incident as it is kept, all of it.
+    pub async fn stored(&self, number: u64) -> Value {
+        let kept = self.engine().incident(&Viewer::House, number).await;
+        let kept = kept.unwrap().expect("there is such an incident");
+        serde_json::to_value(&kept.incident).unwrap()
     }
 
     /// Waits until an incident is in that state.

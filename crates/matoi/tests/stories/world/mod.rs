@@ -10,6 +10,7 @@ mod person;
 mod process;
 mod room;
 mod slack;
+mod thread;
 
 pub use house::TestWorld;
 pub use messages::Message;
@@ -17,6 +18,7 @@ pub use person::Person;
 pub use process::Process;
 pub use room::{Room, is_post_of, me, rooms};
 pub use slack::{Key, Slack};
+pub use thread::Thread;
 
 use jiff::SignedDuration;
 

@@ -1,0 +1,81 @@
+//! Files people post: copied by what they hold, with what they came with.
+
+use serde_json::{Value, json};
+
+use crate::world::{Message, Person, TestWorld};
+
+const CONTENT: &str = "hello";
+/// Of that content, as everybody knows it.
+const SHA256: &str = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
+
+/// Somebody posts a file with these words.
+async fn posts(world: &TestWorld, person: &Person, channel: &str, words: &str) -> Message {
+    let slack = world.slack();
+    let asked = json!({ "filename": "error.log", "length": CONTENT.len() });
+    let place = person.calls("files.getUploadURLExternal", asked).await;
+    let url = place["upload_url"].as_str().unwrap();
+    let sent = slack.http().post(url).body(CONTENT).send().await.unwrap();
+    assert_eq!(sent.status().as_u16(), 200);
+    let complete = json!({ "files": [{ "id": place["file_id"] }], "channel_id": channel, "initial_comment": words });
+    person.calls("files.completeUploadExternal", complete).await;
+    person.sees(channel, words).await
+}
+
+/// Waits until the copy of the incident's one file is known, and gives it.
+async fn kept(world: &TestWorld) -> Value {
+    let kept = world.slack().until("a copied file", async || {
+        let stored = world.stored(1).await;
+        let files = stored["files"].as_array()?;
+        let copied = files.first()?.get("copied")?.clone();
+        copied.get("kept").is_some().then_some(copied)
+    });
+    kept.await
+}
+
+#[tokio::test]
+async fn a_file_posted_in_the_room_is_kept_by_content() {
+    let world = TestWorld::opens().await;
+    let hana = world.person("hana").await;
+    hana.commands("#general", "/matoi 決済がおかしい").await;
+    let room = world.room(&hana, 1).await;
+    room.head().await;
+    posts(&world, &hana, &room.id, "これが出ています").await;
+    let copied = kept(&world).await;
+    assert_eq!(copied["kept"], json!({ "sha256": SHA256, "size": 5 }));
+    let content = world.engine().content(SHA256).await.unwrap();
+    assert_eq!(content.as_deref(), Some(CONTENT.as_bytes()));
+    // The same content once more is the same content, and another file.
+    posts(&world, &hana, &room.id, "もう一度").await;
+    let both = world.slack().until("two files", async || {
+        let stored = world.stored(1).await;
+        (stored["files"].as_array()?.len() == 2).then_some(())
+    });
+    both.await;
+    world.ends_well().await;
+}
+
+#[tokio::test]
+async fn a_message_from_before_matoi_came_is_kept_with_its_files_and_link() {
+    let world = TestWorld::opens().await;
+    let leo = world.person("leo").await;
+    let made = leo
+        .calls("conversations.create", json!({ "name": "checkout" }))
+        .await;
+    let channel = made["channel"]["id"].as_str().unwrap().to_owned();
+    let seen = posts(&world, &leo, &channel, "pay-7 answers 502").await;
+    let raise =
+        json!({ "callback_id": "matoi_raise_message", "channel": channel, "message_ts": seen.ts });
+    leo.calls("sandbox.shortcut", raise).await;
+    let room = world.room(&leo, 1).await;
+    room.shows("pay-7 answers 502").await;
+    let copied = kept(&world).await;
+    assert_eq!(copied["kept"]["sha256"], SHA256);
+    let content = world.engine().content(SHA256).await.unwrap();
+    assert_eq!(content.as_deref(), Some(CONTENT.as_bytes()));
+    let piece = world.stored(1).await["evidence"][0].clone();
+    assert_eq!(piece["text"], "pay-7 answers 502", "{piece}");
+    let url = piece["url"].as_str().unwrap_or_default();
+    let mark = seen.ts.replace('.', "");
+    assert!(url.contains(&channel) && url.contains(&mark), "{piece}");
+    world.ends_well().await;
+}
