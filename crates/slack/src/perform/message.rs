@@ -69,7 +69,12 @@ pub(super) fn of_effect(desk: &SlackDesk, job: &Job) -> Option<(Spot, Fitted)> {
         Effect::CallPeople { people } => show::called(nameable(people).0, &speaker),
         Effect::Tell { to, saying } => {
             let tongue = job.team.person(to).and_then(|person| person.tongue);
-            show::saying(saying, tongue.unwrap_or(job.team.tongue), &job.team)
+            show::saying(
+                saying,
+                &of(&job.subject),
+                tongue.unwrap_or(job.team.tongue),
+                &job.team,
+            )
         }
         Effect::OpenRoom { .. }
         | Effect::CallOpener { .. }
@@ -120,7 +125,23 @@ pub(super) fn of_surface(
 
 /// Words to one person, in their language.
 pub(super) fn of_saying(job: &Job, tongue: Tongue, saying: &Saying) -> Fitted {
-    show::saying(saying, tongue, &job.team).fit()
+    show::saying(saying, &of(&job.subject), tongue, &job.team).fit()
+}
+
+/// What words to one person are about, so that they can answer by a press.
+fn of(subject: &Subject) -> show::About {
+    match subject {
+        Subject::Incident(incident) => show::About {
+            incident: incident.id,
+            proposal: incident.settlement.live().map(|live| live.id),
+            alert: None,
+        },
+        Subject::Alert(alert) => show::About {
+            alert: alert.latest.as_ref().map(|heard| heard.fingerprint.clone()),
+            ..show::About::default()
+        },
+        Subject::House => show::About::default(),
+    }
 }
 
 /// The head of the incident's room.

@@ -85,10 +85,14 @@ fn offered(message: Message, view: &Card, speaker: &Speaker) -> Message {
         None => message,
     };
     let alert = || view.fingerprint.clone();
+    let nothing = match &view.dismissed {
+        Some(_) => speaker.button(&Act::RestoreAlert(alert()), "alert.card", "restore"),
+        None => speaker.button(&Act::DismissAlert(alert()), "alert.card", "nothing"),
+    };
     message.with(Block::actions([
         speaker.primary(&Act::RaiseAlert(alert()), "alert.card", "raise"),
         speaker.button(&Act::LookAtAlert(alert()), "alert.card", "looking"),
-        speaker.button(&Act::DismissAlert(alert()), "alert.card", "nothing"),
+        nothing,
     ]))
 }
 

@@ -44,7 +44,7 @@ pub use head::head;
 pub use home::{HOME_INCIDENTS_MAX, home};
 pub use modal::{Look, modal};
 pub use proposal::{proposal, reopened, settled};
-pub use saying::saying;
+pub use saying::{About, saying};
 pub use topic::{TOPIC_MAX, topic};
 
 use phrase::{Part, Phrase};

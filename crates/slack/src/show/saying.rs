@@ -12,12 +12,16 @@ use matoi_core::{
 use super::{Phrase, Speaker, TEXT_SHOWN_MAX};
 use crate::wire::kit::{block::Block, message::Message};
 
+mod offer;
+
+pub use offer::About;
+
 /// What a lead's script offers as the time until everyone meets again.
 const CHECK_IN_MINUTES: usize = 15;
 
-/// What to say to one person, in their language.
+/// What to say to one person, in their language, with what they can press next.
 #[must_use]
-pub fn saying(saying: &Saying, tongue: Tongue, team: &TeamView) -> Message {
+pub fn saying(saying: &Saying, about: &About, tongue: Tongue, team: &TeamView) -> Message {
     let speaker = Speaker {
         tongue,
         team,
@@ -28,7 +32,7 @@ pub fn saying(saying: &Saying, tongue: Tongue, team: &TeamView) -> Message {
         Saying::Advised(advice) => advised(advice, &speaker),
     };
     let message = Message::new(words.mrkdwn()).with(Block::section(words.mrkdwn()));
-    match saying {
+    let message = match saying {
         Saying::Advised(Advice::RoleTaken { role: Role::Lead }) => {
             let minutes = [("minutes", CHECK_IN_MINUTES.into())];
             message.with(Block::section(
@@ -36,7 +40,10 @@ pub fn saying(saying: &Saying, tongue: Tongue, team: &TeamView) -> Message {
             ))
         }
         Saying::Advised(_) | Saying::Refused(_) => message,
-    }
+    };
+    offer::row(saying, about, &speaker)
+        .into_iter()
+        .fold(message, Message::with)
 }
 
 fn refused(refusal: &Refusal, speaker: &Speaker) -> Phrase {

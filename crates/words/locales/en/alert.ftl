@@ -20,6 +20,7 @@ alert-card = If it looks odd, one press opens a place to talk. It's fine if it t
     .raise = Raise it
     .looking = I'm looking
     .nothing = It's nothing
+    .restore = Not nothing after all
 # team · the card after someone raised it
 alert-raised = We're on it in { $channel }.
 # team · beside alert.raised

@@ -10,6 +10,7 @@ alert-card = 気になったら、ひと押しで話す場所ができます。�
     .raise = 知らせる
     .looking = 見ています
     .nothing = 何でもなさそう
+    .restore = やっぱり気になる
 alert-raised = { $channel } で見ています。
 alert-raised_by = { $who } さんが知らせてくれました。ありがとうございます。
 alert-resolved = 送り元では、収まったと言っています。
