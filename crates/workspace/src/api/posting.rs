@@ -88,7 +88,8 @@ fn read_blocks(value: Option<Value>) -> Result<Option<Vec<Value>>, Failure> {
     if wrong.is_empty() {
         Ok(Some(list))
     } else {
-        Err(Failure::explained("invalid_blocks", &wrong).with("errors", json!(wrong)))
+        let messages = blocks::as_messages(&wrong);
+        Err(Failure::explained("invalid_blocks", &messages).with("errors", json!(wrong)))
     }
 }
 

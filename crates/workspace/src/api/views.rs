@@ -91,60 +91,78 @@ pub(crate) fn checked(view: Option<Value>, kind: ViewKind) -> Result<Map<String,
     if wrong.is_empty() {
         Ok(view)
     } else {
-        Err(Failure::explained("invalid_arguments", &wrong))
+        let messages = blocks::as_messages(&wrong);
+        Err(Failure::explained("invalid_arguments", &messages))
     }
 }
 
 fn faults_of(view: &Map<String, Value>, kind: ViewKind) -> Vec<String> {
-    let wanted = match kind {
-        ViewKind::Modal => "modal",
-        ViewKind::Home => "home",
+    let (wanted, place) = match kind {
+        ViewKind::Modal => ("modal", Place::Modal),
+        ViewKind::Home => ("home", Place::Home),
     };
     let mut wrong = Vec::new();
     let mut say = |what: String, at: &str| {
-        wrong.push(format!("[ERROR] {what} [json-pointer:/view/{at}]"));
+        wrong.push(format!("{what} [json-pointer:/view{at}]"));
     };
-    if blocks::kind_of(view) != wanted {
-        say(format!("must be of type {wanted}"), "type");
+    match blocks::kind_of(view) {
+        "" => say("missing required field: type".into(), ""),
+        given if given != wanted => say(format!("must be of type {wanted}"), "/type"),
+        _ => {}
     }
-    let length = |text: &Value| text.as_str().map_or(0, |text| text.chars().count());
-    let titles: &[&str] = match kind {
-        ViewKind::Modal => &["title", "submit", "close"],
-        ViewKind::Home => &[],
-    };
-    for name in titles {
-        match view.get(*name).map(|title| length(&title["text"])) {
-            None if *name == "title" => say("missing required field: title".into(), "title"),
-            Some(0) => say("must be more than 0 characters".into(), name),
-            Some(count) if count > TITLE_LENGTH => {
-                say(
-                    format!("must be less than {} characters", TITLE_LENGTH + 1),
-                    name,
-                );
-            }
-            None | Some(_) => {}
+    if kind == ViewKind::Modal {
+        for name in ["title", "submit", "close"] {
+            heading_faults(view, name, &mut say);
         }
     }
+    let length = |text: &Value| text.as_str().map_or(0, |text| text.chars().count());
     for (name, most) in [
         ("private_metadata", PRIVATE_METADATA_LENGTH),
         ("callback_id", CALLBACK_ID_LENGTH),
         ("external_id", CALLBACK_ID_LENGTH),
     ] {
         if view.get(name).map_or(0, length) > most {
-            say(format!("must be less than {} characters", most + 1), name);
+            let what = format!("must be less than {} characters", most + 1);
+            say(what, &format!("/{name}"));
         }
     }
-    match view.get("blocks").and_then(Value::as_array) {
-        None => say("missing required field: blocks".into(), "blocks"),
-        Some(list) => {
-            let has_input = list.iter().any(|block| block["type"] == "input");
-            if kind == ViewKind::Modal && has_input && !view.contains_key("submit") {
-                say("missing required field: submit".into(), "submit");
-            }
-            wrong.extend(blocks::faults_of(list, Place::View, "/view/blocks"));
-        }
+    let Some(list) = view.get("blocks").and_then(Value::as_array) else {
+        say("missing required field: blocks".into(), "");
+        return wrong;
+    };
+    let has_input = list.iter().any(|block| block["type"] == "input");
+    if kind == ViewKind::Modal && has_input && view.get("submit").is_none_or(Value::is_null) {
+        let what = "must define `submit` to use an `input` block in modals";
+        say(what.into(), "");
     }
+    wrong.extend(blocks::faults_of(list, place, "/view/blocks"));
     wrong
+}
+
+/// The title or a button of a modal: short plain text.
+fn heading_faults(view: &Map<String, Value>, name: &str, say: &mut impl FnMut(String, &str)) {
+    let Some(text) = view.get(name).filter(|text| !text.is_null()) else {
+        if name == "title" {
+            say("missing required field: title".into(), "");
+        }
+        return;
+    };
+    let at = format!("/{name}");
+    if text["type"] != "plain_text" {
+        let given = text["type"].as_str().unwrap_or_default();
+        return say(format!("unsupported type: {given}"), &format!("{at}/type"));
+    }
+    match text["text"].as_str().map_or(0, |text| text.chars().count()) {
+        0 => say(
+            "must be more than 0 characters".into(),
+            &format!("{at}/text"),
+        ),
+        count if count > TITLE_LENGTH => {
+            let what = format!("must be less than {} characters", TITLE_LENGTH + 1);
+            say(what, &format!("{at}/text"));
+        }
+        _ => {}
+    }
 }
 
 fn view_argument(turn: &Turn<'_>, kind: ViewKind) -> Result<Map<String, Value>, Failure> {

@@ -6,6 +6,7 @@
     reason = "a test that fails is how these are told"
 )]
 
+mod blocks;
 mod forms;
 mod ground_truth;
 mod people;

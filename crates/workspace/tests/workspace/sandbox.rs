@@ -16,8 +16,8 @@ fn board(stage: &mut Stage) -> (String, Value) {
             "text": {"type": "plain_text", "text": value}})
     };
     let blocks = json!([
+        {"type": "actions", "block_id": "first", "elements": [button("lead")]},
         {"type": "actions", "block_id": "roles", "elements": [
-            button("lead"),
             button("scribe"),
             {"type": "overflow", "action_id": "more", "options": [option("a"), option("b")]},
             {"type": "static_select", "action_id": "heat", "options": [option("low"), option("high")]},
