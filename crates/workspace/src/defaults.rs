@@ -315,6 +315,21 @@ impl World {
         user_id
     }
 
+    /// A workspace made by an earlier version learns what the app that came with it offers now. An
+    /// app with a manifest of its own keeps to that.
+    pub(crate) fn renew_built_in_app(&mut self) {
+        let declared = &self.app_records;
+        let built_in = self
+            .apps
+            .values_mut()
+            .find(|app| !declared.contains_key(&app.id));
+        if let Some(app) = built_in {
+            app.scopes = SCOPES.iter().map(|scope| (*scope).into()).collect();
+            app.bot_events = EVENTS.iter().map(|event| (*event).into()).collect();
+            app.shortcuts = SHORTCUTS.iter().map(shortcut).collect();
+        }
+    }
+
     fn open_channel(&mut self, name: &str, members: Vec<String>) {
         let id = self.next_id("C");
         let channel = Channel {
@@ -388,4 +403,22 @@ fn base36(mut number: u64) -> String {
         .rev()
         .map(|digit| char::from(*digit))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_old_workspace_learns_what_is_offered_now() {
+        let fresh = World::new(Seed::from_number(1));
+        let mut old = fresh.clone();
+        for app in old.apps.values_mut() {
+            app.shortcuts.clear();
+            app.bot_events.clear();
+        }
+        assert_ne!(old.apps, fresh.apps);
+        old.renew_built_in_app();
+        assert_eq!(old.apps, fresh.apps);
+    }
 }

@@ -397,6 +397,7 @@ impl World {
             world.act(act);
         }
         world.is_replaying = false;
+        world.renew_built_in_app();
         world.take_touched();
         world.take_changes();
         world.calls.clear();

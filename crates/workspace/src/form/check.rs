@@ -44,10 +44,13 @@ impl Complaint {
                 "もう少し小さい数にしてください",
                 "Please enter a smaller number",
             ),
-            Self::TooShort => ("もう少し長く書いてください", "Please write a little more"),
+            Self::TooShort => (
+                "少し短いようです。もう少し書いてください",
+                "This is a little short. Please write more",
+            ),
             Self::TooLong => (
-                "もう少し短くしてください",
-                "Please make this a little shorter",
+                "少し長いようです。短くしてください",
+                "This is a little long. Please shorten it",
             ),
         };
         if is_japanese { japanese } else { english }

@@ -51,6 +51,8 @@ fn info(turn: &mut Turn<'_>) -> Outcome {
                 "title": user.title,
                 "area": user.area,
                 "locale": user.locale,
+                "standing": user.standing,
+                "deleted": user.deleted,
                 "token": user.token,
             })
         })

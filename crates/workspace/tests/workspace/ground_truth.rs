@@ -140,6 +140,69 @@ fn every_event_has_fields_slack_has() {
     assert!(seen.len() >= 18, "{seen:?}");
 }
 
+#[test]
+fn every_interaction_has_fields_slack_has() {
+    let Some(folder) = ground_truth() else { return };
+    let mut stage = Stage::new();
+    let (bot, hana) = (stage.bot(), stage.person("hana"));
+    let channel = stage.channel("general");
+    let plain = |text: &str| json!({"type": "plain_text", "text": text});
+    let button = json!({"type": "button", "action_id": "b", "text": plain("b")});
+    let blocks = json!([{"type": "actions", "elements": [button]}]);
+    let post = json!({"channel": channel, "text": "x", "blocks": blocks});
+    let ts = stage.ok(&bot, "chat.postMessage", post)["ts"].clone();
+    let mut seen = Vec::new();
+    let click = json!({"channel": channel, "message_ts": ts, "action_id": "b"});
+    stage.ok(&hana, "sandbox.click", click);
+    let clicked = stage.heard().pop().unwrap();
+    let modal = json!({"type": "modal", "title": plain("t"), "blocks": blocks,
+        "notify_on_close": true});
+    let open = json!({"trigger_id": clicked["trigger_id"], "view": modal});
+    stage.acknowledge(None);
+    seen.push(("BlockActionPayload", clicked));
+    let id = stage.ok(&bot, "views.open", open)["view"]["id"].clone();
+    let about = json!({"callback_id": "matoi_raise_message", "channel": channel, "message_ts": ts});
+    for (file, method, args) in [
+        ("MessageShortcutPayload", "sandbox.shortcut", about),
+        (
+            "BlockActionPayload",
+            "sandbox.click",
+            json!({"view_id": id, "action_id": "b"}),
+        ),
+        (
+            "ViewSubmissionPayload",
+            "sandbox.submit",
+            json!({"view_id": id}),
+        ),
+        ("ViewClosedPayload", "sandbox.close", json!({"view_id": id})),
+    ] {
+        stage.ok(&hana, method, args);
+        seen.push((file, stage.heard().pop().unwrap()));
+        if method != "sandbox.submit" {
+            stage.acknowledge(None);
+        }
+    }
+    for (file, payload) in seen {
+        let shape = read(
+            &folder
+                .join("interactions/java")
+                .join(format!("{file}.json")),
+        );
+        for (known, given) in [
+            (&shape, &payload),
+            (&shape["user"], &payload["user"]),
+            (&shape["team"], &payload["team"]),
+        ] {
+            let known = keys(known);
+            let unknown: Vec<_> = keys(given)
+                .into_iter()
+                .filter(|key| !known.contains(key) && *key != "response_urls")
+                .collect();
+            assert!(unknown.is_empty(), "{file} has {unknown:?}");
+        }
+    }
+}
+
 /// A day in the workspace: each method once, with what it answered.
 fn answers(stage: &mut Stage) -> Vec<(&'static str, Value)> {
     let channel = stage.channel("general").into();
