@@ -5,6 +5,7 @@ pub(crate) mod fault;
 mod incident;
 mod library;
 mod live;
+mod look_back;
 mod now;
 mod parts;
 mod raise;
@@ -29,6 +30,11 @@ pub(crate) fn routes() -> Router<WebState> {
         .route("/i/{number}", get(incident::whole))
         .route("/i/{number}/fragment", get(incident::fragment))
         .route("/i/{number}/live", get(live::incident))
+        .route("/i/{number}/look-backs", post(look_back::open))
+        .route(
+            "/i/{number}/look-backs/{look_back}",
+            get(look_back::show).post(look_back::save),
+        )
         .route("/library", get(library::list))
         .route("/library/{number}", get(library::case))
 }

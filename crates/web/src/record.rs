@@ -2,6 +2,7 @@
 //! words. The incident page, the case page, the export and the API tell the same lines. Must never
 //! escape anything: each place shows text in its own way.
 
+mod after;
 mod draft;
 mod events;
 
@@ -18,6 +19,8 @@ use matoi_core::{
     settlement::Ending,
 };
 use matoi_words::{Language, say};
+
+pub(crate) use after::size;
 
 /// Where a line comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -185,8 +185,6 @@ fn after(name: &str, language: Language, by: (&str, Value)) -> Value {
         shape["description"] = say(language, key, &[]).into();
         shape
     };
-    let sizes = word(&Size::ALL.map(Size::word));
-    let base = told(count(), "api.field_base");
     match name {
         "FollowUpBody" => object(
             &["kind"],
@@ -222,6 +220,15 @@ fn after(name: &str, language: Language, by: (&str, Value)) -> Value {
                 by,
             ],
         ),
+        _ => look_back(name, language, by),
+    }
+}
+
+fn look_back(name: &str, language: Language, by: (&str, Value)) -> Value {
+    let sizes = word(&Size::ALL.map(Size::word));
+    let mut base = count();
+    base["description"] = say(language, "api.field_base", &[]).into();
+    match name {
         "LookBackBody" => object(
             &[],
             &[

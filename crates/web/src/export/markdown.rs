@@ -6,6 +6,7 @@ use matoi_core::{
     board,
     case::Case,
     evidence::Provenance,
+    follow_up::FollowUpKind,
     incident::Kind,
     note::{NoteKind, Verdict},
     role::Role,
@@ -39,6 +40,7 @@ pub fn markdown_in(case: &Case, language: Language, zone: &TimeZone) -> String {
     page.notes();
     page.people();
     page.settlement();
+    page.after();
     page.timeline();
     page.thanks();
     page.out
@@ -283,6 +285,47 @@ impl Page<'_> {
                     "case.decided_by",
                     &[("who", who.into())],
                 )
+            }
+        }
+    }
+
+    /// Who carries what, what is left to do, what was written looking back.
+    fn after(&mut self) {
+        let incident = &self.record.case.incident;
+        self.heading("look.after");
+        for kind in FollowUpKind::ALL {
+            let what = self.record.follow_up(kind);
+            let lines = self.record.plan(incident.after.follow_up(kind));
+            let lines: Vec<String> = lines.iter().map(|it| line(it)).collect();
+            self.push(&format!("- **{}**: {}", line(&what), lines.join(" · ")));
+        }
+        self.heading("look.tasks");
+        if incident.after.tasks.is_empty() {
+            self.nothing();
+        }
+        for task in &incident.after.tasks {
+            let mark = if task.done { "x" } else { " " };
+            let beside = self.record.task_beside(task);
+            let beside = (!beside.is_empty()).then(|| format!(" ({})", line(&beside)));
+            let beside = beside.unwrap_or_default();
+            self.push(&format!("- [{mark}] {}{beside}", item(&task.text)));
+        }
+        self.heading("look.look_backs");
+        let mut written = incident
+            .look_backs
+            .iter()
+            .filter(|one| !one.dropped)
+            .peekable();
+        if written.peek().is_none() {
+            self.nothing();
+        }
+        for one in written {
+            let size = record::size(self.record.language, one.size);
+            self.push(&format!("\n### {}\n", line(&size)));
+            // Somebody's own Markdown: whole, and not part of ours.
+            match &one.text {
+                Some(text) if !text.trim().is_empty() => self.push(&fenced(text)),
+                Some(_) | None => self.nothing(),
             }
         }
     }

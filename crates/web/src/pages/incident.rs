@@ -19,12 +19,12 @@ use matoi_words::say;
 
 use super::{
     parts::{
-        EvidenceView, KnownView, PeopleView, Permalink, SettledView, StateView, Tell, TimeView,
-        TimelineView, html,
+        AfterView, EvidenceView, KnownView, PeopleView, Permalink, SettledView, StateView, Tell,
+        TimeView, TimelineView, html,
     },
     visit::{Place, Result, Sheet, VIEWER, Visit},
 };
-use crate::{export, record::Record};
+use crate::{export, language::query, record::Record};
 
 #[derive(Template)]
 #[template(path = "incident.html")]
@@ -32,6 +32,13 @@ struct IncidentPage {
     t: Tell,
     number: u64,
     piece: Html,
+    /// One that may be the same, offered to whoever just raised this one.
+    same: Option<SameView>,
+}
+
+struct SameView {
+    number: u64,
+    title: String,
 }
 
 #[derive(Template)]
@@ -58,6 +65,7 @@ struct IncidentPiece {
     people: PeopleView,
     evidence: Vec<EvidenceView>,
     settled: Vec<SettledView>,
+    after: AfterView,
 }
 
 struct RoomView {
@@ -82,6 +90,10 @@ pub(super) async fn whole(visit: Visit, Path(named): Path<String>) -> Result<Res
         return Ok(axum::Json(export::json(&case)).into_response());
     }
     let kept = find(&visit, &named).await?;
+    let same = match query(&visit.uri, "same") {
+        Some(same) => same_view(&visit, &same).await,
+        None => None,
+    };
     let (number, piece) = (kept.incident.number, piece(&visit, kept).await?);
     let t = Tell(visit.language);
     let named = [
@@ -93,6 +105,7 @@ pub(super) async fn whole(visit: Visit, Path(named): Path<String>) -> Result<Res
         t,
         number,
         piece: html(&piece),
+        same,
     };
     let live = format!("/i/{number}/live");
     visit
@@ -103,6 +116,15 @@ pub(super) async fn whole(visit: Visit, Path(named): Path<String>) -> Result<Res
             live: Some(&live),
         })
         .await
+}
+
+/// The other one, if it is still open and this reader may see it.
+async fn same_view(visit: &Visit, named: &str) -> Option<SameView> {
+    let other = find(visit, named).await.ok()?.incident;
+    (!other.state.is_over()).then(|| SameView {
+        number: other.number,
+        title: other.headline(),
+    })
 }
 
 /// `GET /i/{number}/fragment`.
@@ -198,6 +220,7 @@ fn view(visit: &Visit, case: &Case, owed: &Owed) -> IncidentPiece {
         people: PeopleView::of(&record),
         evidence: EvidenceView::all(&record, &zone),
         settled: SettledView::all(&record, &zone),
+        after: AfterView::of(&record),
         room_to_come: incident.room == Room::Awaited && !incident.state.is_over(),
         state,
         room,

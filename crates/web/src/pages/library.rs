@@ -13,8 +13,8 @@ use matoi_words::join_names;
 use super::{
     incident,
     parts::{
-        EvidenceView, KnownView, PeopleView, SettledView, StateView, Tell, TimeView, TimelineView,
-        html, number,
+        AfterView, EvidenceView, KnownView, PeopleView, SettledView, StateView, Tell, TimeView,
+        TimelineView, html, number,
     },
     visit::{Place, Result, Sheet, VIEWER, Visit},
 };
@@ -61,6 +61,7 @@ struct CasePage {
     people: PeopleView,
     evidence: Vec<EvidenceView>,
     settled: Vec<SettledView>,
+    after: AfterView,
     timeline: TimelineView,
     thanks: String,
 }
@@ -180,6 +181,7 @@ fn view(case: &Case, visit: &Visit) -> CasePage {
         people: PeopleView::of(&record).without_free_roles(),
         evidence: EvidenceView::all(&record, &zone),
         settled: SettledView::all(&record, &zone),
+        after: AfterView::of(&record).read_only(),
         // The room is archived: what was said is here, and no link is needed to read it.
         timeline: TimelineView::of(&record, &zone, None),
         thanks: if thanks.is_empty() {

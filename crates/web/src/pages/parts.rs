@@ -1,6 +1,7 @@
 //! Pieces that several pages show: a state, notes kept apart by kind, evidence, people, settlement,
 //! the timeline. Built from a record, with no further questions asked. Must never read a store.
 
+mod after;
 mod known;
 mod people;
 mod settled;
@@ -19,6 +20,7 @@ use matoi_words::{Arg, Language, say};
 use super::ASSETS;
 use crate::{record::Record, when};
 
+pub(super) use after::AfterView;
 pub(super) use known::KnownView;
 pub(super) use people::PeopleView;
 pub(super) use settled::SettledView;

@@ -8,6 +8,7 @@ use axum::{
 use matoi_core::{
     actor::Actor,
     ids::Origin,
+    refusal::Advice,
     request::{Address, Ask, Input, Raise, Request},
 };
 use matoi_words::say;
@@ -44,6 +45,15 @@ pub(super) async fn raise(visit: Visit, body: Bytes) -> Result<Response> {
         .request(&format!("web:{key}"), &ask)
         .await
         .map_err(trouble)?;
+    let same = answered.iter().flat_map(|answered| &answered.advice);
+    let same = same.into_iter().find_map(|advice| {
+        if let Advice::MaybeSame { number, .. } = advice {
+            Some(format!("?same={number}"))
+        } else {
+            None
+        }
+    });
+    let same = same.unwrap_or_default();
     let Some(stream) = answered.and_then(|answered| answered.stream) else {
         // Kept, and not decided yet: it shows up on the now page by itself.
         return Ok(Redirect::to("/").into_response());
@@ -51,7 +61,7 @@ pub(super) async fn raise(visit: Visit, body: Bytes) -> Result<Response> {
     let kept = engine.kept(&VIEWER, stream).await.map_err(trouble)?;
     let to = kept.map_or_else(
         || "/".to_owned(),
-        |kept| format!("/i/{}", kept.incident.number),
+        |kept| format!("/i/{}{same}", kept.incident.number),
     );
     Ok(Redirect::to(&to).into_response())
 }

@@ -13,7 +13,7 @@ use crate::world::{API_TOKEN, Answer, World};
 
 const METHODS: [&str; 6] = ["get", "post", "put", "patch", "delete", "trace"];
 /// What is for people in a browser and for nobody else.
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 11] = [
     "/",
     "/fragment",
     "/live",
@@ -21,6 +21,8 @@ const PAGES: [&str; 9] = [
     "/i/{number}",
     "/i/{number}/fragment",
     "/i/{number}/live",
+    "/i/{number}/look-backs",
+    "/i/{number}/look-backs/{look_back}",
     "/library",
     "/library/{number}",
 ];

@@ -6,6 +6,7 @@ mod after;
 mod api;
 mod contract;
 mod door;
+mod look_back;
 mod pages;
 mod requests;
 mod shape;

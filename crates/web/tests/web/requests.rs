@@ -70,15 +70,14 @@ fn way(request: &Request) -> Way {
     }
 }
 
-/// One of each call's.
-fn samples() -> Vec<Request> {
+/// One of each call's while it is open.
+fn while_open() -> Vec<Request> {
     let person = PersonId::from("U1");
     let message = MessageRef::new("C1", "1.0");
     let at = jiff::Timestamp::UNIX_EPOCH;
-    let (note, task) = (NoteId(Uuid::nil()), TaskId(Uuid::nil()));
-    let look_back = LookBackId(Uuid::nil());
+    let note = NoteId(Uuid::nil());
     let text = String::new;
-    let (role, kind) = (Role::Lead, FollowUpKind::Cause);
+    let role = Role::Lead;
     let answer = Availability::Now;
     vec![
         Request::Raise(Raise::default()),
@@ -115,6 +114,15 @@ fn samples() -> Vec<Request> {
         Request::ChangeHeat {
             heat: Heat::HeadsUp,
         },
+    ]
+}
+
+/// One of each call's after it, and about alerts.
+fn afterwards() -> Vec<Request> {
+    let (task, look_back) = (TaskId(Uuid::nil()), LookBackId(Uuid::nil()));
+    let text = String::new;
+    let kind = FollowUpKind::Cause;
+    vec![
         Request::PlanFollowUp {
             kind,
             who: None,
@@ -154,7 +162,7 @@ async fn whatever_a_person_can_ask_for_a_script_can_ask_for_and_the_other_way_ro
         }
     }
     let mut asked = BTreeSet::new();
-    for request in samples() {
+    for request in while_open().into_iter().chain(afterwards()) {
         match way(&request) {
             Way::Call(name) => {
                 asked.insert(name);

@@ -98,3 +98,5 @@ web-someone = Someone on the web page
 # document · beside the navigation
 web-slack_here = Connected to Slack
 web-slack_away = Slack isn't reachable just now. Everything is kept, and the rest goes out as soon as Slack answers. ({ $reason })
+# document · under the raise, where another may be the same; a link follows
+web-maybe_same = Something close is open already. If it is the same, everyone there is glad of one more; if it feels different, this one simply goes on.

@@ -1,0 +1,226 @@
+//! The look-back editor: the text as it is, or the draft from the record; saving, finishing. A plain
+//! form, so that nothing written hangs on a script. Must never overwrite what somebody else wrote.
+
+use askama::Template;
+use axum::{
+    body::Bytes,
+    extract::Path,
+    response::{IntoResponse, Redirect, Response},
+};
+use matoi_core::{
+    actor::Actor,
+    ids::LookBackId,
+    look_back::{LookBack, Size},
+    refusal::Advice,
+    request::{Address, Ask, Input, Request},
+};
+use matoi_engine::{Answered, Kept};
+use matoi_words::say;
+
+use super::{
+    incident,
+    parts::{Tell, html},
+    visit::{Place, Result, Sheet, Visit},
+};
+use crate::{
+    language::query,
+    record::{self, Record},
+};
+
+#[derive(Template)]
+#[template(path = "look_back.html")]
+struct LookBackPage {
+    t: Tell,
+    number: u64,
+    id: String,
+    /// Sent with the form, so that pressing twice saves once.
+    key: String,
+    heading: String,
+    title: String,
+    text: String,
+    /// The revision that is shown; where somebody else wrote meanwhile, both texts stay.
+    base: u32,
+    prefilled: bool,
+    done: bool,
+    written_by: String,
+    told: String,
+}
+
+/// What a form brought.
+struct Form(Vec<(String, String)>);
+
+impl Form {
+    fn read(body: &Bytes) -> Self {
+        Self(serde_urlencoded::from_bytes(body).unwrap_or_default())
+    }
+
+    fn field(&self, name: &str) -> Option<&str> {
+        let mut fields = self.0.iter();
+        let (_, value) = fields.find(|(known, _)| known == name)?;
+        Some(value.as_str())
+    }
+
+    /// The text as it was typed: forms send lines with a carriage return.
+    fn text(&self) -> String {
+        let text = self.field("text").unwrap_or_default().replace("\r\n", "\n");
+        text.chars()
+            .filter(|c| matches!(c, '\n' | '\t') || !c.is_control())
+            .collect()
+    }
+
+    fn by(&self, visit: &Visit) -> Actor {
+        let name = self.field("name").map(str::trim);
+        let name = name.filter(|name| !name.is_empty());
+        Actor::Named(name.map_or_else(|| say(visit.language, "web.someone", &[]), str::to_owned))
+    }
+}
+
+/// `GET /i/{number}/look-backs/{look_back}`.
+pub(super) async fn show(
+    visit: Visit,
+    Path((number, look_back)): Path<(String, String)>,
+) -> Result<Response> {
+    let kept = incident::find(&visit, &number).await?;
+    let one = find(&visit, &kept, &look_back)?;
+    let page = page(&visit, &kept, one);
+    let sheet = Sheet {
+        place: Place::Now,
+        title: &page.heading,
+        main: html(&page),
+        live: None,
+    };
+    visit.page(sheet).await
+}
+
+fn page(visit: &Visit, kept: &Kept, one: &LookBack) -> LookBackPage {
+    let t = Tell(visit.language);
+    let team = visit.state.engine.team();
+    let incident = &kept.incident;
+    let number = format!("#{}", incident.number);
+    let told = match query(&visit.uri, "told").as_deref() {
+        Some("saved") => t.say("look.saved"),
+        Some("done") => t.say("look.saved_done"),
+        Some("joined") => t.say("look.joined"),
+        Some(_) | None => String::new(),
+    };
+    let draft = || Record::draft(incident, one.size, &team.zone, visit.language);
+    let named = t.with("look.title", "number", number);
+    LookBackPage {
+        t,
+        number: incident.number,
+        id: one.id.to_string(),
+        key: (visit.state.ids)(),
+        heading: format!("{named} · {}", record::size(visit.language, one.size)),
+        title: incident.headline(),
+        text: one.text.clone().unwrap_or_else(draft),
+        base: one.revision,
+        prefilled: one.text.is_none(),
+        done: one.done,
+        written_by: one
+            .written_by
+            .as_ref()
+            .map(|by| match by {
+                Actor::Person(id) => team.name(id),
+                Actor::Named(name) => name.clone(),
+                Actor::Machine => t.say("timeline.matoi"),
+            })
+            .unwrap_or_default(),
+        told,
+    }
+}
+
+/// `POST /i/{number}/look-backs`: opens one and goes there.
+pub(super) async fn open(
+    visit: Visit,
+    Path(number): Path<String>,
+    body: Bytes,
+) -> Result<Response> {
+    let kept = incident::find(&visit, &number).await?;
+    let form = Form::read(&body);
+    let chosen = form.field("size").unwrap_or_default();
+    let size = Size::ALL.into_iter().find(|size| size.word() == chosen);
+    let request = Request::OpenLookBack {
+        size: size.unwrap_or_default(),
+    };
+    let key = (visit.state.ids)();
+    let answered = ask(&visit, &kept, &key, form.by(&visit), request).await?;
+    let number = kept.incident.number;
+    let opened = answered.iter().flat_map(|answered| &answered.advice);
+    let opened = opened.into_iter().find_map(|advice| {
+        if let Advice::LookBackOpened { look_back } = advice {
+            Some(format!("/i/{number}/look-backs/{look_back}"))
+        } else {
+            None
+        }
+    });
+    // Kept, and not decided yet: it shows up on the incident's page by itself.
+    let to = opened.unwrap_or_else(|| format!("/i/{number}"));
+    Ok(Redirect::to(&to).into_response())
+}
+
+/// `POST /i/{number}/look-backs/{look_back}`: saves, and finishes where that was pressed.
+pub(super) async fn save(
+    visit: Visit,
+    Path((number, look_back)): Path<(String, String)>,
+    body: Bytes,
+) -> Result<Response> {
+    let kept = incident::find(&visit, &number).await?;
+    let id = find(&visit, &kept, &look_back)?.id;
+    let form = Form::read(&body);
+    let key = form.field("key").map(str::to_owned);
+    let key = key.unwrap_or_else(|| (visit.state.ids)());
+    let write = Request::WriteLookBack {
+        look_back: id,
+        text: form.text(),
+        base: form.field("base").and_then(|base| base.parse().ok()),
+    };
+    let written = ask(&visit, &kept, &key, form.by(&visit), write).await?;
+    let joined = written.is_some_and(|written| written.advice.contains(&Advice::LookBackJoined));
+    let finished = match form.field("then") {
+        Some("done") => Some(true),
+        Some("open") => Some(false),
+        Some(_) | None => None,
+    };
+    if let Some(done) = finished {
+        let finish = Request::FinishLookBack {
+            look_back: id,
+            done,
+        };
+        let key = format!("{key}:done");
+        ask(&visit, &kept, &key, form.by(&visit), finish).await?;
+    }
+    let told = match (joined, finished) {
+        (true, _) => "joined",
+        (false, Some(true)) => "done",
+        (false, Some(false) | None) => "saved",
+    };
+    let number = kept.incident.number;
+    let to = format!("/i/{number}/look-backs/{id}?told={told}");
+    Ok(Redirect::to(&to).into_response())
+}
+
+async fn ask(
+    visit: &Visit,
+    kept: &Kept,
+    key: &str,
+    by: Actor,
+    request: Request,
+) -> Result<Option<Answered>> {
+    let ask = Ask {
+        address: Address::Stream(kept.stream.clone()),
+        by,
+        answer_at: None,
+        origin: None,
+        input: Input::Asked(request),
+    };
+    let key = format!("web:{}:{key}", kept.stream);
+    let answered = visit.state.engine.request(&key, &ask).await;
+    answered.map_err(|error| visit.trouble(&error))
+}
+
+fn find<'a>(visit: &Visit, kept: &'a Kept, named: &str) -> Result<&'a LookBack> {
+    let id = named.parse().map(LookBackId).ok();
+    let mut all = kept.incident.look_backs.iter();
+    let found = all.find(|one| Some(one.id) == id);
+    found.ok_or_else(|| visit.missing())
+}
