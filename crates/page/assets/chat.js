@@ -61,7 +61,9 @@ async function doForm(form, control) {
   if (menu.inMenu(control)) menu.shutMenu();
   const answer = await send(form, control);
   if (!answer.ok) return void (answer.error !== "held" && explain(control, answer.error));
-  control?.closest("details")?.removeAttribute("open");
+  const holder = control?.closest("details");
+  holder?.removeAttribute("open");
+  holder?.querySelector("summary").focus();
   if (what === "unread") {
     isHeld = true;
     const [, , ts] = JSON.parse(control.value), there = new URL(location.href);

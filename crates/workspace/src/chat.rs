@@ -213,3 +213,6 @@ async fn stream<W: Window>(
 #[cfg(test)]
 #[path = "chat/tests.rs"]
 mod tests;
+
+#[cfg(test)]
+mod act_tests;

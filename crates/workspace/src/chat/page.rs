@@ -184,7 +184,6 @@ pub(super) fn part(visit: &Visit<'_>, part: &str) -> Option<Drawn> {
         "thread" => message::thread_list(visit, visit.channel?, visit.thread?),
         "home" => views::home(visit, visit.home?),
         "modal" => views::modal(visit),
-        "known" => known::render(visit),
         "menu" => menu::menu(visit),
         "edit" => menu::edit(visit),
         _ => return None,

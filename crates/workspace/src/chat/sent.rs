@@ -67,7 +67,7 @@ impl Sent {
             if sent.fields.len() + sent.files.len() >= PARTS_MAX {
                 return Err(StatusCode::PAYLOAD_TOO_LARGE);
             }
-            let field = part.name().unwrap_or_default().to_owned();
+            let field = plain_name(part.name().unwrap_or_default());
             let name = part.file_name().map(str::to_owned);
             let bytes = part.bytes().await.map_err(|error| error.status())?;
             match name {
@@ -105,6 +105,11 @@ impl Sent {
     pub(super) fn has(&self, field: &str) -> bool {
         self.all(field).next().is_some()
     }
+}
+
+/// Browsers write quotation marks in a part's name as `%22`.
+pub(super) fn plain_name(name: &str) -> String {
+    name.replace("%22", "\"")
 }
 
 fn comes_from_elsewhere(headers: &HeaderMap) -> bool {

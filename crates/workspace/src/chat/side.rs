@@ -49,10 +49,18 @@ pub(super) fn render(visit: &Visit<'_>) -> Result<Html, askama::Error> {
             .collect(),
     };
     let is_room = |channel: &Channel| channel.kind != ChannelKind::Im;
+    let lives_here = visit.world.apps().next().map(|app| app.id.as_str());
     let apps = visit.world.apps().map(|app| Link {
         href: visit.home_href(&app.id),
         name: format!("{} · {}", app.name, words.home),
-        icon: icon(ASSETS, "matoi"),
+        icon: icon(
+            ASSETS,
+            if lives_here == Some(app.id.as_str()) {
+                "matoi"
+            } else {
+                "gear"
+            },
+        ),
         is_current: visit.home == Some(app.id.as_str()),
         unread: 0,
         spoken: String::new(),

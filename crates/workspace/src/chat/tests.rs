@@ -9,14 +9,14 @@ use serde_json::json;
 use tower::ServiceExt;
 
 use super::*;
-use crate::act::Call;
+use crate::act::{Act, Call};
 use crate::defaults::first_day;
 use crate::{Seed, World};
 
 /// A world with a window, and a clock that moves one second per call.
 #[derive(Clone)]
-struct Ground {
-    world: Arc<Mutex<World>>,
+pub(super) struct Ground {
+    pub(super) world: Arc<Mutex<World>>,
     changes: broadcast::Sender<Change>,
     calls: Arc<Mutex<i64>>,
 }
@@ -46,13 +46,21 @@ impl Window for Ground {
         self.world.lock().unwrap().call(&call)
     }
 
-    async fn upload(&self, _address: &str, _bytes: Vec<u8>) -> bool {
-        false
+    async fn upload(&self, address: &str, bytes: Vec<u8>) -> bool {
+        let key = address.rsplit('/').next().unwrap_or_default().to_owned();
+        let act = Act::Upload {
+            key,
+            size: u64::try_from(bytes.len()).unwrap(),
+            sha256: "0".repeat(64),
+            preview: String::from_utf8(bytes).ok(),
+            now: first_day() + 1.minute(),
+        };
+        self.world.lock().unwrap().act(&act).is_ok()
     }
 }
 
 impl Ground {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let world = Arc::new(Mutex::new(World::new(Seed::from_number(7))));
         Self {
             world,
@@ -61,13 +69,13 @@ impl Ground {
         }
     }
 
-    fn person(&self, name: &str) -> (String, String) {
+    pub(super) fn person(&self, name: &str) -> (String, String) {
         let world = self.world.lock().unwrap();
         let user = world.personas().find(|user| user.name == name).unwrap();
         (user.id.clone(), user.token.clone().unwrap())
     }
 
-    fn channel(&self, name: &str) -> String {
+    pub(super) fn channel(&self, name: &str) -> String {
         self.world
             .lock()
             .unwrap()
@@ -77,7 +85,7 @@ impl Ground {
             .clone()
     }
 
-    fn bot_token(&self) -> String {
+    pub(super) fn bot_token(&self) -> String {
         self.world
             .lock()
             .unwrap()
@@ -88,7 +96,7 @@ impl Ground {
             .clone()
     }
 
-    async fn does(&self, token: &str, method: &str, args: Value) -> Value {
+    pub(super) async fn does(&self, token: &str, method: &str, args: Value) -> Value {
         let answer = self
             .call(token, method, args.as_object().unwrap().clone())
             .await;
@@ -96,7 +104,7 @@ impl Ground {
         answer.body
     }
 
-    async fn ask(&self, request: Request<Body>) -> (StatusCode, HeaderMap, String) {
+    pub(super) async fn ask(&self, request: Request<Body>) -> (StatusCode, HeaderMap, String) {
         let response = router(self.clone(), Some("/"))
             .oneshot(request)
             .await
@@ -110,7 +118,22 @@ impl Ground {
         )
     }
 
-    async fn page(&self, uri: &str) -> String {
+    /// The whole page at these parameters.
+    pub(super) async fn page_at(&self, parameters: &str) -> String {
+        self.page(&format!("/workspace?{parameters}")).await
+    }
+
+    pub(super) fn app(&self) -> String {
+        self.world.lock().unwrap().apps().next().unwrap().id.clone()
+    }
+
+    /// Lets pass what the workspace does a little later.
+    pub(super) fn later(&self) {
+        let now = first_day() + 1.hour();
+        self.world.lock().unwrap().act(&Act::Tick { now });
+    }
+
+    pub(super) async fn page(&self, uri: &str) -> String {
         let (status, _, body) = self
             .ask(Request::get(uri).body(Body::empty()).unwrap())
             .await;

@@ -5,7 +5,7 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
-use super::sent::Sent;
+use super::sent::{Sent, plain_name};
 use super::visit::Visit;
 use crate::{blocks, text};
 
@@ -84,7 +84,7 @@ pub(super) fn of_form(
         let block_id = id(block, "block_id")?;
         for element in blocks::elements(block) {
             let action_id = id(element, "action_id")?;
-            let field = json!([block_id, action_id]).to_string();
+            let field = plain_name(&json!([block_id, action_id]).to_string());
             let value = filled(visit, blocks::kind_of(element), &field, sent, files);
             let actions = values.entry(block_id.clone()).or_insert_with(|| json!({}));
             actions[action_id] = value;
