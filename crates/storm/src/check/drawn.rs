@@ -5,7 +5,7 @@ use matoi_core::{
     ids::{IncidentId, MessageRef},
     incident::Incident,
     role::Role,
-    surface::{Surface, SurfaceKey},
+    surface::Surface,
 };
 use matoi_slack::{
     show::{self, Speaker},
@@ -21,11 +21,7 @@ impl Evidence<'_> {
             let Some(id) = incident.id else {
                 continue;
             };
-            let is_unreachable = self.is_unreachable(incident);
             for surface in matoi_core::surfaces(incident, &self.scene.stage.team) {
-                if is_unreachable && surface.key() != SurfaceKey::Announcement {
-                    continue;
-                }
                 self.check_surface(incident, id, &surface);
             }
         }
@@ -37,14 +33,6 @@ impl Evidence<'_> {
                 }
             }
         }
-    }
-
-    /// Somebody archived the room by hand and the delivery that told so was lost: nothing can be drawn
-    /// there any more, and the house had no way to hear of it but by being refused.
-    fn is_unreachable(&self, incident: &Incident) -> bool {
-        let room = incident.room.place().map(|(room, _)| room.as_str());
-        let is_archived = room.is_some_and(|room| self.scene.diary.archived.contains(room));
-        is_archived && self.scene.courier.has_lost
     }
 
     fn speaker(&self) -> Speaker<'_> {

@@ -48,7 +48,10 @@ impl Evidence<'_> {
         let mut raised: BTreeMap<String, u32> = BTreeMap::new();
         let mut numbers: BTreeMap<u64, u32> = BTreeMap::new();
         for kept in &self.incidents {
-            *raised.entry(first_title(self, kept)).or_default() += 1;
+            // What goes on from one that was put away bears the same title, and was not raised anew.
+            if kept.incident.follows.is_none() {
+                *raised.entry(first_title(self, kept)).or_default() += 1;
+            }
             *numbers.entry(kept.incident.number).or_default() += 1;
         }
         let twice: Vec<String> = raised
