@@ -82,6 +82,9 @@ pub struct Board {
     pub called: usize,
     pub notes: Vec<Lines>,
     pub roles: Vec<(Role, Vec<PersonId>)>,
+    /// Until when whoever holds a role said they would.
+    #[serde(default)]
+    pub turns: Vec<(Role, PersonId, Timestamp)>,
     pub hands: Vec<Hands>,
     pub evidence: Vec<Evidence>,
     pub more_evidence: usize,
@@ -214,6 +217,11 @@ pub fn board(incident: &Incident, team: &TeamView) -> Board {
         roles: Role::ALL
             .into_iter()
             .map(|role| (role, incident.roles.holders(role).cloned().collect()))
+            .collect(),
+        turns: incident
+            .roles
+            .turns()
+            .map(|(role, person, until)| (role, person.clone(), until))
             .collect(),
         hands: Availability::ALL
             .into_iter()

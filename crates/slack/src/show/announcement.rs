@@ -1,7 +1,11 @@
 //! The one post in the announce channel, edited in place (D31, D32): words a non-engineer reads.
 //! Must never say anything of a sensitive incident but that people are at it.
 
-use matoi_core::{board::Announcement, ids::IncidentId, incident::State};
+use matoi_core::{
+    board::Announcement,
+    ids::IncidentId,
+    incident::{State, Successor},
+};
 
 use super::{Part, Phrase, Speaker, TEXT_SHOWN_MAX};
 use crate::{
@@ -20,11 +24,28 @@ pub fn announcement(view: &Announcement, incident: IncidentId, speaker: &Speaker
     let notice = speaker.say("board.line", &notice).mrkdwn();
     let message = Message::new(notice).with(Block::section(news(view, &title, speaker)));
     let message = message.with(Block::context(standing(view, speaker)));
+    if let Some(next) = &view.went_on {
+        return goes_on(message, next, speaker);
+    }
     if view.state.is_over() || view.sensitive {
         return message;
     }
     let join = speaker.primary(&Act::Join(incident), "open.announce", "join");
     message.with(Block::actions([join]))
+}
+
+/// It was put away and goes on elsewhere: the way there.
+fn goes_on(message: Message, next: &Successor, speaker: &Speaker) -> Message {
+    let place = match (&next.room, next.number) {
+        (Some(_), _) => Speaker::room(next.room.as_ref()),
+        (None, Some(number)) => Phrase::number(number),
+        (None, None) => return message,
+    };
+    let there = speaker.say("open.went_on", &[("channel", place.into())]);
+    let join = speaker.primary(&Act::Join(next.incident), "open.announce", "join");
+    message
+        .with(Block::section(there.mrkdwn()))
+        .with(Block::actions([join]))
 }
 
 fn title(view: &Announcement, speaker: &Speaker) -> Phrase {

@@ -1,7 +1,7 @@
 //! The pinned head: the board and the roll call in one message (D38, D39, D54), users' trouble first.
 //! Must never leave out a state: each of them looks like something people can go on from.
 
-use matoi_core::{board::Board, ids::IncidentId, incident::State};
+use matoi_core::{board::Board, ids::IncidentId, incident::State, role::Role};
 
 use super::{Part, Phrase, Speaker, TEXT_SHOWN_MAX};
 use crate::{
@@ -32,7 +32,11 @@ pub fn head(board: &Board, incident: IncidentId, speaker: &Speaker) -> Message {
         .with(Block::header(title.words().as_str()))
         .with(trouble(board, speaker))
         .with(Block::context(standing(board, speaker)));
-    let lines = [welcome(board, speaker), next(board, speaker)];
+    let lines = [
+        welcome(board, speaker),
+        threaded(board, speaker),
+        next(board, speaker),
+    ];
     let message = lines
         .into_iter()
         .flatten()
@@ -43,7 +47,8 @@ pub fn head(board: &Board, incident: IncidentId, speaker: &Speaker) -> Message {
         .into_iter()
         .fold(message, Message::with)
         .with(Block::actions(steps(board, incident, speaker)))
-        .with(Block::actions(roles::buttons(board, incident, speaker)));
+        .with(Block::actions(roles::buttons(board, incident, speaker)))
+        .with(Block::actions(forms(board, incident, speaker)));
     hints(message, board, speaker)
 }
 
@@ -84,6 +89,11 @@ fn standing(board: &Board, speaker: &Speaker) -> Vec<Mrkdwn> {
     if board.called > 0 && board.state != State::Open {
         line.push(speaker.say("timeline.invited", &[("n", board.called.into())]));
     }
+    line.extend(board.follows.map(|number| {
+        let before = Phrase::number(number);
+        let before = speaker.page(number, &before.words()).unwrap_or(before);
+        speaker.say("board.follows", &[("number", before.into())])
+    }));
     line.extend(speaker.page(board.number, &speaker.word("board.record")));
     line.iter().map(Phrase::mrkdwn).collect()
 }
@@ -107,6 +117,12 @@ fn welcome(board: &Board, speaker: &Speaker) -> Option<Block> {
         | State::Closed
         | State::FalseAlarm => None,
     }
+}
+
+/// No channel was given: it goes on where it was announced, and that is said plainly.
+fn threaded(board: &Board, speaker: &Speaker) -> Option<Block> {
+    let here = board.threaded && !board.state.is_over();
+    here.then(|| Block::context([speaker.plain("board.threaded")]))
 }
 
 /// The next step, and how the proposal stands while there is one. The welcome ends with the first.
@@ -160,6 +176,25 @@ fn steps(board: &Board, incident: IncidentId, speaker: &Speaker) -> Vec<Button> 
         ],
         State::Closed | State::FalseAlarm => Vec::new(),
     }
+}
+
+/// What opens a form: more to say than one press can.
+fn forms(board: &Board, incident: IncidentId, speaker: &Speaker) -> Vec<Button> {
+    const ROW: &str = "board.forms_row";
+    if board.state.is_over() {
+        return Vec::new();
+    }
+    let button = |act: Act, label| speaker.button(&act, ROW, label);
+    let asks = matches!(board.state, State::Unborn | State::Open | State::Responding);
+    let noted = board.notes.iter().any(|lines| !lines.lines.is_empty());
+    let buttons = [
+        Some(button(Act::NoteForm(incident), "note")),
+        noted.then(|| button(Act::NotesForm(incident), "notes")),
+        Some(button(Act::DetailsForm(incident), "details")),
+        roles::offers(board).then(|| button(Act::OfferForm(incident, Role::Lead), "offer")),
+        asks.then(|| button(Act::ProposeForm(incident), "propose_with")),
+    ];
+    buttons.into_iter().flatten().collect()
 }
 
 /// How this place works, in small print.

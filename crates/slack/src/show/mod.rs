@@ -34,6 +34,7 @@ mod modal;
 mod phrase;
 mod proposal;
 mod saying;
+mod settled;
 mod topic;
 
 pub use announcement::announcement;
@@ -43,8 +44,9 @@ pub use farewell::farewell;
 pub use head::head;
 pub use home::{HOME_INCIDENTS_MAX, home};
 pub use modal::{Look, modal};
-pub use proposal::{proposal, reopened, settled};
+pub use proposal::{proposal, reopened};
 pub use saying::{About, saying};
+pub use settled::settled;
 pub use topic::{TOPIC_MAX, topic};
 
 use phrase::{Part, Phrase};

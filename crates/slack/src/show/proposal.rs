@@ -1,9 +1,9 @@
-//! Settling (D43, D44): the proposal people are asked about, the news that it settled, and a reopening.
+//! Settling (D43, D44): the proposal people are asked about, and the news that it goes on.
 //! Must never show a button on a proposal that has ended.
 
 use matoi_core::{
-    board::{BOARD_NOTES_MAX, ProposalView, SettledView},
-    ids::{IncidentId, PersonId},
+    board::{BOARD_NOTES_MAX, ProposalView},
+    ids::IncidentId,
     incident::Kind,
     settlement::{AGREEMENTS, Concern, Ending},
 };
@@ -15,7 +15,6 @@ use crate::{
         CUT_MARK,
         block::{Block, Button},
         message::Message,
-        mrkdwn::DateForm,
     },
 };
 
@@ -56,14 +55,20 @@ pub fn proposal(view: &ProposalView, incident: IncidentId, speaker: &Speaker) ->
     }
 }
 
-fn answers(view: &ProposalView, incident: IncidentId, speaker: &Speaker) -> [Button; 3] {
+fn answers(view: &ProposalView, incident: IncidentId, speaker: &Speaker) -> Vec<Button> {
     const ASK: &str = "settle.propose";
     let id = view.proposal;
-    [
+    let mut answers = vec![
         speaker.primary(&Act::Agree(incident, id), ASK, "looks_settled"),
         speaker.button(&Act::WorryForm(incident, id), ASK, "raise_concern"),
         speaker.button(&Act::Withdraw(incident, id), ASK, "watch_longer"),
-    ]
+    ];
+    // Whoever proposed takes it back whole.
+    if view.agreed.iter().any(|actor| *actor != view.by) {
+        let back = Act::TakeBackAgreement(incident, id);
+        answers.push(speaker.button(&back, ASK, "take_back"));
+    }
+    answers
 }
 
 /// The proposer's words, then the facts, one a line.
@@ -139,47 +144,6 @@ fn result(how: Ending, speaker: &Speaker) -> Phrase {
         Ending::LeadsWord => "settle.ended_by_lead",
         Ending::Withdrawn => "timeline.withdrawn",
     }))
-}
-
-/// The news that it has settled. `lead` is named where it was the lead's word.
-#[must_use]
-pub fn settled(
-    view: &SettledView,
-    incident: IncidentId,
-    lead: Option<&PersonId>,
-    speaker: &Speaker,
-) -> Message {
-    let time = speaker.time(view.at, DateForm::Time);
-    let news = match view.how {
-        Ending::Agreed => {
-            let names = speaker.names(view.agreed.iter().map(|actor| speaker.somebody(actor)));
-            speaker.say("settle.agreed", &[("time", time.into()), ("names", names)])
-        }
-        Ending::LeadsWord => {
-            let who = lead.map_or_else(Phrase::new, Speaker::person);
-            speaker.say(
-                "settle.decided",
-                &[("time", time.into()), ("who", who.into())],
-            )
-        }
-        Ending::Withdrawn => Phrase::ours(&speaker.word("timeline.withdrawn")),
-    };
-    let news = speaker.drill_mark(view.kind).then(news).mrkdwn();
-    let message = Message::new(news.clone()).with(Block::section(news));
-    let words = Phrase::foreign(&view.text, TEXT_SHOWN_MAX);
-    let message = if words.is_empty() {
-        message
-    } else {
-        let parts = [
-            ("label", speaker.word("case.settlement_evidence").into()),
-            ("value", words.into()),
-        ];
-        message.with_if_room(Block::context([speaker.say("board.line", &parts).mrkdwn()]))
-    };
-    message.with(Block::actions([
-        speaker.primary(&Act::Close(incident), "settle.agreed", "close"),
-        speaker.button(&Act::Reopen(incident), "settle.agreed", "reopen"),
-    ]))
 }
 
 /// The news that it goes on.

@@ -4,7 +4,8 @@ use matoi_core::{
     actor::Actor,
     alert::{Card, Raised, Status},
     board::{Announcement, Board, Farewell, ProposalView, SettledView, Topic},
-    incident::{Heat, Kind, State},
+    ids::RoomId,
+    incident::{Heat, Kind, State, Successor},
     settlement::{Concern, Ending},
     team::{TeamView, Tongue},
 };
@@ -161,6 +162,15 @@ fn the_announcement() {
         ..views::announcement()
     };
     announce("announcement_false_alarm", &nothing);
+    let went_on = Announcement {
+        went_on: Some(Successor {
+            incident: views::INCIDENT,
+            number: Some(8),
+            room: Some(RoomId::from("C0ROOM")),
+        }),
+        ..closed
+    };
+    announce("announcement_went_on", &went_on);
 }
 
 #[test]
@@ -223,7 +233,26 @@ fn the_news_that_it_settled_or_goes_on() {
     golden("settled", |speaker| {
         show::settled(&views::settled(), views::INCIDENT, None, speaker)
     });
+    golden("settled_later", |speaker| {
+        show::settled(&views::settled_later(), views::INCIDENT, None, speaker)
+    });
+    let ready = SettledView {
+        look_backs: views::settled_later().look_backs[..1].to_vec(),
+        ready: true,
+        ..views::settled()
+    };
+    golden("settled_ready", |speaker| {
+        show::settled(&ready, views::INCIDENT, None, speaker)
+    });
+    let reopened = SettledView {
+        reopened: true,
+        ..views::settled_later()
+    };
+    golden("settled_reopened", |speaker| {
+        show::settled(&reopened, views::INCIDENT, None, speaker)
+    });
     let by_lead = SettledView {
+        material: false,
         how: Ending::LeadsWord,
         text: String::new(),
         ..views::settled()

@@ -7,13 +7,14 @@ use matoi_core::{
     actor::Actor,
     alert::{Card, Raised, Status},
     board::{
-        Announcement, Board, Farewell, Hands, Line, Lines, Planned, ProposalView, SettledView,
-        Topic,
+        Announcement, Board, Farewell, Hands, Line, Lines, LookBackLine, Planned, ProposalView,
+        SettledView, Topic,
     },
-    evidence::{Evidence, Provenance},
-    follow_up::FollowUpKind,
-    ids::{Fingerprint, IncidentId, MessageRef, PersonId, RoomId, TeamId},
+    evidence::{Attached, Copied, Evidence, FileRef, Provenance},
+    follow_up::{FollowUpKind, Task},
+    ids::{Fingerprint, IncidentId, LookBackId, MessageRef, PersonId, RoomId, TaskId, TeamId},
     incident::{Heat, Kind, State},
+    look_back::Size,
     note::{NoteKind, Verdict},
     role::Role,
     roll_call::Availability,
@@ -101,6 +102,7 @@ pub fn bare_board() -> Board {
         called: 0,
         notes: no_notes(),
         roles: Role::ALL.map(|role| (role, Vec::new())).to_vec(),
+        turns: Vec::new(),
         hands: Availability::ALL
             .map(|answer| Hands {
                 answer,
@@ -175,7 +177,40 @@ pub fn busy_board() -> Board {
         ],
         more_evidence: 2,
         missed: vec![who("U0GUEST")],
+        turns: vec![(Role::Lead, who("U0RIKU"), WHEN)],
+        files: vec![
+            file(
+                "graph.png",
+                Copied::Kept {
+                    sha256: "9f86d081884c7d659a2feaa0c55ad015".repeat(2),
+                    size: 48_213,
+                },
+            ),
+            file("long.mov", missed()),
+            file("new.txt", Copied::Awaited),
+        ],
+        follows: Some(3),
         ..bare_board()
+    }
+}
+
+fn missed() -> Copied {
+    Copied::Missed {
+        why: "larger than 20 MB".to_owned(),
+    }
+}
+
+fn file(name: &str, copied: Copied) -> Attached {
+    Attached {
+        message: MessageRef::new("C0ROOM", "1795323720.000100"),
+        file: FileRef {
+            id: name.to_owned(),
+            name: name.to_owned(),
+            mime: "image/png".to_owned(),
+            size: 31_457_280,
+            url: "https://files.example/1".to_owned(),
+        },
+        copied,
     }
 }
 
@@ -192,12 +227,18 @@ fn busy_notes() -> Vec<Lines> {
             ],
             NoteKind::Hypothesis => vec![
                 line("13:58 のリリースかも", "U0HANA", Verdict::Supported),
-                line("外部の決済会社かも", "U0MEI", Verdict::RuledOut),
+                Line {
+                    because: Some("決済会社の管理画面は正常".to_owned()),
+                    ..line("外部の決済会社かも", "U0MEI", Verdict::RuledOut)
+                },
                 line("コネクション枯渇かも", "U0MEI", Verdict::Open),
             ],
             NoteKind::Action => vec![line("リリースを戻しています", "U0HANA", Verdict::Open)],
             NoteKind::Decision => vec![line("お知らせを出す", "U0RIKU", Verdict::Open)],
-            NoteKind::Unknown => vec![line("二重請求があるか", "U0MEI", Verdict::Open)],
+            NoteKind::Unknown => vec![Line {
+                taken: vec![who("U0RIKU"), who("U0MEI")],
+                ..line("二重請求があるか", "U0MEI", Verdict::Open)
+            }],
             NoteKind::Impact => vec![],
         };
         lines.more = usize::from(lines.kind == NoteKind::Fact) * 3;
@@ -255,6 +296,50 @@ pub fn settled() -> SettledView {
         more_tasks: 0,
         ready: false,
         reopened: false,
+    }
+}
+
+/// A while after: one is taken, one is let go, look-backs and tasks in every state.
+pub fn settled_later() -> SettledView {
+    let look_back = |n: u128, size, written, done| LookBackLine {
+        id: LookBackId(Uuid::from_u128(n)),
+        size,
+        by: person("U0MEI"),
+        written,
+        done,
+    };
+    let task = |n: u128, text: &str, owner: Option<&str>, done| Task {
+        id: TaskId(Uuid::from_u128(n)),
+        text: text.to_owned(),
+        by: person("U0HANA"),
+        owner: owner.map(who),
+        look_back: None,
+        done,
+        dropped: false,
+    };
+    SettledView {
+        cause: Planned {
+            owner: Some(person("U0HANA")),
+            how: "ログとリリースの差分を見る".to_owned(),
+            when: "来週".to_owned(),
+            ..planned(FollowUpKind::Cause)
+        },
+        report: Planned {
+            let_go: true,
+            ..planned(FollowUpKind::Report)
+        },
+        look_backs: vec![
+            look_back(1, Size::Note, true, true),
+            look_back(2, Size::Talk, true, false),
+            look_back(3, Size::Deep, false, false),
+        ],
+        tasks: vec![
+            task(1, "リリース前の確認を足す", Some("U0HANA"), false),
+            task(2, "アラートのしきい値を見なおす", None, false),
+            task(3, "お知らせの文を残す", Some("U0MEI"), true),
+        ],
+        more_tasks: 2,
+        ..settled()
     }
 }
 
@@ -317,6 +402,32 @@ pub fn topic() -> Topic {
     }
 }
 
+/// Somebody's words in every plan and task, and far too many of everything.
+pub fn after_saying(text: &str) -> SettledView {
+    let say = || text.to_owned();
+    let mut view = settled_later();
+    for plan in [&mut view.cause, &mut view.report] {
+        plan.owner = Some(Actor::Named(say()));
+        (plan.how, plan.when, plan.for_whom) = (say(), say(), say());
+    }
+    let tasks = view.tasks.iter().cycle().zip(0..12_u128);
+    let tasks = tasks.map(|(task, n)| Task {
+        id: TaskId(Uuid::from_u128(n)),
+        text: say(),
+        owner: task.owner.as_ref().map(|_| who(text)),
+        ..task.clone()
+    });
+    view.tasks = tasks.collect();
+    let look_backs = view.look_backs.iter().cycle().zip(0..8_u128);
+    let look_backs = look_backs.map(|(one, n)| LookBackLine {
+        id: LookBackId(Uuid::from_u128(n)),
+        by: Actor::Named(say()),
+        ..one.clone()
+    });
+    view.look_backs = look_backs.collect();
+    view
+}
+
 /// Somebody's words in every field that takes them.
 pub fn board_saying(text: &str) -> Board {
     let say = || text.to_owned();
@@ -328,6 +439,15 @@ pub fn board_saying(text: &str) -> Board {
     }
     for line in board.notes.iter_mut().flat_map(|lines| &mut lines.lines) {
         (line.text, line.by) = (Some(say()), Some(Actor::Named(say())));
+    }
+    for line in board.notes.iter_mut().flat_map(|lines| &mut lines.lines) {
+        (line.because, line.taken) = (Some(say()), vec![who(text); 3]);
+    }
+    for file in &mut board.files {
+        (file.file.name, file.file.mime) = (say(), say());
+        if let Copied::Missed { why } = &mut file.copied {
+            *why = say();
+        }
     }
     for (_, holders) in &mut board.roles {
         holders.push(who(text));

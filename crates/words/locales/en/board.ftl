@@ -58,3 +58,24 @@ board-actions_row = What you can do next
     .false_alarm = It was nothing
     .close = File it and close
     .reopen = Reopen
+# head · beside whoever holds a role
+board-until = until { $time }
+# head · beside a hypothesis, the fact that settled it
+board-because = because: { $text }
+# head · beside something not known yet
+board-looking_into = looking into it: { $names }
+board-files = Files that came along
+board-file_awaited = copying it
+# head · value is the beginning of the content's hash
+board-file_kept = copy kept ({ $value })
+board-file_missed = not copied: { $reason }
+board-follows = Goes on from { $number }
+# head · where no channel was given
+board-threaded = I couldn't create a channel, so we're in this thread. The record goes on.
+# head · the buttons that open a form; show those that apply
+board-forms_row = With a few words
+    .note = Note something
+    .notes = Change a note
+    .details = Title, impact, heat
+    .offer = Ask someone for a role
+    .propose_with = Ask with what we saw

@@ -19,7 +19,7 @@ open-announce =
 # fragment · stands in for {known}
 open-empty_known = Almost nothing yet
 # fragment · stands in for {impact}
-open-empty_impact = Still finding out
+open-empty_impact = Still finding out (taken as happening until we know)
 # head · top of the pinned head, the first post of the room; invited = 0 while invitations are on their way
 open-welcome =
     Thank you for raising this, { $opener }.
@@ -47,6 +47,8 @@ open-maybe_same =
     Something close was raised { $minutes } min ago → { $channel }
     {"*"}{ $title }*
     If it's the same, join in. If it feels different, carry on here; that's fine.
+# post · under the announce post of one that was put away and goes on
+open-went_on = It goes on here → { $channel }
 # fragment · stands in for {channel} where no channel was given and it goes on under the announcement
 open-in_thread = the thread under this post
 # thread · names people who would have been invited, so that they hear of it

@@ -11,6 +11,7 @@ settle-propose =
     .looks_settled = Looks settled
     .raise_concern = Something's bothering me
     .watch_longer = Let's watch longer
+    .take_back = Take mine back
 # head, post · under the proposal, edited as people answer
 settle-agreed_so_far = Looks settled to: { $names }
 # head, post · how many agree, of about how many
@@ -31,7 +32,7 @@ settle-ended_by_lead = Settled on the lead's word
 # post · enough people agree and no concern is open; also an edit of the announce post
 settle-agreed =
     {"*"}Settled* ({ $time })
-    Confirmed by { $names }; the evidence is in the record.
+    Confirmed by { $names }.
     Thank you to everyone who moved and everyone who stood by.
     The cause can wait until you've had a breather.
     .close = File it and close
@@ -39,7 +40,7 @@ settle-agreed =
 # post · stands in for settle.agreed when the lead decided; recorded as the lead's word
 settle-decided =
     {"*"}Settled* ({ $time })
-    On the word of { $who }, the lead; the evidence is in the record.
+    On the word of { $who }, the lead.
     Thank you to everyone who moved and everyone who stood by.
     If something is on your mind, it can be reopened any time.
     .close = File it and close
@@ -70,3 +71,5 @@ settle-already_settled = This is already settled. If things change, it can be re
 settle-still_open = This hasn't settled yet, so it simply goes on.
 # ephemeral · Settle as lead, pressed by someone who is not the lead
 settle-lead_only = This one is the lead's to choose. You can say how it looks to you, or take the lead.
+# post · under settle.agreed and settle.decided, where anything was shown
+settle-material_kept = What it was judged by is in the record.

@@ -14,7 +14,7 @@ open-announce =
     話す場所 → { $channel } 見るだけの参加も歓迎です。
     .join = 参加する
 open-empty_known = まだほとんど分かっていません
-open-empty_impact = 確認中です
+open-empty_impact = 確認中です(分かるまでは、困っている人がいるとみなします)
 open-welcome =
     { $opener } さん、知らせてくれてありがとうございます。
     { $invited ->
@@ -36,5 +36,6 @@ open-maybe_same =
     { $minutes } 分前に、近い知らせがありました → { $channel }
     {"*"}{ $title }*
     同じことなら合流を。ちがうと思ったら、このまま進めて大丈夫です。
+open-went_on = 続きはこちらです → { $channel }
 open-in_thread = この投稿のスレッド
 open-called_to_thread = { $names } さん、このスレッドで様子を見ています。見るだけでも歓迎です。

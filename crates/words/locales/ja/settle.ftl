@@ -10,6 +10,7 @@ settle-propose =
     .looks_settled = よさそう
     .raise_concern = 気になることがある
     .watch_longer = もう少し見たい
+    .take_back = 同意を取り消す
 settle-agreed_so_far = よさそうと答えた人:{ $names }
 settle-agreed_count = よさそう { $n } 人(めやすは { $needed } 人)
 settle-no_evidence = 材料がまだ空です。グラフ1枚、操作を試した結果ひとつでも、あとの自分たちが助かります。このまま聞くこともできます。
@@ -21,14 +22,14 @@ settle-concern_eased_no_words = { $who } さんの気がかりは、話せまし
 settle-ended_by_lead = まとめ役の判断で収束しました
 settle-agreed =
     {"*"}収束しました* ({ $time })
-    確かめたのは { $names } さん。材料は記録に残っています。
+    確かめたのは { $names } さん。
     ここまで動いてくれたみなさん、見守ってくれたみなさん、ありがとうございました。
     原因は、ひと息ついてからで大丈夫です。
     .close = しまって閉じる
     .reopen = また開く
 settle-decided =
     {"*"}収束しました* ({ $time })
-    まとめ役の { $who } さんの判断です。材料は記録に残っています。
+    まとめ役の { $who } さんの判断です。
     ここまで動いてくれたみなさん、見守ってくれたみなさん、ありがとうございました。
     気になることがあれば、いつでもまた開けます。
     .close = しまって閉じる
@@ -47,3 +48,4 @@ settle-nothing_live = いま聞いている収束の提案はありません。�
 settle-already_settled = もう収束しています。様子が変わったら、いつでもまた開けます。
 settle-still_open = まだ収束していないので、そのまま続けられます。
 settle-lead_only = これは、まとめ役の人が選べる道です。「よさそう」で感触を伝えることも、まとめ役を引き受けることもできます。
+settle-material_kept = 材料は記録に残っています。

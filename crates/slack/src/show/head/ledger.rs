@@ -3,7 +3,7 @@
 
 use matoi_core::{
     board::{Board, Line, Lines},
-    evidence::{Evidence, Provenance},
+    evidence::{Attached, Copied, Evidence, Provenance},
     note::{NoteKind, Verdict},
 };
 use matoi_words::{emoji, label_with_emoji};
@@ -21,6 +21,11 @@ use crate::wire::kit::{
 /// Stands before what is only suspected, where facts have a solid mark.
 const DASHED: &str = "┄ ";
 
+/// So much of the fact beside a hypothesis, of a file's name, and of its hash.
+const BECAUSE_SHOWN_MAX: usize = 60;
+const NAME_SHOWN_MAX: usize = 60;
+const HASH_SHOWN_MAX: usize = 12;
+
 /// Evidence first, then the notes kind by kind. Facts are there even when there are none yet: while
 /// it lasts, the gap shows what is missing.
 pub(super) fn put(message: Message, board: &Board, speaker: &Speaker) -> Message {
@@ -28,6 +33,11 @@ pub(super) fn put(message: Message, board: &Board, speaker: &Speaker) -> Message
         message
     } else {
         message.with_if_room(Block::rich_text(evidence(board, speaker)))
+    };
+    let message = if board.files.is_empty() {
+        message
+    } else {
+        message.with_if_room(Block::rich_text(files(board, speaker)))
     };
     board
         .notes
@@ -50,6 +60,50 @@ fn evidence(board: &Board, speaker: &Speaker) -> RichText {
     match board.more_evidence {
         0 => text,
         more => text.line(rest(board, more, speaker).inlines()),
+    }
+}
+
+/// Files that came with it, and whether their content is kept.
+fn files(board: &Board, speaker: &Speaker) -> RichText {
+    let heading = RichText::new().line([Inline::Bold(speaker.word("board.files"))]);
+    heading.bullets(board.files.iter().map(|file| attached(file, speaker)))
+}
+
+/// `graph.png · image/png · 12 KB · copy kept (9f86d081…)`
+fn attached(attached: &Attached, speaker: &Speaker) -> Vec<Inline> {
+    let file = &attached.file;
+    let (size, copied) = match &attached.copied {
+        Copied::Awaited => (file.size, speaker.say("board.file_awaited", &[])),
+        Copied::Kept { sha256, size } => {
+            let hash: String = sha256.chars().take(HASH_SHOWN_MAX).collect();
+            let hash = Phrase::foreign(&hash, HASH_SHOWN_MAX);
+            let kept = speaker.say("board.file_kept", &[("value", hash.into())]);
+            (*size, kept)
+        }
+        Copied::Missed { why } => {
+            let why = Phrase::foreign(why, LINE_SHOWN_MAX);
+            let missed = speaker.say("board.file_missed", &[("reason", why.into())]);
+            (file.size, missed)
+        }
+    };
+    let parts = [
+        Phrase::foreign(&file.name, NAME_SHOWN_MAX),
+        Phrase::foreign(&file.mime, NAME_SHOWN_MAX),
+        Phrase::ours(&weight(size)),
+        copied,
+    ];
+    let shown = parts.into_iter().filter(|part| !part.is_empty());
+    let line = shown.reduce(|line, part| line.then(Phrase::ours(" · ")).then(part));
+    line.unwrap_or_default().inlines()
+}
+
+/// A size as people read it.
+fn weight(bytes: u64) -> String {
+    const STEP: u64 = 1_024;
+    match bytes {
+        0..STEP => format!("{bytes} B"),
+        STEP..1_048_576 => format!("{} KB", bytes / STEP),
+        _ => format!("{} MB", bytes / STEP / STEP),
     }
 }
 
@@ -148,7 +202,26 @@ fn item(kind: NoteKind, line: &Line, speaker: &Speaker) -> Vec<Inline> {
     if !who.is_empty() {
         item.extend(Phrase::ours(" · ").then(who).inlines());
     }
+    item.extend(beside(line, speaker));
     item
+}
+
+/// The fact that settled a hypothesis, and who is looking into what is not known.
+fn beside(line: &Line, speaker: &Speaker) -> Vec<Inline> {
+    let because = line.because.as_deref().unwrap_or_default();
+    let because = Phrase::foreign(because, BECAUSE_SHOWN_MAX);
+    let looking = speaker.people(line.taken.iter().map(Speaker::person));
+    let told = [
+        ("board.because", "text", because),
+        ("board.looking_into", "names", looking),
+    ];
+    told.into_iter()
+        .filter(|(_, _, words)| !words.is_empty())
+        .flat_map(|(key, name, words)| {
+            let told = speaker.say(key, &[(name, words.into())]);
+            Phrase::ours(" · ").then(told).inlines()
+        })
+        .collect()
 }
 
 fn one_line(text: &str) -> String {

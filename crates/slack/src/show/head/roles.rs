@@ -8,12 +8,12 @@ use matoi_core::{
     role::Role,
 };
 
-use super::super::Speaker;
+use super::super::{Phrase, Speaker};
 use crate::{
     act::Act,
     wire::kit::{
         block::{Block, Button},
-        mrkdwn::Mrkdwn,
+        mrkdwn::{DateForm, Mrkdwn},
     },
 };
 
@@ -32,7 +32,9 @@ pub(super) fn block(board: &Board, speaker: &Speaker) -> Option<Block> {
             let who = if holders.is_empty() {
                 Mrkdwn::new().ours(&speaker.word("board.role_open"))
             } else {
-                let people = holders.iter().map(Speaker::person);
+                let people = holders
+                    .iter()
+                    .map(|person| holder(*role, person, board, speaker));
                 speaker.people(people).mrkdwn()
             };
             let name = Mrkdwn::new().bold(&speaker.role(*role));
@@ -45,6 +47,21 @@ pub(super) fn block(board: &Board, speaker: &Speaker) -> Option<Block> {
         (false, true) => Mrkdwn::new(),
     };
     Some(Block::fields(heading, fields))
+}
+
+/// Who, and until when they said they would. An hour at most, so the time of day says enough.
+fn holder(role: Role, person: &PersonId, board: &Board, speaker: &Speaker) -> Phrase {
+    let who = Speaker::person(person);
+    let mut turns = board.turns.iter();
+    let turn = turns.find(|(held, by, _)| *held == role && by == person);
+    let Some((_, _, until)) = turn.filter(|_| !board.state.is_over()) else {
+        return who;
+    };
+    let time = speaker.time(*until, DateForm::Time);
+    let until = speaker.say("board.until", &[("time", time.into())]);
+    who.then(Phrase::ours(" ("))
+        .then(until)
+        .then(Phrase::ours(")"))
 }
 
 /// To take what can be taken, then to put down what is held.
@@ -72,7 +89,7 @@ pub(super) fn buttons(board: &Board, incident: IncidentId, speaker: &Speaker) ->
 }
 
 /// Roles are offered once people have gathered, never at second 0 (D40).
-fn offers(board: &Board) -> bool {
+pub(super) fn offers(board: &Board) -> bool {
     match board.state {
         State::Unborn | State::Open => board.hands.iter().any(|hands| !hands.people.is_empty()),
         State::Responding | State::Settling => true,
