@@ -129,82 +129,80 @@ fn what_does_not_exist_is_named_where_it_stands() {
     }
 }
 
+fn with(mut block: Value, field: &str, value: Value) -> Value {
+    block[field] = value;
+    block
+}
+
+fn confirm(title: usize, text: usize, yes: usize) -> Value {
+    let confirm = json!({"title": plain(&long(title)), "text": plain(&long(text)),
+        "confirm": plain(&long(yes)), "deny": plain("no")});
+    actions(json!([with(button("b"), "confirm", confirm)]))
+}
+
+/// A block made with a number in it, and the largest number Slack takes.
+type Limit = (fn(usize) -> Value, usize);
+
+const LIMITS: [Limit; 16] = [
+    (
+        |n| json!({"type": "section", "text": plain(&long(n))}),
+        3000,
+    ),
+    (|n| json!({"type": "header", "text": plain(&long(n))}), 150),
+    (
+        |n| json!({"type": "section", "fields": vec![plain("f"); n]}),
+        10,
+    ),
+    (
+        |n| json!({"type": "section", "fields": [plain(&long(n))]}),
+        2000,
+    ),
+    (
+        |n| json!({"type": "context", "elements": vec![plain("c"); n]}),
+        10,
+    ),
+    (|n| actions(json!([button(&long(n))])), 75),
+    (
+        |n| actions(json!([with(button("b"), "value", long(n).into())])),
+        2000,
+    ),
+    (
+        |n| actions(json!([{"type": "overflow", "options": options(n)}])),
+        5,
+    ),
+    (
+        |n| actions(json!([{"type": "checkboxes", "options": options(n)}])),
+        10,
+    ),
+    (
+        |n| actions(json!([{"type": "static_select", "options": options(n)}])),
+        100,
+    ),
+    (|n| confirm(n, 1, 1), 100),
+    (|n| confirm(1, n, 1), 300),
+    (|n| confirm(1, 1, n), 30),
+    (
+        |n| {
+            with(
+                input(json!({"type": "plain_text_input"})),
+                "label",
+                plain(&long(n)),
+            )
+        },
+        2000,
+    ),
+    (|n| json!({"type": "alert", "text": plain(&long(n))}), 200),
+    (
+        |n| with(json!({"type": "divider"}), "block_id", long(n).into()),
+        255,
+    ),
+];
+
 #[test]
 fn each_limit_is_the_one_slack_documents() {
-    let section = |text: &str| json!({"type": "section", "text": plain(text)});
-    let with = |mut block: Value, field: &str, value: Value| {
-        block[field] = value;
-        block
-    };
-    let confirm = |title: &str, text: &str, yes: &str| {
-        let confirm = json!({"title": plain(title), "text": plain(text), "confirm": plain(yes),
-            "deny": plain("no")});
-        actions(json!([with(button("b"), "confirm", confirm)]))
-    };
-    let cases: [(Value, Value); 16] = [
-        (section(&long(3000)), section(&long(3001))),
-        (
-            json!({"type": "header", "text": plain(&long(150))}),
-            json!({"type": "header", "text": plain(&long(151))}),
-        ),
-        (
-            json!({"type": "section", "fields": vec![plain("f"); 10]}),
-            json!({"type": "section", "fields": vec![plain("f"); 11]}),
-        ),
-        (
-            json!({"type": "section", "fields": [plain(&long(2000))]}),
-            json!({"type": "section", "fields": [plain(&long(2001))]}),
-        ),
-        (
-            json!({"type": "context", "elements": vec![plain("c"); 10]}),
-            json!({"type": "context", "elements": vec![plain("c"); 11]}),
-        ),
-        (
-            actions(json!([button(&long(75))])),
-            actions(json!([button(&long(76))])),
-        ),
-        (
-            actions(json!([with(button("b"), "value", long(2000).into())])),
-            actions(json!([with(button("b"), "value", long(2001).into())])),
-        ),
-        (
-            actions(json!([{"type": "overflow", "options": options(5)}])),
-            actions(json!([{"type": "overflow", "options": options(6)}])),
-        ),
-        (
-            actions(json!([{"type": "checkboxes", "options": options(10)}])),
-            actions(json!([{"type": "checkboxes", "options": options(11)}])),
-        ),
-        (
-            actions(json!([{"type": "static_select", "options": options(100)}])),
-            actions(json!([{"type": "static_select", "options": options(101)}])),
-        ),
-        (confirm(&long(100), "t", "y"), confirm(&long(101), "t", "y")),
-        (confirm("t", &long(300), "y"), confirm("t", &long(301), "y")),
-        (confirm("t", "t", &long(30)), confirm("t", "t", &long(31))),
-        (
-            with(
-                input(json!({"type": "plain_text_input"})),
-                "label",
-                plain(&long(2000)),
-            ),
-            with(
-                input(json!({"type": "plain_text_input"})),
-                "label",
-                plain(&long(2001)),
-            ),
-        ),
-        (
-            json!({"type": "alert", "text": plain(&long(200))}),
-            json!({"type": "alert", "text": plain(&long(201))}),
-        ),
-        (
-            with(json!({"type": "divider"}), "block_id", long(255).into()),
-            with(json!({"type": "divider"}), "block_id", long(256).into()),
-        ),
-    ];
-    for (fits, exceeds) in cases {
-        assert_eq!(refusal(&fits), Vec::<String>::new());
+    for (block, most) in LIMITS {
+        assert_eq!(refusal(&block(most)), Vec::<String>::new());
+        let exceeds = block(most + 1);
         assert_eq!(refusal(&exceeds).len(), 1, "{:.200}", exceeds.to_string());
     }
 }
