@@ -111,7 +111,11 @@ impl Engine {
                 store.keep_content(&self.team_id, &sha256, bytes).await?;
                 Outcome::done(report)
             }
-            outcome => outcome,
+            outcome @ (Outcome::Done { .. }
+            | Outcome::Read { .. }
+            | Outcome::NotDone { .. }
+            | Outcome::Unknown { .. }
+            | Outcome::Refused { .. }) => outcome,
         };
         self.settle(claimed, &job, outcome)
     }

@@ -56,17 +56,18 @@ fn kept() -> Outcome {
 }
 
 fn reason(outcome: Outcome) -> String {
-    match outcome {
-        Outcome::Done {
-            report:
-                Some(Report::FileCopied {
-                    copied: Copied::Missed { why },
-                    ..
-                }),
-            ..
-        } => why,
-        other => panic!("it was not to be had: {other:?}"),
-    }
+    let Outcome::Done {
+        report:
+            Some(Report::FileCopied {
+                copied: Copied::Missed { why },
+                ..
+            }),
+        ..
+    } = outcome
+    else {
+        panic!("it was not to be had: {outcome:?}");
+    };
+    why
 }
 
 #[tokio::test]
