@@ -25,6 +25,19 @@ pub struct Named {
     pub areas: Vec<Area>,
 }
 
+/// What those two said to each other is not for those who read later.
+fn without_private(events: Vec<Recorded>) -> Vec<Recorded> {
+    let mut events = events;
+    events.retain(|recorded| !recorded.event.is_private());
+    events
+}
+
+fn public(mut incident: Incident) -> Incident {
+    incident.roles.forget_offers();
+    incident.after.forget_asks();
+    incident
+}
+
 /// A case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Case {
@@ -49,6 +62,7 @@ impl Case {
         entries: Vec<Entry>,
         team: &TeamView,
     ) -> Self {
+        let (incident, events) = (public(incident), without_private(events));
         let authors = entries.iter().filter_map(|entry| entry.author.person());
         let actors = events.iter().filter_map(|recorded| recorded.by.person());
         let called = incident.called.people.iter();

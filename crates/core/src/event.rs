@@ -1,6 +1,5 @@
-//! What happened to an incident, past tense, and the fold over it. Events are additive and tagged;
-//! a shipped one never changes its meaning. Must never read settings: `evolve` is total and sees
-//! only the incident and the event.
+//! What happened to an incident, past tense. Events are additive and tagged; a shipped one never
+//! changes its meaning. Must never hold what was only asked for.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -8,16 +7,18 @@ use uuid::Uuid;
 
 use crate::{
     actor::{Actor, Whisper},
-    evidence::{self, Copied, Evidence, FileRef, Provenance},
-    follow_up::{self, FollowUpKind, Plan, TaskChange},
+    evidence::{Copied, Evidence, FileRef},
+    follow_up::{FollowUpKind, Plan, TaskChange},
     ids::{Fingerprint, IncidentId, LookBackId, MessageRef, NoteId, PersonId, RoomId, TaskId},
-    incident::{Heat, Incident, Kind, Room, Shortfall, State, Successor},
-    look_back::{self, Size},
-    note::{self, NoteChange, NoteKind, Verdict},
-    role::{self, Role},
+    incident::{Heat, Kind, Shortfall},
+    look_back::Size,
+    note::{NoteChange, NoteKind, Verdict},
+    role::Role,
     roll_call::{Availability, Early, Standing},
-    settlement::{self, Ending},
+    settlement::Ending,
 };
+
+pub use crate::evolve::{evolve, fold};
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -263,7 +264,7 @@ pub enum Event {
 
 impl Event {
     /// Coming and going is no act: nobody is thanked, or counted as active, for being invited.
-    fn is_arrival(&self) -> bool {
+    pub(crate) fn is_arrival(&self) -> bool {
         matches!(self, Self::Left { .. })
     }
 
@@ -289,266 +290,4 @@ pub struct Recorded {
     pub by: Actor,
     /// What. Not flattened: an event may have a `by` of its own.
     pub event: Event,
-}
-
-/// The incident after `recorded`. Total: every event fits every incident.
-#[must_use]
-pub fn evolve(mut incident: Incident, recorded: &Recorded) -> Incident {
-    incident.version += 1;
-    let Recorded { at, by, event } = recorded;
-    if let Some(person) = by.person().filter(|_| !event.is_arrival()) {
-        incident.acted.insert(person.clone(), *at);
-    }
-    match event {
-        Event::Raised { .. } => raised(&mut incident, recorded),
-        Event::Renamed { title } => incident.title.clone_from(title),
-        Event::HeatChanged { heat } => incident.heat = *heat,
-        Event::EvidenceAdded { .. } | Event::FilesSeen { .. } | Event::FileCopied { .. } => {
-            evidence::evolve(&mut incident, event);
-        }
-        Event::RoomOpened { .. }
-        | Event::RoomNameRefused { .. }
-        | Event::ChannelRefused { .. }
-        | Event::ThreadOpened { .. }
-        | Event::RoomRefused { .. }
-        | Event::RoomArchived
-        | Event::TopicTaken { .. }
-        | Event::HeadPosted { .. }
-        | Event::HeadLost
-        | Event::Announced { .. } => place(&mut incident, event),
-        Event::Joined { .. } | Event::Left { .. } | Event::PeopleCalled { .. } => {
-            company(&mut incident, event)
-        }
-        Event::RollCallAnswered {
-            person,
-            answer,
-            mark,
-        } => answered(&mut incident, person, *answer, *mark),
-        Event::ReactedEarly { early } => incident.early.push(early.clone()),
-        Event::TextLearned { .. } => {
-            note::evolve(&mut incident, recorded);
-            learned(&mut incident, event);
-        }
-        Event::NoteMarked { .. }
-        | Event::NoteRecorded { .. }
-        | Event::NoteChanged { .. }
-        | Event::NoteTaken { .. }
-        | Event::NoteJudged { .. } => note::evolve(&mut incident, recorded),
-        Event::RoleTaken { .. } => {
-            role::evolve(&mut incident, recorded);
-            respond(&mut incident);
-        }
-        Event::RoleReleased { .. } | Event::RoleOffered { .. } | Event::OfferDeclined { .. } => {
-            role::evolve(&mut incident, recorded);
-        }
-        Event::SettlementProposed { .. }
-        | Event::ProposalPosted { .. }
-        | Event::SettledPosted { .. }
-        | Event::SettlementAgreed
-        | Event::AgreementTakenBack
-        | Event::ConcernRaised { .. }
-        | Event::SettlementWithdrawn
-        | Event::Settled { .. }
-        | Event::Reopened => settlement::evolve(&mut incident, recorded),
-        Event::FollowUpPlanned { .. }
-        | Event::FollowUpAsked { .. }
-        | Event::FollowUpTaken { .. }
-        | Event::FollowUpDeclined { .. }
-        | Event::FollowUpReleased { .. }
-        | Event::FollowUpLetGo { .. }
-        | Event::TaskAdded { .. }
-        | Event::TaskTaken { .. }
-        | Event::TaskChanged { .. } => follow_up::evolve(&mut incident, recorded),
-        Event::LookBackOpened { .. }
-        | Event::LookBackWritten { .. }
-        | Event::LookBackFinished { .. }
-        | Event::LookBackDropped { .. } => look_back::evolve(&mut incident, recorded),
-        Event::Closed { false_alarm } => closed(&mut incident, *false_alarm, *at),
-        Event::WentOn { .. } | Event::WentOnIn { .. } => went_on(&mut incident, event),
-        Event::CaseKept => incident.kept = true,
-        Event::FellShort { shortfall } => incident.shortfalls.push(shortfall.clone()),
-        Event::Nudged { nudge } => {
-            incident.nudged.insert(nudge.clone(), *at);
-        }
-    }
-    incident
-}
-
-/// The incident a log makes.
-#[must_use]
-pub fn fold<'a>(events: impl IntoIterator<Item = &'a Recorded>) -> Incident {
-    events.into_iter().fold(Incident::default(), evolve)
-}
-
-fn raised(incident: &mut Incident, recorded: &Recorded) {
-    if let Event::Raised {
-        id,
-        number,
-        kind,
-        title,
-        impact,
-        heat,
-        sensitive,
-        evidence,
-        alert,
-        calling,
-        answer_at,
-        follows,
-    } = &recorded.event
-    {
-        incident.follows = *follows;
-        incident.id = Some(*id);
-        incident.number = *number;
-        incident.kind = *kind;
-        incident.title.clone_from(title);
-        incident.impact.clone_from(impact);
-        incident.heat = *heat;
-        incident.sensitive = *sensitive;
-        incident.evidence.clone_from(evidence);
-        incident.alert.clone_from(alert);
-        incident.opener_at.clone_from(answer_at);
-        incident.opener = Some(recorded.by.clone());
-        incident.opened_at = Some(recorded.at);
-        incident.state = State::Open;
-        incident.called.asked = *calling;
-        incident.called.opener = recorded.by.person().is_none();
-    }
-}
-
-fn company(incident: &mut Incident, event: &Event) {
-    if let Event::PeopleCalled {
-        opener,
-        people,
-        missed,
-    } = event
-    {
-        incident.called.opener |= opener;
-        incident.called.people.extend(people.iter().cloned());
-        incident.called.missed.extend(missed.iter().cloned());
-    } else if let Event::Joined { person } = event {
-        incident
-            .called
-            .missed
-            .retain(|(missed, _)| missed != person);
-        if !incident.called.people.contains(person) {
-            incident.called.people.push(person.clone());
-        }
-    } else if let Event::Left { person } = event {
-        incident.called.people.retain(|known| known != person);
-    }
-}
-
-/// What was brought along without its words has them now.
-fn learned(incident: &mut Incident, event: &Event) {
-    let Event::TextLearned {
-        source,
-        text,
-        author,
-        said_at,
-        url,
-    } = event
-    else {
-        return;
-    };
-    let from = Provenance::Message(source.clone());
-    let mut pieces = incident.evidence.iter_mut();
-    if let Some(piece) = pieces.find(|piece| piece.from == from) {
-        piece.url = url.clone().or(piece.url.take());
-        if piece.text.is_empty() {
-            piece.text.clone_from(text);
-            piece.by = author.clone();
-            piece.at = said_at.unwrap_or(piece.at);
-        }
-    }
-}
-
-fn went_on(incident: &mut Incident, event: &Event) {
-    if let Event::WentOn { incident: next } = event {
-        incident.went_on = Some(Successor {
-            incident: *next,
-            number: None,
-            room: None,
-        });
-    } else if let Event::WentOnIn {
-        incident: next,
-        number,
-        room,
-    } = event
-    {
-        incident.went_on = Some(Successor {
-            incident: *next,
-            number: Some(*number),
-            room: room.clone(),
-        });
-    }
-}
-
-fn place(incident: &mut Incident, event: &Event) {
-    if let Event::RoomOpened { room, name } = event {
-        incident.room = Room::Open {
-            id: room.clone(),
-            name: name.clone(),
-        };
-    } else if let Event::ChannelRefused { reason } = event {
-        incident.no_channel = Some(reason.clone());
-    } else if let Event::ThreadOpened { room, name, root } = event {
-        incident.room = Room::Open {
-            id: room.clone(),
-            name: name.clone(),
-        };
-        incident.announcement = Some(root.clone());
-    } else if let Event::RoomRefused { reason } = event {
-        incident.room = Room::Refused {
-            reason: reason.clone(),
-        };
-    } else if let Event::RoomNameRefused { .. } = event {
-        incident.name_attempt += 1;
-    } else if let Event::TopicTaken { .. } = event {
-        incident.topic_taken = true;
-    } else if let Event::HeadPosted { message } = event {
-        headed(incident, message);
-    } else if let Event::HeadLost = event {
-        incident.head = None;
-        incident.heads_lost += 1;
-    } else if let Event::Announced { message } = event {
-        incident.announcement = Some(message.clone());
-    } else if let Some((id, name)) = incident
-        .room
-        .place()
-        .map(|(id, name)| (id.clone(), name.to_owned()))
-    {
-        incident.room = Room::Archived { id, name };
-    }
-}
-
-/// The head is known: answers given before we knew it count from when they were given.
-fn headed(incident: &mut Incident, message: &MessageRef) {
-    incident.head = Some(message.clone());
-    for early in std::mem::take(&mut incident.early) {
-        if early.message == *message {
-            answered(incident, &early.person, early.answer, early.mark);
-        }
-    }
-}
-
-fn answered(incident: &mut Incident, person: &PersonId, answer: Availability, mark: Standing) {
-    incident.roll_call.put(person.clone(), answer, mark);
-    if mark.on && answer == Availability::Now {
-        respond(incident);
-    }
-}
-
-fn closed(incident: &mut Incident, false_alarm: bool, at: Timestamp) {
-    incident.state = if false_alarm {
-        State::FalseAlarm
-    } else {
-        State::Closed
-    };
-    incident.closed_at = Some(at);
-}
-
-fn respond(incident: &mut Incident) {
-    if incident.state == State::Open {
-        incident.state = State::Responding;
-    }
 }

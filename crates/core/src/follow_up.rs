@@ -120,6 +120,11 @@ impl After {
         }
     }
 
+    pub(crate) fn forget_asks(&mut self) {
+        self.cause.asked = None;
+        self.report.asked = None;
+    }
+
     /// The task of that id.
     #[must_use]
     pub fn task(&self, id: TaskId) -> Option<&Task> {
@@ -350,7 +355,7 @@ fn tasks(tasks: &mut Vec<Task>, recorded: &Recorded) {
         tasks
             .iter_mut()
             .filter(|task| task.id == *id)
-            .for_each(|task| change(task));
+            .for_each(change);
     };
     if let Event::TaskTaken { task, owner } = &recorded.event {
         edit(task, &|task| task.owner.clone_from(owner));

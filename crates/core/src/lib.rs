@@ -16,13 +16,16 @@ pub mod effect;
 pub mod entry;
 pub mod event;
 pub mod evidence;
+mod evolve;
 pub mod follow_up;
 pub mod ids;
 pub mod incident;
+mod ledger;
 pub mod look_back;
 pub mod note;
 pub mod nudge;
 mod raise;
+mod reaction;
 pub mod refusal;
 pub mod request;
 pub mod role;
@@ -34,7 +37,7 @@ pub mod slug;
 pub mod surface;
 pub mod team;
 
-pub use event::{evolve, fold};
+pub use evolve::{evolve, fold};
 pub use nudge::{next_wake, wake};
 pub use surface::surfaces;
 
@@ -45,8 +48,8 @@ use ids::{Ids, IncidentId, PersonId};
 use incident::{Heat, Incident, State};
 use note::NoteKind;
 use refusal::{Advice, Refusal};
-use request::{Report, Request, Sign};
-use roll_call::{Availability, EARLY_MAX, Early, Standing};
+use request::{Report, Request};
+use roll_call::Standing;
 use team::TeamView;
 
 /// Everything a decision may look at besides the incident itself.
@@ -167,9 +170,15 @@ fn answer(incident: &Incident, request: Request, ctx: &Ctx) -> Result<Decision, 
             sign,
             on,
             at,
-        } => Ok(react(incident, message, sign, Standing { on, at }, ctx)),
+        } => Ok(reaction::react(
+            incident,
+            message,
+            sign,
+            Standing { on, at },
+            ctx,
+        )),
         Request::AnswerRollCall { person, answer } => {
-            Ok(answer_roll_call(incident, person, answer, ctx))
+            Ok(reaction::answer_roll_call(incident, person, answer, ctx))
         }
         Request::RecordNote {
             kind,
@@ -404,148 +413,4 @@ fn recovered(incident: &Incident, evidence: evidence::Evidence) -> Decision {
             .extend(asked.map(|who| role::tell(who, Advice::Recovered)));
     }
     decision
-}
-
-/// What a reaction means depends on where it stands: on the head it answers the roll call, anywhere
-/// else in the room it marks a note.
-fn react(
-    incident: &Incident,
-    message: ids::MessageRef,
-    sign: Sign,
-    mark: Standing,
-    ctx: &Ctx,
-) -> Decision {
-    let Some(by) = ctx
-        .by
-        .person()
-        .filter(|by| ctx.team.me.as_ref() != Some(*by))
-        .cloned()
-    else {
-        return Decision::default();
-    };
-    if incident.head.as_ref() == Some(&message) {
-        let Some(answer) = answer_meant(sign) else {
-            return Decision::default();
-        };
-        return roll(incident, by, answer, mark);
-    }
-    if let (None, Some(answer)) = (&incident.head, answer_meant(sign)) {
-        return early(
-            incident,
-            Early {
-                message,
-                person: by,
-                answer,
-                mark,
-            },
-        );
-    }
-    let proposal = incident
-        .settlement
-        .live()
-        .filter(|live| live.post.as_ref() == Some(&message));
-    if let Some(live) = proposal.filter(|_| sign == Sign::Check) {
-        let answer = if mark.on {
-            settlement::agree(incident, Some(live.id), ctx)
-        } else {
-            settlement::disagree(incident, Some(live.id), ctx)
-        };
-        return answer.unwrap_or_default();
-    }
-    if let Some(verdict) = verdict_meant(sign) {
-        return note::judge(incident, &message, verdict, mark, by);
-    }
-    kind_meant(sign).map_or_else(Decision::default, |kind| {
-        note::mark(incident, &message, kind, mark, ctx)
-    })
-}
-
-/// The head is not known yet (a crash, a lost reply): kept until it is.
-fn early(incident: &Incident, early: Early) -> Decision {
-    if incident.early.len() >= EARLY_MAX || incident.early.contains(&early) {
-        return Decision::default();
-    }
-    Decision::of(Event::ReactedEarly { early })
-}
-
-fn roll(incident: &Incident, person: PersonId, answer: Availability, mark: Standing) -> Decision {
-    if !incident.roll_call.would_change(&person, answer, mark) {
-        return Decision::default();
-    }
-    Decision::of(Event::RollCallAnswered {
-        person,
-        answer,
-        mark,
-    })
-}
-
-fn answer_roll_call(
-    incident: &Incident,
-    person: PersonId,
-    answer: Availability,
-    ctx: &Ctx,
-) -> Decision {
-    if incident.roll_call.answer(&person) == Some(answer) {
-        return Decision::default();
-    }
-    roll(
-        incident,
-        person,
-        answer,
-        Standing {
-            on: true,
-            at: ctx.now,
-        },
-    )
-}
-
-fn answer_meant(sign: Sign) -> Option<Availability> {
-    match sign {
-        Sign::Hand => Some(Availability::Now),
-        Sign::Eyes => Some(Availability::Watching),
-        Sign::Clock => Some(Availability::Later),
-        Sign::Pray => Some(Availability::NotNow),
-        Sign::Pin
-        | Sign::Thinking
-        | Sign::Wrench
-        | Sign::Scales
-        | Sign::Question
-        | Sign::Check
-        | Sign::Cross
-        | Sign::Extinguisher => None,
-    }
-}
-
-fn verdict_meant(sign: Sign) -> Option<note::Verdict> {
-    match sign {
-        Sign::Check => Some(note::Verdict::Supported),
-        Sign::Cross => Some(note::Verdict::RuledOut),
-        Sign::Hand
-        | Sign::Eyes
-        | Sign::Clock
-        | Sign::Pray
-        | Sign::Pin
-        | Sign::Thinking
-        | Sign::Wrench
-        | Sign::Scales
-        | Sign::Question
-        | Sign::Extinguisher => None,
-    }
-}
-
-fn kind_meant(sign: Sign) -> Option<NoteKind> {
-    match sign {
-        Sign::Pin => Some(NoteKind::Fact),
-        Sign::Thinking => Some(NoteKind::Hypothesis),
-        Sign::Wrench => Some(NoteKind::Action),
-        Sign::Scales => Some(NoteKind::Decision),
-        Sign::Question => Some(NoteKind::Unknown),
-        Sign::Hand
-        | Sign::Eyes
-        | Sign::Clock
-        | Sign::Pray
-        | Sign::Check
-        | Sign::Cross
-        | Sign::Extinguisher => None,
-    }
 }

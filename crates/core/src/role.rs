@@ -132,6 +132,10 @@ impl Roles {
         &self.offers
     }
 
+    pub(crate) fn forget_offers(&mut self) {
+        self.offers.clear();
+    }
+
     fn put(&mut self, role: Role, person: PersonId, until: Timestamp) {
         self.answer(role, &person);
         self.held.entry(role).or_default().insert(person, until);

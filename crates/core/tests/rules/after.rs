@@ -31,13 +31,14 @@ fn take(role: Role, who: &str) -> Request {
 
 /// Whom the decision tells something privately, and what.
 fn told(effects: &[Effect]) -> Vec<(String, Advice)> {
-    let tell = |effect: &Effect| match effect {
-        Effect::Tell {
-            to,
-            saying: Saying::Advised(advice),
-        } => Some((to.0.clone(), advice.clone())),
-        other if other.word() == "tell" => panic!("an odd word to somebody: {other:?}"),
-        _ => None,
+    let tell = |effect: &Effect| {
+        let Effect::Tell { to, saying } = effect else {
+            return None;
+        };
+        let Saying::Advised(advice) = saying else {
+            panic!("a refusal is an answer, not a word to somebody: {saying:?}")
+        };
+        Some((to.0.clone(), advice.clone()))
     };
     effects.iter().filter_map(tell).collect()
 }
