@@ -224,4 +224,36 @@ impl Person {
             })
             .await
     }
+
+    /// Chooses the shortcut of that name from a message's menu.
+    pub async fn chooses(&self, message: &Message, shortcut: &str) -> Value {
+        let args = json!({
+            "channel": message.channel, "message_ts": message.ts, "callback_id": shortcut,
+        });
+        self.calls("sandbox.shortcut", args).await
+    }
+
+    /// The conversation with the program that nobody else sees.
+    pub async fn alone_with(&self, program: &str) -> String {
+        let answer = self
+            .calls("conversations.open", json!({ "users": program }))
+            .await;
+        answer["channel"]["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Waits for words that only this person sees and that have that button, and gives them.
+    pub async fn is_offered(&self, channel: &str, button: &str) -> Message {
+        let what = format!("{} is offered {button} in {channel}", self.name);
+        let id = self.channel(channel).await;
+        self.slack
+            .until(&what, async || {
+                let answer = self
+                    .calls("sandbox.ephemerals", json!({ "channel": id }))
+                    .await;
+                let all = answer["messages"].as_array().unwrap();
+                let mut messages = all.iter().rev().map(|raw| Message::of(&id, raw));
+                messages.find(|message| message.offers(button))
+            })
+            .await
+    }
 }
