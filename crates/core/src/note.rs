@@ -376,7 +376,14 @@ pub(crate) fn evolve(incident: &mut Incident, recorded: &Recorded) {
     } = &recorded.event
     {
         ledger.learn(source, text, author, *said_at);
-    } else if let Event::NoteTaken { note, person, on } = &recorded.event {
+    } else {
+        looked_into(ledger, &recorded.event);
+    }
+}
+
+/// Who looks into it, and what they make of it.
+fn looked_into(ledger: &mut Ledger, event: &Event) {
+    if let Event::NoteTaken { note, person, on } = event {
         ledger.edit(*note, |note| {
             if *on {
                 note.taken.insert(person.clone());
@@ -389,7 +396,7 @@ pub(crate) fn evolve(incident: &mut Incident, recorded: &Recorded) {
         verdict,
         person,
         mark,
-    } = &recorded.event
+    } = event
     {
         ledger.edit(*note, |note| {
             let marks = note.judged.marks.entry(person.clone()).or_default();

@@ -105,70 +105,75 @@ fn a_look_back(incident: &Incident, which: usize) -> LookBackId {
 }
 
 fn request(incident: &Incident, throw: Throw, ctx: &Ctx) -> Request {
-    let Throw { what, one, two, .. } = throw;
+    let what = throw.what;
     if what < 13 {
         talked(incident, throw, ctx)
     } else if what < 24 {
         settling(incident, throw)
     } else {
-        let kind = of(&FollowUpKind::ALL, one);
-        let (task, look_back) = (a_task(incident, two), a_look_back(incident, two));
-        let text = of(&WORDS, one).to_owned();
-        match what {
-            24 => Request::PlanFollowUp {
-                kind,
-                who: Some(Actor::Person(of(&PEOPLE, two).into())).filter(|_| one % 3 > 0),
-                plan: Plan {
-                    how: text,
-                    ..Plan::default()
-                },
+        afterwards(incident, throw)
+    }
+}
+
+fn afterwards(incident: &Incident, throw: Throw) -> Request {
+    let Throw { what, one, two, .. } = throw;
+    let kind = of(&FollowUpKind::ALL, one);
+    let (task, look_back) = (a_task(incident, two), a_look_back(incident, two));
+    let text = of(&WORDS, one).to_owned();
+    match what {
+        24 => Request::PlanFollowUp {
+            kind,
+            who: Some(Actor::Person(of(&PEOPLE, two).into())).filter(|_| one % 3 > 0),
+            plan: Plan {
+                how: text,
+                ..Plan::default()
             },
-            25 => Request::TakeFollowUp { kind },
-            26 => Request::DeclineFollowUp { kind },
-            27 => Request::LetGoFollowUp {
-                kind,
-                let_go: two % 2 == 0,
+        },
+        25 => Request::TakeFollowUp { kind },
+        26 => Request::DeclineFollowUp { kind },
+        27 => Request::LetGoFollowUp {
+            kind,
+            let_go: two % 2 == 0,
+        },
+        28 => Request::AddTask {
+            text,
+            look_back: Some(look_back),
+            mine: one % 2 == 0,
+        },
+        29 => Request::TakeTask {
+            task,
+            on: one % 2 == 0,
+        },
+        30 => Request::ChangeTask {
+            task,
+            change: TaskChange {
+                text: Some(text),
+                done: Some(one % 2 == 0),
+                dropped: Some(one % 3 == 0),
             },
-            28 => Request::AddTask {
-                text,
-                look_back: Some(look_back),
-                mine: one % 2 == 0,
-            },
-            29 => Request::TakeTask {
-                task,
-                on: one % 2 == 0,
-            },
-            30 => Request::ChangeTask {
-                task,
-                change: TaskChange {
-                    text: Some(text),
-                    done: Some(one % 2 == 0),
-                    dropped: Some(one % 3 == 0),
-                },
-            },
-            31 => Request::OpenLookBack {
-                size: of(&Size::ALL, one),
-            },
-            32 => Request::WriteLookBack {
-                look_back,
-                text,
-                base: u32::try_from(one % 3).ok(),
-            },
-            33 => Request::FinishLookBack {
-                look_back,
-                done: one % 2 == 0,
-            },
-            34 => Request::DropLookBack {
-                look_back,
-                dropped: one % 2 == 0,
-            },
-            35 => Request::Close {
-                false_alarm: one % 2 == 0,
-            },
-            _ => Request::AskHelp {
-                known: one % 2 == 0,
-            },
-        }
+        },
+        31 => Request::OpenLookBack {
+            size: of(&Size::ALL, one),
+        },
+        32 => Request::WriteLookBack {
+            look_back,
+            text,
+            base: u32::try_from(one % 3).ok(),
+        },
+        33 => Request::FinishLookBack {
+            look_back,
+            done: one % 2 == 0,
+        },
+        34 => Request::DropLookBack {
+            look_back,
+            dropped: one % 2 == 0,
+        },
+        35 => Request::Close {
+            false_alarm: one % 2 == 0,
+        },
+        _ => Request::AskHelp {
+            known: one % 2 == 0,
+        },
     }
 }
 
