@@ -32,6 +32,7 @@ macro_rules! files {
             files!($language, "cli"),
             files!($language, "after"),
             files!($language, "home"),
+            files!($language, "form"),
             files!($language, "offer"),
         ]
     };

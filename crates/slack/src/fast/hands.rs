@@ -5,13 +5,14 @@
 use std::sync::Arc;
 
 use futures_util::{StreamExt, stream::FuturesUnordered};
-use matoi_core::ids::PersonId;
+use matoi_core::{ids::PersonId, incident::Incident};
 use matoi_engine::{Engine, Glance, Subject, store::Viewer};
 use serde_json::Value;
 use tokio::sync::{mpsc, watch};
 
 use super::{Opening, Way, Wish};
 use crate::{
+    modal::{Modal, Tag},
     show::{self, Look, Speaker},
     wire::{
         client::{CallError, WebApi},
@@ -95,7 +96,14 @@ impl Window {
             .engine
             .glance(&viewer, &opening.tag.modal.about())
             .await;
-        let view = drawn(opening, &seen, self.public_url.as_deref());
+        let open = if opening.tag.modal == Modal::Raise {
+            // What is open already may be the same; where it can't be read, one raises all the same.
+            let open = self.engine.open_now(&viewer, show::RAISE_INCIDENTS_MAX);
+            open.await.unwrap_or_default()
+        } else {
+            Vec::new()
+        };
+        let view = drawn(opening, &seen, &open, self.public_url.as_deref());
         let mut arguments: Vec<Argument> = vec![("view", view.json().to_string().into())];
         let method = match &opening.way {
             Way::Open { trigger } => {
@@ -134,7 +142,12 @@ impl Window {
 }
 
 /// The modal as this person should see it.
-fn drawn(opening: &Opening, seen: &Glance, public_url: Option<&str>) -> FittedView {
+fn drawn(
+    opening: &Opening,
+    seen: &Glance,
+    open: &[Incident],
+    public_url: Option<&str>,
+) -> FittedView {
     let speaker = Speaker::to(&opening.person, &seen.team, public_url);
     let look = Look {
         now: seen.now,
@@ -144,9 +157,13 @@ fn drawn(opening: &Opening, seen: &Glance, public_url: Option<&str>) -> FittedVi
             Subject::Alert(alert) => Some(alert.as_ref()),
             Subject::Incident(_) | Subject::House => None,
         },
+        open,
         filled: Filled::of(opening.state.as_ref()),
     };
-    let tag = &opening.tag;
+    let tag = Tag {
+        modal: opening.tag.modal.clone().seen(look.incident),
+        room: opening.tag.room.clone(),
+    };
     show::modal(&tag.modal, &look, &speaker)
         .named(tag.modal.word(), &tag.metadata())
         .fit()

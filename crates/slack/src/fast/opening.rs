@@ -2,18 +2,24 @@
 //!
 //! It must never look anything up, and never wish for what acts at once.
 
-use matoi_core::ids::{PersonId, RoomId};
-use serde_json::Value;
+use matoi_core::ids::{MessageRef, PersonId, RoomId};
+use serde_json::{Value, json};
 
 use super::Wish;
 use crate::{
     act::Act,
-    modal::{Modal, Tag},
-    wire::interaction::{HomeOpened, Interaction, Press, View},
+    modal::{Modal, Tag, input},
+    read::message,
+    wire::interaction::{HomeOpened, Interaction, OnMessage, Press, View},
 };
 
 /// Stands in every payload of the one event that wishes for something; others are not even parsed.
 const HOME_OPENED: &str = "app_home_opened";
+
+/// The shortcut that opens the form for raising, as the manifest declares it.
+pub const RAISE: &str = "matoi_raise";
+/// The shortcut on a message that keeps it as a note, as the manifest declares it.
+pub const NOTE_MESSAGE: &str = "matoi_note_message";
 
 /// A modal somebody waits for.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,6 +89,16 @@ fn opening(interaction: &Interaction, payload: &Value) -> Option<Opening> {
         }
         // What was sent in a form is read like everything else; a menu that asks for options has to be
         // answered in the acknowledgement, and we have none of those.
+        Interaction::Shortcut(shortcut) if shortcut.callback_id == RAISE => Some(Opening {
+            tag: Tag {
+                modal: Modal::Raise,
+                room: None,
+            },
+            person,
+            way: open(shortcut.trigger)?,
+            state: None,
+        }),
+        Interaction::OnMessage(on) if on.callback_id == NOTE_MESSAGE => on_message(on, person),
         Interaction::Submission(_)
         | Interaction::Closed(_)
         | Interaction::Shortcut(_)
@@ -90,6 +106,28 @@ fn opening(interaction: &Interaction, payload: &Value) -> Option<Opening> {
         | Interaction::Suggest(_)
         | Interaction::Other(_) => None,
     }
+}
+
+fn open(trigger: Option<&str>) -> Option<Way> {
+    let trigger = trigger?.to_owned();
+    Some(Way::Open { trigger })
+}
+
+/// The message's words stand in the form already.
+fn on_message(on: &OnMessage, person: PersonId) -> Option<Opening> {
+    let room = RoomId::from(on.channel?);
+    let words = on.message.map(message::words).unwrap_or_default();
+    let filled = json!({(input::WORDS): {(input::WORDS): {"value": words}}});
+    let message = MessageRef::new(room.clone(), on.message_ts?);
+    Some(Opening {
+        tag: Tag {
+            modal: Modal::NoteOn { message },
+            room: Some(room),
+        },
+        person,
+        way: open(on.trigger)?,
+        state: Some(json!({ "values": filled })),
+    })
 }
 
 fn pressed(press: &Press) -> Option<(Tag, Way)> {

@@ -6,6 +6,7 @@
 use matoi_core::{
     actor::Actor,
     ids::{Origin, PersonId, RoomId, StreamId},
+    incident::Heat,
     request::{Address, Ask, Input, Request},
 };
 use matoi_engine::Reading;
@@ -13,11 +14,15 @@ use serde_json::Value;
 
 use super::{Told, ignored, whisper};
 use crate::{
-    modal::{Modal, Tag},
+    modal::{Modal, Tag, input},
     wire::{form::Filled, interaction::Interaction},
 };
 
+mod after;
 mod concern;
+mod incident;
+mod note;
+mod raise;
 
 /// What a form asks for.
 struct Sent {
@@ -102,12 +107,58 @@ fn meant(modal: &Modal, form: &Form) -> Vec<Sent> {
         Modal::Concern { incident, proposal } => {
             vec![concern::read(*incident, *proposal, form)]
         }
+        Modal::Raise => vec![raise::read(form)],
+        Modal::Note { incident, .. } => note::new(*incident, form).into_iter().collect(),
+        Modal::NoteOn { message } => note::on(message, form).into_iter().collect(),
+        Modal::Notes { incident, note } => note::changed(*incident, *note, form),
+        Modal::Details { incident } => incident::details(*incident, form),
+        Modal::Offer { incident, role } => {
+            let offered = incident::offer(*incident, *role, form);
+            offered.into_iter().collect()
+        }
+        Modal::Propose { incident } => vec![incident::propose(*incident, form)],
+        Modal::FollowUp { incident, kind } => vec![after::follow_up(*incident, *kind, form)],
+        Modal::Task { incident } => after::task(*incident, form).into_iter().collect(),
+        Modal::LookBack {
+            incident,
+            look_back,
+            base,
+        } => after::look_back(*incident, *look_back, *base, form),
     }
 }
 
+/// The heat that was chosen.
+fn heat(filled: &Filled) -> Option<Heat> {
+    let word = filled.chosen(input::HEAT)?;
+    let all = [Heat::HeadsUp, Heat::NeedHands, Heat::AllTogether];
+    all.into_iter().find(|heat| heat.word() == word)
+}
+
 /// What is wrong with a form, by the form alone: the input, and the key of what to say about it.
-pub(crate) fn wrong(modal: &Modal, _filled: &Filled) -> Vec<(&'static str, &'static str)> {
+pub(crate) fn wrong(modal: &Modal, filled: &Filled) -> Vec<(&'static str, &'static str)> {
+    let missing = |input, told| vec![(input, told)];
     match modal {
-        Modal::Concern { .. } => Vec::new(),
+        Modal::Note { .. } | Modal::NoteOn { .. } | Modal::Task { .. }
+            if filled.text(input::WORDS).is_none() =>
+        {
+            missing(input::WORDS, "form.words_missing")
+        }
+        Modal::Offer { .. } if filled.person(input::WHO).is_none() => {
+            missing(input::WHO, "form.who_missing")
+        }
+        Modal::Notes { note: None, .. } if filled.chosen(input::NOTE).is_none() => {
+            missing(input::NOTE, "form.note_missing")
+        }
+        Modal::Concern { .. }
+        | Modal::Raise
+        | Modal::Note { .. }
+        | Modal::NoteOn { .. }
+        | Modal::Notes { .. }
+        | Modal::Details { .. }
+        | Modal::Offer { .. }
+        | Modal::Propose { .. }
+        | Modal::FollowUp { .. }
+        | Modal::Task { .. }
+        | Modal::LookBack { .. } => Vec::new(),
     }
 }

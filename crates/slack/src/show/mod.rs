@@ -43,7 +43,7 @@ pub use card::card;
 pub use farewell::farewell;
 pub use head::head;
 pub use home::{HOME_INCIDENTS_MAX, home};
-pub use modal::{Look, modal};
+pub use modal::{Look, RAISE_INCIDENTS_MAX, modal};
 pub use proposal::{proposal, reopened};
 pub use saying::{About, saying};
 pub use settled::settled;

@@ -4,18 +4,39 @@
 //! and the form still works.
 
 use jiff::Timestamp;
-use matoi_core::{alert::AlertStream, ids::PersonId, incident::Incident};
+use matoi_core::{
+    alert::AlertStream,
+    ids::PersonId,
+    incident::{Heat, Incident},
+};
 
 use super::Speaker;
 use crate::{
-    modal::Modal,
+    modal::{Modal, input},
     wire::{
         form::Filled,
-        kit::{block::Block, view},
+        kit::{
+            block::{Block, Input},
+            choices::Choices,
+            inputs::TextInput,
+            plain::Choice,
+            view,
+        },
     },
 };
 
 mod concern;
+mod details;
+mod follow_up;
+mod look_back;
+mod note;
+mod notes;
+mod offer;
+mod propose;
+mod raise;
+mod task;
+
+pub use raise::RAISE_INCIDENTS_MAX;
 
 /// What a modal is drawn from.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +49,8 @@ pub struct Look<'a> {
     pub incident: Option<&'a Incident>,
     /// The alert it is about.
     pub alert: Option<&'a AlertStream>,
+    /// What is open already, where it could be the same.
+    pub open: &'a [Incident],
     /// What is filled in already, where it is drawn anew.
     pub filled: Filled<'a>,
 }
@@ -37,6 +60,16 @@ pub struct Look<'a> {
 pub fn modal(modal: &Modal, look: &Look, speaker: &Speaker) -> view::Modal {
     match modal {
         Modal::Concern { .. } => concern::concern(look, speaker),
+        Modal::Raise => raise::raise(look, speaker),
+        Modal::Note { kind, .. } => note::note(*kind, look, speaker),
+        Modal::NoteOn { .. } => note::note(None, look, speaker),
+        Modal::Notes { note, .. } => notes::notes(*note, look, speaker),
+        Modal::Details { .. } => details::details(look, speaker),
+        Modal::Offer { role, .. } => offer::offer(*role, look, speaker),
+        Modal::Propose { .. } => propose::propose(look, speaker),
+        Modal::FollowUp { kind, .. } => follow_up::follow_up(*kind, look, speaker),
+        Modal::Task { .. } => task::task(look, speaker),
+        Modal::LookBack { look_back, .. } => look_back::look_back(*look_back, look, speaker),
     }
 }
 
@@ -47,6 +80,29 @@ impl Speaker<'_> {
         view::Modal::new(self.word(key))
             .submit(button("send"))
             .close(button("leave"))
+    }
+
+    /// A field for words under the label of `key`, which may stay empty.
+    fn words_input(&self, name: &str, key: &str, field: TextInput) -> Input {
+        Input::new(name, self.word(key), field).optional()
+    }
+
+    /// One of the heats.
+    fn heat_input(&self, now: Heat) -> Input {
+        let heats = [Heat::HeadsUp, Heat::NeedHands, Heat::AllTogether];
+        let choices = heats.map(|heat| Choice::new(heat.word(), self.heat(heat)));
+        let field = Choices::radio(input::HEAT, choices).initial([now.word()]);
+        Input::new(input::HEAT, self.word("board.heat"), field).optional()
+    }
+
+    /// Marks that can be set, each with whether it is; `name` as in [`input::MARKS`].
+    fn marks_input(&self, name: &str, label: &str, marks: &[(&str, &str, bool)]) -> Input {
+        let choices = marks
+            .iter()
+            .map(|(value, key, _)| Choice::new(value, self.word(key)));
+        let set = marks.iter().filter(|(_, _, on)| *on);
+        let field = Choices::checkboxes(name, choices).initial(set.map(|(value, ..)| *value));
+        Input::new(name, self.word(label), field).optional()
     }
 
     /// Which incident it is about, in small print; nothing where that is not known.

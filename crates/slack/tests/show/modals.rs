@@ -1,16 +1,21 @@
 //! Modals and the home: how they look, and that nothing anybody writes breaks them.
 
 use matoi_core::{
+    follow_up::FollowUpKind,
+    ids::{LookBackId, MessageRef, NoteId},
     incident::{Incident, State},
+    note::NoteKind,
+    role::Role,
     team::Tongue,
 };
 use matoi_slack::{
-    modal::{Modal, Tag, input},
+    modal::{Modal, Tag, input, of_note},
     show::{self, Look},
     wire::{form::Filled, kit::view::FittedView},
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::views;
 
@@ -39,6 +44,7 @@ fn drawn(modal: &Modal, incident: Option<&Incident>, state: &Value, tongue: Tong
         person: &views::who("U0HANA"),
         incident,
         alert: None,
+        open: &[],
         filled: Filled::of(Some(state)),
     };
     show::modal(modal, &look, &views::speaker(&team, tongue)).fit()
@@ -63,6 +69,152 @@ fn a_concern_may_be_said_without_a_word() {
     });
 }
 
+/// One of every modal there is.
+fn every() -> Vec<Modal> {
+    let incident = views::INCIDENT;
+    let note = || NoteId(Uuid::from_u128(1));
+    vec![
+        concern(),
+        Modal::Raise,
+        Modal::Note {
+            incident,
+            kind: Some(NoteKind::Impact),
+        },
+        Modal::NoteOn {
+            message: MessageRef::new("C0ROOM", "1795323720.000100"),
+        },
+        Modal::Notes {
+            incident,
+            note: None,
+        },
+        Modal::Notes {
+            incident,
+            note: Some(note()),
+        },
+        Modal::Details { incident },
+        Modal::Offer {
+            incident,
+            role: Role::Scribe,
+        },
+        Modal::Propose { incident },
+        Modal::FollowUp {
+            incident,
+            kind: FollowUpKind::Report,
+        },
+        Modal::Task { incident },
+        Modal::LookBack {
+            incident,
+            look_back: LookBackId(Uuid::from_u128(2)),
+            base: None,
+        },
+    ]
+}
+
+/// An incident in which `text` stands wherever somebody's words go, as a store gives it back.
+fn saying(text: &str, notes: u128) -> Incident {
+    let note = |n: u128| {
+        let kind = ["hypothesis", "fact"][usize::from(n > 1)];
+        let note = json!({
+            "kind": kind, "text": text, "source": null, "said_by": null,
+            "at": views::WHEN, "verdict": "open", "explicit": true, "withdrawn": n == 3,
+            "marks": {}, "was": [],
+        });
+        (Uuid::from_u128(n).to_string(), note)
+    };
+    let ledger: serde_json::Map<String, Value> = (1..=notes).map(note).collect();
+    let piece = json!({
+        "text": text, "url": null, "from": "given", "by": {"named": text}, "at": views::WHEN,
+    });
+    let look_back = json!({
+        "id": Uuid::from_u128(2), "size": "talk", "by": {"named": text}, "at": views::WHEN,
+        "text": null, "revision": 3, "written_by": null, "done": false, "dropped": false,
+    });
+    let mut raw = serde_json::to_value(incident()).expect("an incident is JSON");
+    raw["title"] = json!(text);
+    raw["impact"] = json!(text);
+    raw["ledger"] = Value::Object(ledger);
+    raw["evidence"] = json!(vec![piece; 12]);
+    raw["look_backs"] = json!([look_back]);
+    raw["after"] = json!({"report": {"plan": {"how": text, "when": text, "for_whom": text}}});
+    serde_json::from_value(raw).expect("an incident")
+}
+
+fn texts<'a>(value: &'a Value, name: &str, found: &mut Vec<&'a Value>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| texts(item, name, found)),
+        Value::Object(fields) => {
+            found.extend(fields.get(name));
+            fields.values().for_each(|field| texts(field, name, found));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+#[test]
+fn every_form_fits_whatever_stands_in_it_and_may_be_sent_empty() {
+    for letter in ["a", "長い ", "🔥", "<!here> "] {
+        let about = saying(&letter.repeat(700), 150);
+        for modal in every() {
+            for tongue in [Tongue::Ja, Tongue::En] {
+                let view = drawn(&modal, Some(&about), &json!({}), tongue);
+                let view = view.json();
+                let told = view.to_string();
+                assert!(told.len() < 200_000 && !told.contains('⟦'), "{told}");
+                assert!(view["submit"]["text"].is_string(), "{told}");
+                let blocks = view["blocks"].as_array().expect("blocks");
+                assert!((1..=100).contains(&blocks.len()));
+                let inputs = blocks.iter().filter(|block| block["type"] == "input");
+                assert!(inputs.clone().all(|input| input["optional"] == true));
+                assert!(inputs.clone().count() > 0, "{modal:?} asks nothing: {told}");
+                let mut options = Vec::new();
+                texts(view, "options", &mut options);
+                for options in options {
+                    assert!(options.as_array().is_some_and(|all| all.len() <= 100));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_look_back_that_is_too_long_for_a_window_is_shown_and_left_alone() {
+    let mut about = saying("短い", 2);
+    let modal = every().pop().expect("a look-back");
+    let inputs = |about: &Incident| {
+        let view = drawn(&modal, Some(about), &json!({}), Tongue::Ja);
+        let mut inputs = Vec::new();
+        texts(view.json(), "block_id", &mut inputs);
+        inputs.into_iter().cloned().collect::<Vec<_>>()
+    };
+    assert!(inputs(&about).contains(&json!(input::WORDS)));
+    about.look_backs[0].text = Some("長い".repeat(2_000));
+    assert!(!inputs(&about).contains(&json!(input::WORDS)));
+    let known = modal.clone().seen(Some(&about));
+    assert!(matches!(known, Modal::LookBack { base: Some(3), .. }));
+}
+
+#[test]
+fn choosing_another_note_draws_its_own_fields() {
+    let about = saying("DB?", 2);
+    let modal = Modal::Notes {
+        incident: views::INCIDENT,
+        note: None,
+    };
+    let chosen = |id: u128| {
+        let id = Uuid::from_u128(id).to_string();
+        let state = json!({"values": {"note": {"note": {"selected_option": {"value": id}}}}});
+        let view = drawn(&modal, Some(&about), &state, Tongue::En);
+        view.json()["blocks"].to_string()
+    };
+    let fields = |id: u128, input| of_note(input, NoteId(Uuid::from_u128(id)));
+    assert!(
+        chosen(1).contains(&fields(1, input::VERDICT)),
+        "a hypothesis"
+    );
+    assert!(chosen(2).contains(&fields(2, input::KIND)));
+    assert!(!chosen(2).contains(&fields(2, input::VERDICT)), "a fact");
+}
+
 #[test]
 fn what_cannot_be_seen_is_left_out_and_what_was_filled_in_stays() {
     let state = json!({"values": {(input::WORDS): {"any": {"value": "グラフが戻っていない"}}}});
@@ -85,11 +237,13 @@ fn the_home_shows_what_is_open() {
 
 #[test]
 fn every_modal_is_known_again_by_what_it_carries() {
-    let tag = Tag {
-        modal: concern(),
-        room: Some("C0ROOM".into()),
-    };
-    assert_eq!(Tag::parse(&tag.metadata()), Some(tag));
+    for modal in every() {
+        let tag = Tag {
+            modal,
+            room: Some("C0ROOM".into()),
+        };
+        assert_eq!(Tag::parse(&tag.metadata()), Some(tag));
+    }
     for odd in ["", "{}", "null", r#"{"modal":"other"}"#, "いろは"] {
         assert_eq!(Tag::parse(odd), None, "{odd}");
     }
