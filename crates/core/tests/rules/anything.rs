@@ -120,6 +120,7 @@ fn afterwards(incident: &Incident, throw: Throw) -> Request {
     let kind = of(&FollowUpKind::ALL, one);
     let (task, look_back) = (a_task(incident, two), a_look_back(incident, two));
     let text = of(&WORDS, one).to_owned();
+    let yes = one % 2 == 0;
     match what {
         24 => Request::PlanFollowUp {
             kind,
@@ -138,17 +139,14 @@ fn afterwards(incident: &Incident, throw: Throw) -> Request {
         28 => Request::AddTask {
             text,
             look_back: Some(look_back),
-            mine: one % 2 == 0,
+            mine: yes,
         },
-        29 => Request::TakeTask {
-            task,
-            on: one % 2 == 0,
-        },
+        29 => Request::TakeTask { task, on: yes },
         30 => Request::ChangeTask {
             task,
             change: TaskChange {
                 text: Some(text),
-                done: Some(one % 2 == 0),
+                done: Some(yes),
                 dropped: Some(one % 3 == 0),
             },
         },
@@ -162,18 +160,14 @@ fn afterwards(incident: &Incident, throw: Throw) -> Request {
         },
         33 => Request::FinishLookBack {
             look_back,
-            done: one % 2 == 0,
+            done: yes,
         },
         34 => Request::DropLookBack {
             look_back,
-            dropped: one % 2 == 0,
+            dropped: yes,
         },
-        35 => Request::Close {
-            false_alarm: one % 2 == 0,
-        },
-        _ => Request::AskHelp {
-            known: one % 2 == 0,
-        },
+        35 => Request::Close { false_alarm: yes },
+        _ => Request::AskHelp { known: yes },
     }
 }
 
