@@ -4,8 +4,10 @@
 use matoi_core::{
     actor::Actor,
     alert::{Heard, Status},
+    follow_up::{FollowUpKind, Plan},
     ids::{Fingerprint, Origin, PersonId, StreamId},
     incident::Heat,
+    look_back::Size,
     request::{Address, Ask, Input, Raise, Report, Request},
     role::Role,
 };
@@ -67,7 +69,7 @@ impl People {
 
     fn request(&mut self, person: PersonId) -> Request {
         let role = self.dice.pick(&Role::ALL).copied().unwrap_or(Role::Lead);
-        match self.dice.below(7) {
+        match self.dice.below(16) {
             0 => Request::Rename {
                 title: self.title(),
             },
@@ -80,11 +82,52 @@ impl People {
             3 => Request::TakeRole {
                 role,
                 person,
-                double: false,
+                double: self.dice.percent(30),
             },
             4 => Request::ReleaseRole { role, person },
             5 => Request::Join,
-            _ => Request::DecideSettled { text: self.words() },
+            6 => Request::DecideSettled { text: self.words() },
+            7 | 8 => self.offer(role),
+            9 => Request::AcceptRole { role, person },
+            10 => Request::DeclineRole { role, person },
+            11 => Request::TakeBackAgreement { proposal: None },
+            _ => self.afterwards(),
+        }
+    }
+
+    fn offer(&mut self, role: Role) -> Request {
+        let to = self.somebody().map(|who| PersonId(who.id));
+        to.map_or(Request::Join, |to| Request::OfferRole { role, to })
+    }
+
+    /// What comes after, at any time.
+    fn afterwards(&mut self) -> Request {
+        let kinds = FollowUpKind::ALL;
+        let kind = self
+            .dice
+            .pick(&kinds)
+            .copied()
+            .unwrap_or(FollowUpKind::Cause);
+        let yes = self.dice.percent(60);
+        match self.dice.below(7) {
+            0 => Request::PlanFollowUp {
+                kind,
+                who: self.somebody().map(|who| Actor::Person(PersonId(who.id))),
+                plan: Plan {
+                    how: self.words(),
+                    ..Plan::default()
+                },
+            },
+            1 => Request::TakeFollowUp { kind },
+            2 => Request::DeclineFollowUp { kind },
+            3 => Request::LetGoFollowUp { kind, let_go: yes },
+            4 => Request::AddTask {
+                text: self.words(),
+                look_back: None,
+                mine: yes,
+            },
+            5 => Request::OpenLookBack { size: Size::Note },
+            _ => Request::Reopen,
         }
     }
 
