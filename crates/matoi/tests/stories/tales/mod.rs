@@ -13,3 +13,4 @@ mod settling;
 mod threads;
 mod trouble;
 mod ways;
+mod windows;
