@@ -1,14 +1,17 @@
 //! What happened, one sentence each. What only the machine cares about (a message id came back) has
-//! none. Nobody is named beside "not this time" or beside a role put down.
+//! none, and neither has what only two people know of. Nobody is named beside "not this time" or
+//! beside something put down. A new event does not compile until somebody decides what it says here.
+
+mod after;
+mod files;
+mod notes;
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
 use matoi_core::{
     actor::Actor,
     event::{Event, Recorded},
-    ids::{MessageRef, NoteId},
-    note::{Note, NoteChange, NoteKind, Verdict},
+    ids::MessageRef,
     roll_call::Availability,
     settlement::Ending,
 };
@@ -45,14 +48,79 @@ impl Record<'_> {
                 ..line
             });
         }
-        if noted_as(&recorded.event).is_some() {
+        if notes::noted_as(&recorded.event).is_some() {
             return self.noted_line(place, line, recorded, spoken);
         }
-        let told = self
-            .did(recorded)
-            .or_else(|| self.agreed_on(recorded))
-            .or_else(|| self.came_of_the_room(&recorded.event));
-        told.map(|text| Line { text, ..line })
+        self.told(recorded).map(|text| Line { text, ..line })
+    }
+
+    /// The sentence of an event, if it has one.
+    fn told(&self, recorded: &Recorded) -> Option<String> {
+        let event = &recorded.event;
+        match event {
+            Event::Raised { .. }
+            | Event::Joined { .. }
+            | Event::Left { .. }
+            | Event::RollCallAnswered { .. }
+            | Event::RoleTaken { .. }
+            | Event::RoleReleased { .. }
+            | Event::Renamed { .. }
+            | Event::HeatChanged { .. } => self.did(recorded),
+            Event::NoteChanged { .. } | Event::NoteTaken { .. } | Event::NoteJudged { .. } => {
+                self.looked_into(event)
+            }
+            Event::SettlementAgreed
+            | Event::AgreementTakenBack
+            | Event::ConcernRaised { .. }
+            | Event::SettlementWithdrawn
+            | Event::Settled { .. }
+            | Event::Reopened
+            | Event::Closed { .. }
+            | Event::WentOn { .. }
+            | Event::WentOnIn { .. } => self.agreed_on(recorded),
+            Event::FollowUpPlanned { .. }
+            | Event::FollowUpTaken { .. }
+            | Event::FollowUpReleased { .. }
+            | Event::FollowUpLetGo { .. } => self.followed_up(event),
+            Event::TaskAdded { .. } | Event::TaskTaken { .. } | Event::TaskChanged { .. } => {
+                self.left_to_do(event)
+            }
+            Event::LookBackOpened { .. }
+            | Event::LookBackWritten { .. }
+            | Event::LookBackFinished { .. }
+            | Event::LookBackDropped { .. } => self.looked_back(recorded),
+            Event::EvidenceAdded { .. } => self.tell("timeline.evidence", &[]),
+            Event::FilesSeen { files, .. } => self.brought(files),
+            Event::RoomOpened { .. }
+            | Event::ChannelRefused { .. }
+            | Event::ThreadOpened { .. }
+            | Event::RoomRefused { .. }
+            | Event::RoomArchived
+            | Event::PeopleCalled { .. }
+            | Event::Announced { .. }
+            | Event::FellShort { .. } => self.came_of_the_room(event),
+            // Lines of their own.
+            Event::NoteMarked { .. }
+            | Event::NoteRecorded { .. }
+            | Event::SettlementProposed { .. } => None,
+            // For those two alone (`Event::is_private`).
+            Event::RoleOffered { .. }
+            | Event::OfferDeclined { .. }
+            | Event::FollowUpAsked { .. }
+            | Event::FollowUpDeclined { .. } => None,
+            // What came back to the machine; what it means for people stands in other lines.
+            Event::FileCopied { .. }
+            | Event::RoomNameRefused { .. }
+            | Event::HeadPosted { .. }
+            | Event::HeadLost
+            | Event::ProposalPosted { .. }
+            | Event::SettledPosted { .. }
+            | Event::TopicTaken { .. }
+            | Event::ReactedEarly { .. }
+            | Event::TextLearned { .. }
+            | Event::CaseKept
+            | Event::Nudged { .. } => None,
+        }
     }
 
     fn tell(&self, key: &str, args: &[(&str, Arg<'_>)]) -> Option<String> {
@@ -71,6 +139,8 @@ impl Record<'_> {
         } else if let Event::Joined { person } = &recorded.event {
             let who = Arg::from(self.person(person));
             self.tell("timeline.joined", &[("who", who)])
+        } else if let Event::Left { .. } = &recorded.event {
+            self.tell("timeline.left", &[])
         } else if let Event::RollCallAnswered {
             person,
             answer,
@@ -101,8 +171,6 @@ impl Record<'_> {
         } else if let Event::HeatChanged { heat } = event {
             let heat = label(self.language, "heat", heat.word());
             self.tell("timeline.heat", &[("heat", heat.into())])
-        } else if let Event::NoteChanged { note, change } = event {
-            self.changed(*note, change)
         } else {
             None
         }
@@ -113,6 +181,8 @@ impl Record<'_> {
         let who = Arg::from(self.name(&recorded.by));
         if let Event::SettlementAgreed = &recorded.event {
             self.tell("timeline.agreed", &[("who", who)])
+        } else if let Event::AgreementTakenBack = &recorded.event {
+            self.tell("timeline.agreement_taken_back", &[])
         } else if let Event::ConcernRaised { text } = &recorded.event {
             if text.trim().is_empty() {
                 self.tell("settle.concern_no_words", &[("who", who)])
@@ -138,7 +208,18 @@ impl Record<'_> {
                 &[],
             )
         } else {
-            None
+            self.went_on(&recorded.event)
+        }
+    }
+
+    /// Where it goes on. Once that has a number, the number says it all.
+    fn went_on(&self, event: &Event) -> Option<String> {
+        if let Event::WentOnIn { number, .. } = event {
+            let number = format!("#{number}");
+            self.tell("timeline.went_on_in", &[("number", number.into())])
+        } else {
+            let numbered = self.case.incident.went_on.as_ref()?.number.is_some();
+            self.tell("timeline.went_on", &[]).filter(|_| !numbered)
         }
     }
 
@@ -146,6 +227,10 @@ impl Record<'_> {
     fn came_of_the_room(&self, event: &Event) -> Option<String> {
         if let Event::RoomOpened { name, .. } = event {
             self.tell("timeline.room", &[("channel", format!("#{name}").into())])
+        } else if let Event::ChannelRefused { reason } = event {
+            self.tell("timeline.no_channel", &[("reason", reason.into())])
+        } else if let Event::ThreadOpened { name, .. } = event {
+            self.tell("timeline.thread", &[("channel", format!("#{name}").into())])
         } else if let Event::RoomRefused { reason } = event {
             self.tell("timeline.fell_short", &[("reason", reason.into())])
         } else if let Event::FellShort { shortfall } = event {
@@ -157,8 +242,6 @@ impl Record<'_> {
             self.tell("timeline.archived", &[])
         } else if let Event::Announced { .. } = event {
             self.tell("timeline.announced", &[])
-        } else if let Event::EvidenceAdded { .. } = event {
-            self.tell("timeline.evidence", &[])
         } else if let Event::PeopleCalled { people, missed, .. } = event {
             let names: Vec<String> = missed
                 .iter()
@@ -176,94 +259,4 @@ impl Record<'_> {
             None
         }
     }
-
-    /// A note whose message is not among the lines stands as a line of its own, where it was first
-    /// marked; later marks of the same note add nothing to read.
-    fn noted_line(
-        &self,
-        place: usize,
-        line: Line,
-        recorded: &Recorded,
-        spoken: &BTreeSet<&MessageRef>,
-    ) -> Option<Line> {
-        let (id, kind, source, said_at) = noted_as(&recorded.event)?;
-        let earlier = || {
-            self.case
-                .events
-                .iter()
-                .take(place)
-                .filter_map(|earlier| noted_as(&earlier.event))
-        };
-        if source.is_some_and(|source| spoken.contains(source))
-            || earlier().any(|(known, ..)| known == id)
-        {
-            return None;
-        }
-        let note = self.case.incident.ledger.get(id);
-        let by = note
-            .and_then(|note| note.said_by.clone())
-            .unwrap_or_else(|| recorded.by.clone());
-        let (kind, verdict) = note.map_or((kind, Verdict::Open), |note| (note.kind, note.verdict));
-        Some(Line {
-            at: said_at,
-            by: Some(by),
-            kinds: vec![(kind, verdict)],
-            text: self.note_text(note),
-            message: source.cloned(),
-            gone: note.is_some_and(|note| !note.stands()),
-            ..line
-        })
-    }
-
-    fn changed(&self, id: NoteId, change: &NoteChange) -> Option<String> {
-        let note = self.case.incident.ledger.get(id);
-        let text = Arg::from(self.note_text(note));
-        let now = change
-            .kind
-            .or(note.map(|note| note.kind))
-            .unwrap_or(NoteKind::Unknown);
-        let kind = Arg::from(label(self.language, "note", now.word()));
-        match (change.verdict, change.kind, change.withdrawn) {
-            (Some(Verdict::Supported), _, _) => self.tell("timeline.supported", &[("text", text)]),
-            (Some(Verdict::RuledOut), _, _) => self.tell("timeline.ruled_out", &[("text", text)]),
-            (_, _, Some(true)) => {
-                self.tell("timeline.note_withdrawn", &[("kind", kind), ("text", text)])
-            }
-            (None, None, None) => None,
-            (Some(Verdict::Open) | None, Some(_) | None, Some(false) | None) => {
-                self.tell("timeline.note_kind", &[("kind", kind), ("text", text)])
-            }
-        }
-    }
-
-    /// A note's words, or that they are on their way.
-    pub(crate) fn note_text(&self, note: Option<&Note>) -> String {
-        let text = note.and_then(|note| note.text.clone());
-        text.unwrap_or_else(|| say(self.language, "note.pending", &[]))
-    }
-}
-
-/// The first word of a note: the mark that made it, or the words it was recorded in.
-fn noted_as(event: &Event) -> Option<(NoteId, NoteKind, Option<&MessageRef>, Timestamp)> {
-    if let Event::NoteMarked {
-        note,
-        kind,
-        source,
-        mark,
-        ..
-    } = event
-    {
-        return mark.on.then_some((*note, *kind, Some(source), mark.at));
-    }
-    if let Event::NoteRecorded {
-        note,
-        kind,
-        source,
-        said_at,
-        ..
-    } = event
-    {
-        return Some((*note, *kind, source.as_ref(), *said_at));
-    }
-    None
 }

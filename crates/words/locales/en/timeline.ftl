@@ -36,6 +36,41 @@ timeline-false_alarm = It turned out to be nothing, and this was closed
 timeline-archived = The room was archived
 # document · what Slack refused for good, in Slack's words
 timeline-fell_short = Something could not be done in Slack: { $reason }
+# document · on purpose without a name
+timeline-left = Someone left the room
+timeline-file = File “{ $name }”: { $state }
+timeline-no_channel = No channel could be made, so it goes on in a thread: { $reason }
+timeline-thread = Talking in a thread: { $channel }
+timeline-note_taken = { $who } is looking into it: { $text }
+# document · on purpose without a name
+timeline-note_put_down = Put down, and open to whoever likes: { $text }
+timeline-note_put_back = Put back ({ $kind }): { $text }
+timeline-note_reworded = Reworded: { $text }
+timeline-supported_by = A hypothesis was supported: { $text } (shown by: { $fact })
+timeline-ruled_out_by = A hypothesis was ruled out: { $text } (shown by: { $fact })
+timeline-open_again = A hypothesis is open again: { $text }
+# document · on purpose without a name
+timeline-agreement_taken_back = One “looks settled” was taken back
+timeline-went_on = It went on in a new incident
+timeline-went_on_in = It went on in { $number }
+# document · what comes after; nobody is named beside something put down
+timeline-planned = { $what }: { $plan }
+timeline-follow_up_taken = { $who } took “{ $what }”
+timeline-follow_up_open = “{ $what }” became open
+timeline-not_this_time = “{ $what }”: not this time
+timeline-after_all = “{ $what }” is wanted after all
+timeline-task_added = Left to do: { $text }
+timeline-task_taken = { $who } took it: { $text }
+timeline-task_open = Open again to whoever likes: { $text }
+timeline-task_done = Done: { $text }
+timeline-task_let_go = Let go: { $text }
+timeline-task_again = Still to do: { $text }
+timeline-task_reworded = A task was reworded: { $text }
+timeline-look_back_opened = A look-back was opened ({ $size })
+timeline-look_back_written = { $who } wrote in a look-back
+timeline-look_back_done = A look-back is done ({ $size })
+timeline-look_back_dropped = A look-back: not this time ({ $size })
+timeline-look_back_again = A look-back goes on ({ $size })
 # document · a message of the room
 timeline-said = { $who }: { $text }
 # fragment · marks beside a message
