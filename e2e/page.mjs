@@ -10,6 +10,8 @@ import { createInterface } from "node:readline";
 
 import { chromium } from "playwright-core";
 
+import { joins, sound, useByKeys } from "./chat.mjs";
+
 /** Nothing that is waited for takes longer. */
 const PATIENCE_MS = 20_000;
 const ALERT_TOKEN = "e2e-alert-token", API_TOKEN = "e2e-api-token";
@@ -97,8 +99,8 @@ class Person {
   }
 
   /** Goes to a channel by the list at the side, as people do. */
-  async goes(name) {
-    const link = this.page.locator("#side a", { hasText: name }).first();
+  async goes(name, kind = "/workspace") {
+    const link = this.page.locator(`#side a[href*="${kind}"]`, { hasText: name }).first();
     await link.waitFor({ state: "attached" });
     const menu = this.page.locator("[data-menu]");
     if (await menu.isVisible()) {
@@ -153,6 +155,12 @@ class Person {
   }
 }
 
+/** The chat page at hand: drawn whole, heard well, not wider than the screen. */
+async function holds(person, what) {
+  await sound(person.page, what);
+  await fits(person.page, what);
+}
+
 async function fits(page, what) {
   const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   hold(`${what} does not scroll sideways (${over}px too wide)`, over <= 0);
@@ -199,7 +207,7 @@ async function play(telling, url, one, other) {
   await other.stayed();
   await one.head().scrollIntoViewIfNeeded();
   await one.shot("5-board");
-  await fits(one.page, "the chat page");
+  await holds(one, "the room");
 
   step(telling, "the incident's page follows");
   await incident.locator("#record", { hasText: t.guess }).waitFor();
@@ -223,6 +231,7 @@ async function play(telling, url, one, other) {
   await one.sees(t.thanks);
   await one.stayed();
   await one.shot("8-closed");
+  await holds(one, "the archived room");
   await incident.locator('a[href="/library/1"]').first().waitFor();
   await other.stayed(incident);
   const library = await other.opens("/library");
@@ -235,6 +244,10 @@ async function play(telling, url, one, other) {
   await other.wholeShot("9-case", library);
   await one.goes("incidents");
   await one.shot("10-announced");
+  await one.goes("Matoi", "home=");
+  await one.page.locator("#home .bk").waitFor();
+  await one.shot("11-home");
+  await holds(one, "the home tab");
 }
 
 async function tell(browser, telling) {
@@ -245,13 +258,17 @@ async function tell(browser, telling) {
     const browserComplaints = [];
     const one = await Person.arrives(browser, telling, url, info, telling.one, browserComplaints);
     const other = await Person.arrives(browser, telling, url, info, telling.other, browserComplaints);
+    const app = await joins(url, info);
     try {
+      step(telling, "by keys alone: words, a reaction, a menu, a thread, a form, files");
+      await useByKeys(one, app, hold);
       await play(telling, url, one, other);
     } catch (error) {
       await one.shot("lost-one");
       await other.shot("lost-other");
       throw error;
     } finally {
+      app.server.close();
       await Promise.all([one.context.close(), other.context.close()]);
     }
     hold(`the browser complains of nothing:\n${browserComplaints.join("\n")}`, browserComplaints.length === 0);
@@ -268,7 +285,7 @@ try {
   for (const telling of TELLINGS) await tell(browser, telling);
   console.log("the pages hold");
 } catch (error) {
-  console.error(`the pages do not hold: ${error.message}`);
+  console.error(`the pages do not hold: ${error instanceof Lost ? error.message : error.stack}`);
   process.exitCode = 1;
 } finally {
   await browser.close();

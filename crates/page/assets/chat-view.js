@@ -15,7 +15,8 @@ function namesOf(control) {
 }
 
 function found(names) {
-  if (names.control.isConnected) return names.control;
+  // What stood in a menu that has closed since is found by what opens the menu.
+  if (names.control.isConnected) return names.control.checkVisibility() ? names.control : names.control.closest("details")?.querySelector("summary");
   const home = names.message ? document.getElementById(names.message) : document;
   const same = [...(home?.querySelectorAll("[data-action-id]") || [])].filter((one) => one.dataset.actionId === names.actionId);
   return same.find((one) => one.dataset.value === names.value) || same[0] || home?.closest?.(".msg") || null;

@@ -92,7 +92,8 @@ function connect(url) {
   source = new EventSource(url);
   heard = Date.now();
   source.onopen = () => {
-    if (failures) refresh();
+    // Also the first time: what changed between the drawing of the page and now was told to nobody.
+    refresh();
     failures = 0;
     clearInterval(poll);
     poll = 0;
