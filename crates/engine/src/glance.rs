@@ -55,13 +55,25 @@ impl Engine {
     /// # Errors
     /// When the store could not.
     pub async fn open_now(&self, viewer: &Viewer, max: usize) -> Result<Vec<Incident>> {
-        let rows = self.incidents(viewer, Some(true), "").await?;
-        let mut open = Vec::new();
+        self.newest(viewer, true, max).await
+    }
+
+    /// The incidents put away last that this viewer may see, the newest first, at most `max` of them.
+    ///
+    /// # Errors
+    /// When the store could not.
+    pub async fn over_lately(&self, viewer: &Viewer, max: usize) -> Result<Vec<Incident>> {
+        self.newest(viewer, false, max).await
+    }
+
+    async fn newest(&self, viewer: &Viewer, open: bool, max: usize) -> Result<Vec<Incident>> {
+        let rows = self.incidents(viewer, Some(open), "").await?;
+        let mut newest = Vec::new();
         for row in rows.into_iter().take(max) {
             let kept = self.kept(viewer, StreamId::Incident(row.id)).await?;
-            open.extend(kept.map(|kept| kept.incident));
+            newest.extend(kept.map(|kept| kept.incident));
         }
-        Ok(open)
+        Ok(newest)
     }
 
     async fn seen(&self, viewer: &Viewer, about: &About) -> Result<Subject> {

@@ -309,17 +309,33 @@ impl Engine {
         let key = format!("api:{key}");
         let delivery = self.own_delivery(key.clone(), key.clone(), ask)?;
         self.keep(vec![delivery]).await?;
+        let Some(answer) = self.until_worked(&key).await? else {
+            return Ok(None);
+        };
+        Ok(Some(stream::own("answer", answer)?))
+    }
+
+    /// Waits until the delivery of that key is worked, at most [`ANSWER_WAIT`]. Whoever waits only wants
+    /// to see what came of it: that it can't be known is no trouble.
+    pub async fn settles(&self, key: &str) {
+        if let Err(error) = self.until_worked(key).await {
+            tracing::info!(%error, "nobody could say whether a delivery is worked");
+        }
+    }
+
+    /// What was answered to the delivery of that key, as soon as it is worked.
+    async fn until_worked(&self, key: &str) -> Result<Option<serde_json::Value>> {
         let until = self.now().checked_add(ANSWER_WAIT).unwrap_or(self.now());
         loop {
             let worked = self.bells.worked.notified();
             tokio::pin!(worked);
             worked.as_mut().enable();
             if let Answer::Delivery(state) = self
-                .read(&Viewer::House, Query::Delivery(key.clone()))
+                .read(&Viewer::House, Query::Delivery(key.to_owned()))
                 .await?
                 && state.done
             {
-                return Ok(Some(stream::own("answer", state.answer)?));
+                return Ok(Some(state.answer));
             }
             if self.now() >= until {
                 return Ok(None);

@@ -48,11 +48,12 @@ impl Keeper for SlackKeeper {
             return Ok(Some(FormAnswer::Errors(errors).payload()));
         }
         let delivery = read::delivery(kind, &envelope.payload, self.engine.now());
+        let key = delivery.key.clone();
         match self.engine.keep(vec![delivery]).await {
             Ok(receipts) => {
                 // One that was here before has its window already, or lost it.
                 if let Some(Receipt::Kept(_)) = receipts.first() {
-                    self.fast.offer(kind, &envelope.payload);
+                    self.fast.offer(kind, &envelope.payload, key);
                 }
                 Ok(None)
             }

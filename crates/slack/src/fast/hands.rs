@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use futures_util::{StreamExt, stream::FuturesUnordered};
 use matoi_core::{ids::PersonId, incident::Incident};
-use matoi_engine::{Engine, Glance, Subject, store::Viewer};
+use matoi_engine::{Engine, EngineError, Glance, Subject, store::Viewer};
 use serde_json::Value;
 use tokio::sync::{mpsc, watch};
 
-use super::{Opening, Way, Wish};
+use super::{Opening, Waiting, Way, Wish};
 use crate::{
     modal::{Modal, Tag},
     show::{self, Look, Speaker},
@@ -33,7 +33,7 @@ pub struct FastHands {
     engine: Arc<Engine>,
     api: Arc<WebApi>,
     public_url: Option<String>,
-    waiting: mpsc::Receiver<Wish>,
+    waiting: mpsc::Receiver<Waiting>,
 }
 
 impl FastHands {
@@ -41,7 +41,7 @@ impl FastHands {
         engine: Arc<Engine>,
         api: Arc<WebApi>,
         public_url: Option<String>,
-        waiting: mpsc::Receiver<Wish>,
+        waiting: mpsc::Receiver<Waiting>,
     ) -> Self {
         Self {
             engine,
@@ -65,7 +65,7 @@ impl FastHands {
                 _ = stop.wait_for(|stop| *stop) => return,
                 Some(()) = under_way.next(), if !under_way.is_empty() => {}
                 wish = self.waiting.recv(), if under_way.len() < HANDS_MAX => match wish {
-                    Some(wish) => under_way.push(window.serve(wish)),
+                    Some(waiting) => under_way.push(window.serve(waiting)),
                     None => return,
                 },
             }
@@ -80,10 +80,15 @@ struct Window {
 }
 
 impl Window {
-    async fn serve(&self, wish: Wish) {
+    async fn serve(&self, Waiting { wish, key }: Waiting) {
         let (what, served) = match wish {
             Wish::Modal(opening) => (opening.tag.modal.word(), self.open(&opening).await),
-            Wish::Home { person } => ("home", self.publish(&person).await),
+            Wish::Home { person, after } => {
+                if after {
+                    self.engine.settles(&key).await;
+                }
+                ("home", self.publish(&person).await)
+            }
         };
         if let Err(error) = served {
             tracing::info!(%error, what, "a window did not open");
@@ -125,13 +130,17 @@ impl Window {
 
     async fn publish(&self, person: &PersonId) -> Result<Value, CallError> {
         let viewer = Viewer::Member(person.clone());
-        let open = self.engine.open_now(&viewer, show::HOME_INCIDENTS_MAX);
-        let open = open.await.map_err(|error| CallError::NotSent {
+        let read = async {
+            let open = self.engine.open_now(&viewer, show::HOME_INCIDENTS_MAX);
+            let over = self.engine.over_lately(&viewer, show::HOME_INCIDENTS_MAX);
+            Ok::<_, EngineError>((open.await?, over.await?))
+        };
+        let (open, over) = read.await.map_err(|error| CallError::NotSent {
             why: error.to_string(),
         })?;
         let team = self.engine.team();
         let speaker = Speaker::to(person, &team, self.public_url.as_deref());
-        let view: Home = show::home(&open, &speaker);
+        let view: Home = show::home(person, &open, &over, &speaker);
         let arguments: [Argument; 2] = [
             ("user_id", person.0.clone().into()),
             ("view", view.fit().json().to_string().into()),

@@ -32,13 +32,21 @@ pub enum Wish {
     Home {
         /// Whose.
         person: PersonId,
+        /// They did something in it: they wait to see what came of that.
+        after: bool,
     },
+}
+
+/// A wish, and the key of the delivery it came with.
+struct Waiting {
+    wish: Wish,
+    key: String,
 }
 
 /// Where wishes are left. Leaving one never waits and never fails.
 #[derive(Debug, Clone)]
 pub struct FastLane {
-    wishes: mpsc::Sender<Wish>,
+    wishes: mpsc::Sender<Waiting>,
 }
 
 impl FastLane {
@@ -54,13 +62,13 @@ impl FastLane {
         (Self { wishes }, hands)
     }
 
-    /// Leaves whatever this delivery wishes for. Call it once a delivery is kept, and not for one that was
-    /// there already.
-    pub fn offer(&self, kind: &str, payload: &str) {
+    /// Leaves whatever this delivery, kept under `key`, wishes for. Call it once a delivery is kept, and
+    /// not for one that was there already.
+    pub fn offer(&self, kind: &str, payload: &str, key: String) {
         let Some(wish) = wish(kind, payload) else {
             return;
         };
-        if self.wishes.try_send(wish).is_err() {
+        if self.wishes.try_send(Waiting { wish, key }).is_err() {
             tracing::info!("a window is not opened: too many are waiting, or we are ending");
         }
     }

@@ -62,16 +62,41 @@ pub fn wish(kind: &str, payload: &str) -> Option<Wish> {
     match kind {
         "interactive" => {
             let payload: Value = serde_json::from_str(payload).ok()?;
-            let opening = opening(&Interaction::of(&payload), &payload)?;
-            Some(Wish::Modal(Box::new(opening)))
+            let interaction = Interaction::of(&payload);
+            match opening(&interaction, &payload) {
+                Some(opening) => Some(Wish::Modal(Box::new(opening))),
+                None => at_home(&interaction),
+            }
         }
         "events_api" if payload.contains(HOME_OPENED) => {
             let payload: Value = serde_json::from_str(payload).ok()?;
             let person = PersonId::from(HomeOpened::of(&payload)?.person);
-            Some(Wish::Home { person })
+            let after = false;
+            Some(Wish::Home { person, after })
         }
         _ => None,
     }
+}
+
+/// Who acted in the home sees it anew: who pressed there, and who sent a form that was asked for in no
+/// channel, which is where the home's buttons are.
+fn at_home(interaction: &Interaction) -> Option<Wish> {
+    let is_at_home = match interaction {
+        Interaction::Press(press) => press.view.as_ref().is_some_and(|view| view.kind == "home"),
+        Interaction::Submission(sent) => {
+            Tag::parse(sent.view.private_metadata).is_some_and(|tag| tag.room.is_none())
+        }
+        Interaction::Closed(_)
+        | Interaction::Shortcut(_)
+        | Interaction::OnMessage(_)
+        | Interaction::Suggest(_)
+        | Interaction::Other(_) => false,
+    };
+    let person = PersonId::from(interaction.person().filter(|_| is_at_home)?);
+    Some(Wish::Home {
+        person,
+        after: true,
+    })
 }
 
 fn opening(interaction: &Interaction, payload: &Value) -> Option<Opening> {

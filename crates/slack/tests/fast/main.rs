@@ -115,15 +115,46 @@ fn whoever_looks_at_the_home_wishes_for_it() {
         wish("events_api", &json!({"event": event}).to_string())
     };
     let person = PersonId::from("U0HANA");
-    assert_eq!(opened("home"), Some(Wish::Home { person }));
+    let after = false;
+    assert_eq!(opened("home"), Some(Wish::Home { person, after }));
     assert_eq!(opened("messages"), None);
     let said = json!({"event": {"type": "message", "text": "app_home_opened"}});
     assert_eq!(wish("events_api", &said.to_string()), None);
 }
 
+fn in_the_home(act: &Act) -> Value {
+    let mut payload = pressed(act);
+    payload["view"] = json!({"id": "V0HOME", "type": "home"});
+    payload.as_object_mut().unwrap().remove("channel");
+    payload
+}
+
+#[test]
+fn whoever_pressed_in_the_home_sees_what_came_of_it() {
+    let person = PersonId::from("U0HANA");
+    let after = true;
+    let payload = in_the_home(&Act::Join(INCIDENT)).to_string();
+    let home = Some(Wish::Home { person, after });
+    assert_eq!(wish("interactive", &payload), home);
+    // What is done elsewhere changes no home.
+    let elsewhere = pressed(&Act::Join(INCIDENT)).to_string();
+    assert_eq!(wish("interactive", &elsewhere), None);
+    // A form opened there opens, and draws the home anew once it is sent.
+    let form = opening(&in_the_home(&Act::RaiseForm)).unwrap();
+    let trigger = "1.2.x".to_owned();
+    assert_eq!(form.way, Way::Open { trigger });
+    assert_eq!(form.tag.room, None);
+    assert_eq!(wish("interactive", &sent_from(&form.tag, "x")), home);
+    assert_eq!(wish("interactive", &sent("x")), None);
+}
+
 fn sent(words: &str) -> String {
+    sent_from(&tag(), words)
+}
+
+fn sent_from(tag: &Tag, words: &str) -> String {
     let view = json!({
-        "type": "modal", "private_metadata": tag().metadata(),
+        "type": "modal", "private_metadata": tag.metadata(),
         "state": {"values": {"words": {"a": {"type": "plain_text_input", "value": words}}}},
     });
     json!({"type": "view_submission", "user": {"id": "U0HANA"}, "view": view}).to_string()
