@@ -7,6 +7,7 @@
 pub mod alerts;
 mod contract;
 pub mod export;
+mod file;
 pub mod front;
 mod language;
 mod pages;

@@ -2,6 +2,7 @@
 //! without scripts. Must never show what the viewer may not see, and never decide.
 
 pub(crate) mod fault;
+mod file;
 mod incident;
 mod library;
 mod live;
@@ -30,6 +31,7 @@ pub(crate) fn routes() -> Router<WebState> {
         .route("/i/{number}", get(incident::whole))
         .route("/i/{number}/fragment", get(incident::fragment))
         .route("/i/{number}/live", get(live::incident))
+        .route("/i/{number}/files/{id}", get(file::show))
         .route("/i/{number}/look-backs", post(look_back::open))
         .route(
             "/i/{number}/look-backs/{look_back}",

@@ -6,6 +6,7 @@ mod after;
 mod alerts;
 mod caller;
 mod fields;
+mod files;
 mod incident;
 pub(crate) mod key;
 mod lists;
@@ -64,6 +65,10 @@ fn about_an_incident() -> Vec<Call> {
         Call::get("/api/v1/incidents/{id}", incident::show)
             .named("show_incident")
             .gives(200, "Incident")
+            .or(&[404]),
+        Call::get("/api/v1/incidents/{id}/files/{file}", files::show)
+            .named("show_file")
+            .gives(200, "Content")
             .or(&[404]),
         Call::patch("/api/v1/incidents/{id}", incident::change)
             .named("change_incident")

@@ -6,7 +6,7 @@ use matoi_words::{Language, say};
 use serde_json::{Map, Value, json};
 
 use super::{Call, bodies, shapes};
-use crate::rest::key;
+use crate::{file, rest::key};
 
 /// What every call with a token may answer instead.
 const TOKEN_REFUSALS: [u16; 6] = [400, 401, 403, 408, 413, 503];
@@ -124,6 +124,7 @@ fn in_path(name: &str, language: Language) -> Value {
         "id" => (json!({ "type": "string", "minLength": 1 }), "1"),
         "fingerprint" => (json!({ "type": "string", "minLength": 1 }), "pay-7-5xx"),
         "token" => (json!({ "type": "string", "minLength": 1 }), "al-1f0c"),
+        "file" => (json!({ "type": "string", "minLength": 1 }), "F07QCRP7S"),
         _ => (
             json!({ "type": "string", "format": "uuid" }),
             "01936b2e-7a10-7000-8000-5d7c1a2b3c4d",
@@ -152,10 +153,10 @@ fn answers(call: &Call, language: Language) -> Map<String, Value> {
     let told = &call.told;
     let mut all = Map::new();
     for (status, shape) in &told.gives {
-        let media = if *shape == "Alive" {
-            "text/plain"
-        } else {
-            "application/json"
+        let media = match *shape {
+            "Alive" => "text/plain",
+            "Content" => file::BYTES,
+            _ => "application/json",
         };
         let mut headers = json!({});
         if *status == 201 && told.name == "raise" {

@@ -276,6 +276,7 @@ fn after() -> Vec<Shape> {
         (
             "File",
             object(&[
+                ("id", text()),
                 ("message", text()),
                 ("name", text()),
                 ("type", text()),
@@ -398,6 +399,8 @@ fn service(language: Language) -> Vec<Shape> {
             ]),
         ),
         ("Alive", json!({ "type": "string", "const": "ok\n" })),
+        // Any bytes at all.
+        ("Content", json!({})),
         (
             "Ready",
             object(&[

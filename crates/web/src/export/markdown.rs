@@ -5,7 +5,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use matoi_core::{
     board,
     case::Case,
-    evidence::Provenance,
+    evidence::{Copied, Provenance},
     follow_up::FollowUpKind,
     incident::Kind,
     note::{NoteKind, Verdict},
@@ -17,6 +17,7 @@ use matoi_words::{Language, emoji, join, join_names, label, say};
 
 use super::escape::{fenced, item, line};
 use crate::{
+    file,
     record::{self, Record},
     when,
 };
@@ -37,6 +38,7 @@ pub fn markdown_in(case: &Case, language: Language, zone: &TimeZone) -> String {
     };
     page.head();
     page.evidence();
+    page.files();
     page.notes();
     page.people();
     page.settlement();
@@ -159,6 +161,26 @@ impl Page<'_> {
                 let source = self.tell("case.source");
                 self.push(&format!("{source}: {}\n", line(url)));
             }
+        }
+    }
+
+    /// Names and hashes: the content itself is kept beside the record, and found by its hash.
+    fn files(&mut self) {
+        let files = &self.record.case.incident.files;
+        if files.is_empty() {
+            return;
+        }
+        self.heading("board.files");
+        for attached in files {
+            let weight = file::weight(file::size(attached));
+            let kept = match &attached.copied {
+                Copied::Kept { sha256, .. } => format!("SHA-256 {sha256}"),
+                Copied::Awaited | Copied::Missed { .. } => self.record.copied(attached),
+            };
+            let parts = [&attached.file.mime, &weight, &kept].map(|part| line(part));
+            let parts: Vec<String> = parts.into_iter().filter(|it| !it.is_empty()).collect();
+            let name = line(&attached.file.name);
+            self.push(&format!("- **{name}**: {}", parts.join(" · ")));
         }
     }
 

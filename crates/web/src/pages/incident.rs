@@ -19,8 +19,8 @@ use matoi_words::say;
 
 use super::{
     parts::{
-        AfterView, EvidenceView, KnownView, PeopleView, Permalink, SettledView, StateView, Tell,
-        TimeView, TimelineView, html,
+        AfterView, EvidenceView, FileView, KnownView, PeopleView, Permalink, SettledView,
+        StateView, Tell, TimeView, TimelineView, html,
     },
     visit::{Place, Result, Sheet, VIEWER, Visit},
 };
@@ -64,6 +64,7 @@ struct IncidentPiece {
     timeline: TimelineView,
     people: PeopleView,
     evidence: Vec<EvidenceView>,
+    files: Vec<FileView>,
     settled: Vec<SettledView>,
     after: AfterView,
 }
@@ -219,6 +220,7 @@ fn view(visit: &Visit, case: &Case, owed: &Owed) -> IncidentPiece {
         timeline: TimelineView::of(&record, &zone, archives),
         people: PeopleView::of(&record),
         evidence: EvidenceView::all(&record, &zone),
+        files: FileView::all(&record),
         settled: SettledView::all(&record, &zone),
         after: AfterView::of(&record),
         room_to_come: incident.room == Room::Awaited && !incident.state.is_over(),

@@ -13,8 +13,8 @@ use matoi_words::join_names;
 use super::{
     incident,
     parts::{
-        AfterView, EvidenceView, KnownView, PeopleView, SettledView, StateView, Tell, TimeView,
-        TimelineView, html, number,
+        AfterView, EvidenceView, FileView, KnownView, PeopleView, SettledView, StateView, Tell,
+        TimeView, TimelineView, html, number,
     },
     visit::{Place, Result, Sheet, VIEWER, Visit},
 };
@@ -60,6 +60,7 @@ struct CasePage {
     known: KnownView,
     people: PeopleView,
     evidence: Vec<EvidenceView>,
+    files: Vec<FileView>,
     settled: Vec<SettledView>,
     after: AfterView,
     timeline: TimelineView,
@@ -180,6 +181,7 @@ fn view(case: &Case, visit: &Visit) -> CasePage {
         known: KnownView::of(&record, &t.say("case.known")),
         people: PeopleView::of(&record).without_free_roles(),
         evidence: EvidenceView::all(&record, &zone),
+        files: FileView::all(&record),
         settled: SettledView::all(&record, &zone),
         after: AfterView::of(&record).read_only(),
         // The room is archived: what was said is here, and no link is needed to read it.

@@ -2,6 +2,7 @@
 //! the timeline. Built from a record, with no further questions asked. Must never read a store.
 
 mod after;
+mod files;
 mod known;
 mod people;
 mod settled;
@@ -21,6 +22,7 @@ use super::ASSETS;
 use crate::{record::Record, when};
 
 pub(super) use after::AfterView;
+pub(super) use files::FileView;
 pub(super) use known::KnownView;
 pub(super) use people::PeopleView;
 pub(super) use settled::SettledView;

@@ -254,14 +254,22 @@ impl Caller {
         }
     }
 
+    /// There is no such thing.
+    pub(super) fn missing(&self) -> Refused {
+        fault::json(&self.told(), StatusCode::NOT_FOUND).into()
+    }
+
+    fn told(&self) -> Told {
+        Told {
+            language: self.language,
+            program: true,
+        }
+    }
+
     /// Ours to look into. Whoever called learns whether to try again.
     pub(super) fn trouble(&self, error: &EngineError) -> Refused {
         tracing::error!(%error, "a call of the API could not be answered");
-        let told = Told {
-            language: self.language,
-            program: true,
-        };
-        fault::json(&told, StatusCode::SERVICE_UNAVAILABLE).into()
+        fault::json(&self.told(), StatusCode::SERVICE_UNAVAILABLE).into()
     }
 
     fn still_working(&self) -> Refused {

@@ -13,7 +13,7 @@ use crate::world::{API_TOKEN, Answer, World};
 
 const METHODS: [&str; 6] = ["get", "post", "put", "patch", "delete", "trace"];
 /// What is for people in a browser and for nobody else.
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 12] = [
     "/",
     "/fragment",
     "/live",
@@ -21,6 +21,7 @@ const PAGES: [&str; 11] = [
     "/i/{number}",
     "/i/{number}/fragment",
     "/i/{number}/live",
+    "/i/{number}/files/{id}",
     "/i/{number}/look-backs",
     "/i/{number}/look-backs/{look_back}",
     "/library",
@@ -67,7 +68,7 @@ pub fn holds(document: &Value, method: &str, path: &str, body: &Value, answer: &
     let (media, content) = content.iter().next().unwrap();
     assert!(kind.starts_with(media), "{what}: {kind}");
     let read = || serde_json::from_str(&answer.text).unwrap();
-    let value: Value = if media == "text/plain" {
+    let value: Value = if media != "application/json" {
         json!(answer.text)
     } else {
         read()
@@ -96,6 +97,7 @@ fn address(path: &str) -> String {
         ("{source}", "generic"),
         ("{token}", "t"),
         ("{id}", "1"),
+        ("{file}", "F1"),
         ("{note}", "00000000-0000-0000-0000-000000000001"),
         ("{task}", "00000000-0000-0000-0000-000000000001"),
         ("{look_back}", "00000000-0000-0000-0000-000000000001"),

@@ -15,6 +15,7 @@ use axum::{
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use matoi_core::{
     effect::Effect,
+    evidence::{Copied, FileRef},
     ids::{MessageRef, PersonId, TeamId},
     request::Report,
     surface::Surface,
@@ -154,6 +155,9 @@ impl Desk for Outside {
                 missed: vec![],
             });
         }
+        if let Effect::CopyFile { file, .. } = &job.effect {
+            return carried(file);
+        }
         if let Effect::ArchiveRoom = &job.effect {
             return Outcome::done(Report::RoomArchived);
         }
@@ -166,6 +170,28 @@ impl Desk for Outside {
 
     async fn draw(&self, _surface: &Surface, _job: &DrawJob) -> Drawing {
         Drawing::Shown
+    }
+}
+
+/// The content the outside gives for a file, unless its address says that it is gone.
+pub const CONTENT: &str = "<script>alert(1)</script>";
+const SHA256: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+
+fn carried(file: &FileRef) -> Outcome {
+    let id = file.id.clone();
+    if file.url.ends_with("/gone") {
+        let why = "file_not_found".to_owned();
+        let copied = Copied::Missed { why };
+        return Outcome::done(Report::FileCopied { id, copied });
+    }
+    let copied = Copied::Kept {
+        sha256: SHA256.to_owned(),
+        size: CONTENT.len() as u64,
+    };
+    Outcome::Carried {
+        report: Report::FileCopied { id, copied },
+        sha256: SHA256.to_owned(),
+        bytes: CONTENT.as_bytes().to_vec(),
     }
 }
 

@@ -10,6 +10,7 @@ use matoi_core::{
 use serde_json::{Value, json};
 
 use super::Name;
+use crate::file::size;
 
 pub(super) fn follow_ups(incident: &Incident, name: Name<'_>) -> Vec<Value> {
     let one = |kind: FollowUpKind| {
@@ -67,15 +68,12 @@ pub(super) fn file(attached: &Attached) -> Value {
         Copied::Kept { sha256, .. } => ("kept", Some(sha256), None),
         Copied::Missed { why } => ("missed", None, Some(why)),
     };
-    let size = match &attached.copied {
-        Copied::Kept { size, .. } => *size,
-        Copied::Awaited | Copied::Missed { .. } => attached.file.size,
-    };
     json!({
+        "id": attached.file.id,
         "message": attached.message,
         "name": attached.file.name,
         "type": attached.file.mime,
-        "size": size,
+        "size": size(attached),
         "state": state,
         "sha256": sha256,
         "why": why,
