@@ -101,6 +101,7 @@ fn sound(message: &Message) {
     assert!(!fitted.text().trim().is_empty() && length(fitted.text()) <= FALLBACK_MAX);
     assert!(!blocks.is_empty() && blocks.len() <= MESSAGE_BLOCKS_MAX);
     assert!(blocks.iter().map(weight).sum::<usize>() <= MESSAGE_CHARS_MAX);
+    assert_eq!(views::undrawn(&Value::from(blocks)), [""; 0]);
     for header in all(blocks, "header") {
         assert!(length(words_at(header, "/text/text")) <= HEADER_MAX);
     }
@@ -352,6 +353,20 @@ fn a_board_of_endless_notes_stays_within_limits_and_keeps_its_buttons() {
             assert!(drawn.contains(&Act::Close(views::INCIDENT)));
         }
     }
+}
+
+#[test]
+fn every_golden_message_and_view_can_be_drawn_by_the_page() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/show/golden");
+    let mut seen = 0;
+    for file in std::fs::read_dir(folder).expect("the golden files") {
+        let kept = std::fs::read_to_string(file.expect("a file").path()).expect("text");
+        let shown = kept.splitn(3, "---").nth(2).expect("a snapshot");
+        let shown: Value = serde_json::from_str(shown).expect("JSON");
+        assert_eq!(views::undrawn(&shown), [""; 0]);
+        seen += 1;
+    }
+    assert!(seen > 50, "{seen}");
 }
 
 #[test]

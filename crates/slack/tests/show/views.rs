@@ -121,7 +121,6 @@ pub fn bare_board() -> Board {
 
 /// Twenty minutes in.
 pub fn busy_board() -> Board {
-    let areas = |names: &[&str]| names.iter().map(|area| Area((*area).to_owned())).collect();
     Board {
         title: "決済が 500 を返す".to_owned(),
         state: State::Responding,
@@ -136,27 +135,7 @@ pub fn busy_board() -> Board {
             (Role::HandsOn, vec![who("U0HANA"), who("U0MEI")]),
             (Role::Company, vec![]),
         ],
-        hands: vec![
-            Hands {
-                answer: Availability::Now,
-                people: vec![
-                    (who("U0HANA"), areas(&["server", "infra"])),
-                    (who("U0MEI"), areas(&["決済"])),
-                ],
-            },
-            Hands {
-                answer: Availability::Watching,
-                people: vec![(who("U0RIKU"), areas(&["director"]))],
-            },
-            Hands {
-                answer: Availability::Later,
-                people: vec![],
-            },
-            Hands {
-                answer: Availability::NotNow,
-                people: vec![(who("U0SORA"), areas(&[]))],
-            },
-        ],
+        hands: busy_hands(),
         evidence: vec![
             Evidence {
                 text: "PaymentErrors\n5xx at 12%\nservice: checkout".to_owned(),
@@ -192,6 +171,31 @@ pub fn busy_board() -> Board {
         follows: Some(3),
         ..bare_board()
     }
+}
+
+fn busy_hands() -> Vec<Hands> {
+    let areas = |names: &[&str]| names.iter().map(|area| Area((*area).to_owned())).collect();
+    vec![
+        Hands {
+            answer: Availability::Now,
+            people: vec![
+                (who("U0HANA"), areas(&["server", "infra"])),
+                (who("U0MEI"), areas(&["決済"])),
+            ],
+        },
+        Hands {
+            answer: Availability::Watching,
+            people: vec![(who("U0RIKU"), areas(&["director"]))],
+        },
+        Hands {
+            answer: Availability::Later,
+            people: vec![],
+        },
+        Hands {
+            answer: Availability::NotNow,
+            people: vec![(who("U0SORA"), areas(&[]))],
+        },
+    ]
 }
 
 fn missed() -> Copied {
@@ -457,4 +461,52 @@ pub fn board_saying(text: &str) -> Board {
     }
     board.missed.push(who(text));
     board
+}
+
+/// Every kind of block, element and text that the one renderer of the page draws. What is not among
+/// them would be shown as unknown in the workspace.
+const DRAWN: [&str; 27] = [
+    "actions",
+    "button",
+    "channel",
+    "checkboxes",
+    "context",
+    "date",
+    "divider",
+    "emoji",
+    "header",
+    "input",
+    "link",
+    "mrkdwn",
+    "multi_static_select",
+    "overflow",
+    "plain_text",
+    "plain_text_input",
+    "radio_buttons",
+    "rich_text",
+    "rich_text_list",
+    "rich_text_preformatted",
+    "rich_text_quote",
+    "rich_text_section",
+    "section",
+    "static_select",
+    "text",
+    "user",
+    "users_select",
+];
+
+/// What of a message or a view the page could not draw, by kind.
+pub fn undrawn(value: &serde_json::Value) -> Vec<String> {
+    use serde_json::Value;
+    match value {
+        Value::Array(items) => items.iter().flat_map(undrawn).collect(),
+        Value::Object(fields) => {
+            let kind = fields.get("type").and_then(Value::as_str);
+            let odd =
+                kind.filter(|kind| !DRAWN.contains(kind) && !["modal", "home"].contains(kind));
+            let inner = fields.values().flat_map(undrawn);
+            odd.map(str::to_owned).into_iter().chain(inner).collect()
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
+    }
 }
