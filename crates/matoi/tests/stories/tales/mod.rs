@@ -1,6 +1,7 @@
 //! The stories, one file per noun.
 
 mod alerts;
+mod anything;
 mod closing;
 mod files;
 mod forms;

@@ -14,6 +14,9 @@ const CALMING_STEPS_MAX: usize = 600;
 /// Where Slack's documented methods are, beside the clone; never part of the project.
 const GROUND_TRUTH: &str = "SLACK_GROUNDTRUTH";
 
+/// What the program says when a lease was over before its call came back.
+const LEASE_OVER: &str = "settled by somebody else meanwhile";
+
 impl TestWorld {
     /// Waits until nothing is owed, letting time pass where something waits for its moment.
     pub async fn calms(&self) {
@@ -38,6 +41,21 @@ impl TestWorld {
     pub async fn ends_well(&self) {
         self.ends_well_after_trouble().await;
         let complaints = self.log.complaints();
+        assert!(complaints.is_empty(), "{complaints:#?}");
+    }
+
+    /// The end of a story in which people did everything more than once, so that there was more to
+    /// say than in one that goes once through the flow.
+    pub async fn ends_well_but_for_noise(&self) {
+        self.calms().await;
+        let owed = self.engine().owed(&Viewer::House, None).await.unwrap();
+        assert_eq!((owed.unreadable, owed.parked), (0, 0), "{owed:?}");
+        self.live_is_replay().await;
+        calls_are_documented(self.slack()).await;
+        // Time may jump while something brought by a person is still on its way: then a lease is over
+        // under a hand, which the engine sees to.
+        let mut complaints = self.log.complaints();
+        complaints.retain(|one| !one.contains(LEASE_OVER));
         assert!(complaints.is_empty(), "{complaints:#?}");
     }
 

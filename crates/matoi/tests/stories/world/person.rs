@@ -54,8 +54,26 @@ impl Person {
         answer
     }
 
+    /// Their token.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// Brings a file along, without a word; in three steps, as Slack takes files.
+    pub async fn brings(&self, channel: &str, name: &str, content: &[u8]) {
+        let asked = json!({ "filename": name, "length": content.len() });
+        let place = self.calls("files.getUploadURLExternal", asked).await;
+        let url = place["upload_url"].as_str().unwrap();
+        let sent = self.slack.http().post(url).body(content.to_vec()).send();
+        assert_eq!(sent.await.unwrap().status().as_u16(), 200);
+        let complete = json!({ "files": [{ "id": place["file_id"] }], "channel_id": channel });
+        // Whether they may post there is for the workspace to say.
+        let method = "files.completeUploadExternal";
+        self.slack.call(&self.token, method, complete).await;
+    }
+
     /// The id of the channel `#name`, or the id itself.
-    async fn channel(&self, channel: &str) -> String {
+    pub async fn channel(&self, channel: &str) -> String {
         let Some(name) = channel.strip_prefix('#') else {
             return channel.to_owned();
         };
