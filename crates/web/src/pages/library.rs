@@ -150,7 +150,7 @@ fn view(case: &Case, visit: &Visit) -> CasePage {
         time("case.closed_at", incident.closed_at),
     ];
     let t = Tell(visit.language);
-    let impact = board::impact(incident);
+    let (impact, nothing) = (board::impact(incident), t.say("case.nothing"));
     let thanks = record.thanked();
     CasePage {
         t,
@@ -172,12 +172,10 @@ fn view(case: &Case, visit: &Visit) -> CasePage {
             .place()
             .map(|(_, name)| format!("#{name}"))
             .unwrap_or_default(),
-        impact: if impact.trim().is_empty() {
-            t.say("case.nothing")
-        } else {
-            impact
-        },
-        nothing: t.say("case.nothing"),
+        impact: Some(impact)
+            .filter(|impact| !impact.trim().is_empty())
+            .unwrap_or_else(|| nothing.clone()),
+        nothing,
         known: KnownView::of(&record, &t.say("case.known")),
         people: PeopleView::of(&record).without_free_roles(),
         evidence: EvidenceView::all(&record, &zone),

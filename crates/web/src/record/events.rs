@@ -63,9 +63,8 @@ impl Record<'_> {
             | Event::Left { .. }
             | Event::RollCallAnswered { .. }
             | Event::RoleTaken { .. }
-            | Event::RoleReleased { .. }
-            | Event::Renamed { .. }
-            | Event::HeatChanged { .. } => self.did(recorded),
+            | Event::RoleReleased { .. } => self.did(recorded),
+            Event::Renamed { .. } | Event::HeatChanged { .. } => self.changed_in(event),
             Event::NoteChanged { .. } | Event::NoteTaken { .. } | Event::NoteJudged { .. } => {
                 self.looked_into(event)
             }
@@ -75,9 +74,8 @@ impl Record<'_> {
             | Event::SettlementWithdrawn
             | Event::Settled { .. }
             | Event::Reopened
-            | Event::Closed { .. }
-            | Event::WentOn { .. }
-            | Event::WentOnIn { .. } => self.agreed_on(recorded),
+            | Event::Closed { .. } => self.agreed_on(recorded),
+            Event::WentOn { .. } | Event::WentOnIn { .. } => self.went_on(event),
             Event::FollowUpPlanned { .. }
             | Event::FollowUpTaken { .. }
             | Event::FollowUpReleased { .. }
@@ -100,26 +98,17 @@ impl Record<'_> {
             | Event::Announced { .. }
             | Event::FellShort { .. } => self.came_of_the_room(event),
             // Lines of their own.
-            Event::NoteMarked { .. }
-            | Event::NoteRecorded { .. }
-            | Event::SettlementProposed { .. } => None,
+            Event::NoteMarked { .. } | Event::NoteRecorded { .. } => None,
+            Event::SettlementProposed { .. } => None,
             // For those two alone (`Event::is_private`).
-            Event::RoleOffered { .. }
-            | Event::OfferDeclined { .. }
-            | Event::FollowUpAsked { .. }
-            | Event::FollowUpDeclined { .. } => None,
+            Event::RoleOffered { .. } | Event::OfferDeclined { .. } => None,
+            Event::FollowUpAsked { .. } | Event::FollowUpDeclined { .. } => None,
             // What came back to the machine; what it means for people stands in other lines.
-            Event::FileCopied { .. }
-            | Event::RoomNameRefused { .. }
-            | Event::HeadPosted { .. }
-            | Event::HeadLost
-            | Event::ProposalPosted { .. }
-            | Event::SettledPosted { .. }
-            | Event::TopicTaken { .. }
-            | Event::ReactedEarly { .. }
-            | Event::TextLearned { .. }
-            | Event::CaseKept
-            | Event::Nudged { .. } => None,
+            Event::HeadPosted { .. } | Event::HeadLost | Event::TopicTaken { .. } => None,
+            Event::ProposalPosted { .. } | Event::SettledPosted { .. } => None,
+            Event::FileCopied { .. } | Event::TextLearned { .. } | Event::CaseKept => None,
+            Event::RoomNameRefused { .. } | Event::ReactedEarly { .. } => None,
+            Event::Nudged { .. } => None,
         }
     }
 
@@ -160,7 +149,7 @@ impl Record<'_> {
             let role = word("role", role.word());
             self.tell("timeline.role_released", &[("role", role)])
         } else {
-            self.changed_in(&recorded.event)
+            None
         }
     }
 
@@ -208,7 +197,7 @@ impl Record<'_> {
                 &[],
             )
         } else {
-            self.went_on(&recorded.event)
+            None
         }
     }
 
