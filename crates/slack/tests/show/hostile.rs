@@ -338,7 +338,7 @@ fn a_board_of_endless_notes_stays_within_limits_and_keeps_its_buttons() {
                 verdict: Verdict::RuledOut,
                 ..lines.lines[0].clone()
             };
-            lines.lines = vec![line; 200];
+            lines.lines = vec![line; 30];
         }
         board.evidence = vec![board.evidence[0].clone(); 200];
         for Hands { people, .. } in &mut board.hands {
