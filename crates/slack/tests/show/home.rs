@@ -51,7 +51,6 @@ fn asked_to_settle(agreed: &[&str]) -> Settlement {
     };
     Settlement {
         proposals: vec![proposal],
-        ..Settlement::default()
     }
 }
 

@@ -196,9 +196,9 @@ fn buttons(blocks: &[Value]) -> Vec<(String, Act)> {
                 .and_then(Value::as_str)
                 .map(str::to_owned)
         };
-        let id = text("/action_id").unwrap();
-        let act = Act::parse(&id, &text("/value").unwrap());
-        let label = text("/text/text").unwrap();
+        let id = text("/action_id").expect("every button has it");
+        let act = Act::parse(&id, &text("/value").expect("every button has it"));
+        let label = text("/text/text").expect("every button has it");
         (
             label,
             act.unwrap_or_else(|| panic!("{id} is not read back")),
