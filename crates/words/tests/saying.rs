@@ -94,7 +94,7 @@ fn markup_at_the_head_of_a_line_survives_fluent() {
         &[("time", "14:20".into()), ("names", "Aoi".into())],
     );
     assert!(
-        agreed.starts_with("*Settled* (14:20)\nConfirmed by Aoi;"),
+        agreed.starts_with("*Settled* (14:20)\nConfirmed by Aoi."),
         "{agreed}"
     );
 }

@@ -8,17 +8,14 @@ sys-no_room =
 sys-no_channel = I couldn't create a channel, so it goes on in the thread under the announcement. I'm still keeping notes.
 # ephemeral · /matoi help
 sys-help =
-    {"*"}Ways to say it with /matoi* (in a thread: mention Matoi)
-    • `/matoi payments look odd` … raise it, words optional
-    In an incident's room:
-    • `/matoi fact 5xx at 12%` … keep it (or hypothesis, impact, action, decision, unknown)
-    • `/matoi role lead` … take a role (`release`: put it down, `together`: share it, `@name`: ask quietly, then `accept` or `decline`)
-    • `/matoi title …` · `/matoi heat need-hands` … rename, or say how many hands are wanted
-    • `/matoi settle no 5xx since 14:20` … ask if it's settled (`agree`, `disagree`, `concern …`, `withdraw`)
-    • `/matoi cause me` · `/matoi report not this time` … who does what afterwards
-    • `/matoi task …` · `/matoi lookback` … something left to do, a short look back
-    • `/matoi close` · `/matoi false alarm` · `/matoi reopen` … file and close, or go on
-    A message that begins “fact:”, or bears 📌 🤔 🔧, is kept too. 🧯 on any message raises it.
+    {"*"}Ways to say it with /matoi* (threads: @Matoi)
+    • `/matoi it looks odd` … raise it (or 🧯)
+    In a room:
+    • `fact …` (hypothesis, impact, action, decision, unknown), or 📌 🤔 🔧
+    • `role lead` (`release`, `together`, `@name`, `accept`, `decline`)
+    • `settle …`, `agree`, `disagree`, `concern …`, `withdraw`
+    • `cause me`, `report …`, `task …`, `lookback`
+    • `title …`, `heat …`, `close`, `false alarm`, `reopen`
 # ephemeral · a room's command said elsewhere
 sys-not_a_room = That works inside an incident's room. To raise something, `/matoi a few words` is enough.
 # head, document · waiting for Slack, will go by itself

@@ -38,7 +38,7 @@ timeline-archived = The room was archived
 timeline-fell_short = Something could not be done in Slack: { $reason }
 # document · on purpose without a name
 timeline-left = Someone left the room
-timeline-file = File “{ $name }”: { $state }
+timeline-file = File “{ $name }”: { $value }
 timeline-no_channel = No channel could be made, so it goes on in a thread: { $reason }
 timeline-thread = Talking in a thread: { $channel }
 timeline-note_taken = { $who } is looking into it: { $text }

@@ -17,7 +17,7 @@ impl Record<'_> {
                 Some(attached) => self.copied(attached),
                 None => say(self.language, "board.file_awaited", &[]),
             };
-            let parts = [("name", (&file.name).into()), ("state", became.into())];
+            let parts = [("name", (&file.name).into()), ("value", became.into())];
             say(self.language, "timeline.file", &parts)
         });
         let told: Vec<String> = told.collect();
