@@ -158,6 +158,11 @@ fn answers(call: &Call, language: Language) -> Map<String, Value> {
             "Content" => file::BYTES,
             _ => "application/json",
         };
+        // Bytes have no shape.
+        let content = match media {
+            file::BYTES => json!({}),
+            _ => json!({ "schema": reference("schemas", shape) }),
+        };
         let mut headers = json!({});
         if *status == 201 && told.name == "raise" {
             let words = say(language, "api.location", &[]);
@@ -166,7 +171,7 @@ fn answers(call: &Call, language: Language) -> Map<String, Value> {
         let shown = json!({
             "description": say(language, &format!("api.gives_{status}"), &[]),
             "headers": headers,
-            "content": { media: { "schema": reference("schemas", shape) } },
+            "content": { media: content },
         });
         all.insert(status.to_string(), shown);
     }

@@ -399,8 +399,6 @@ fn service(language: Language) -> Vec<Shape> {
             ]),
         ),
         ("Alive", json!({ "type": "string", "const": "ok\n" })),
-        // Any bytes at all.
-        ("Content", json!({})),
         (
             "Ready",
             object(&[

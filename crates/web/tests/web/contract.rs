@@ -73,8 +73,10 @@ pub fn holds(document: &Value, method: &str, path: &str, body: &Value, answer: &
     } else {
         read()
     };
-    let wrong = misfit(document, &content["schema"], &value, "answer");
-    assert_eq!(wrong, None, "{what}");
+    if media != "application/octet-stream" {
+        let wrong = misfit(document, &content["schema"], &value, "answer");
+        assert_eq!(wrong, None, "{what}");
+    }
     let shape = &call["requestBody"]["content"]["application/json"]["schema"];
     if shape.is_object() && body.is_object() {
         let wrong = misfit(document, shape, body, "body");
