@@ -50,7 +50,7 @@ fn now(home: view::Home, person: &PersonId, open: &[Incident], speaker: &Speaker
     shown.fold(home, |home, incident| {
         let line = line(incident, speaker).mrkdwn();
         home.with_if_room(match incident.id {
-            Some(id) if !is_in(incident, person) => {
+            Some(id) if !is_there(incident, person) => {
                 let join = speaker.button(&Act::Join(id), "home.open", "join");
                 Block::section_with(line, join)
             }
@@ -108,10 +108,15 @@ fn titled(incident: &Incident, speaker: &Speaker) -> Phrase {
     speaker.drill_mark(incident.kind).then(title)
 }
 
-/// Whether they were called, came, raised it or did anything in it.
-fn is_in(incident: &Incident, person: &PersonId) -> bool {
+/// Whether they raised it, or were called or came and have not left since: nobody needs to join twice.
+fn is_there(incident: &Incident, person: &PersonId) -> bool {
     let raised = incident.opener.as_ref().and_then(Actor::person) == Some(person);
-    raised || incident.called.people.contains(person) || incident.acted.contains_key(person)
+    raised || incident.called.people.contains(person)
+}
+
+/// Whether it is theirs to answer for: they are there, or did anything in it.
+fn is_in(incident: &Incident, person: &PersonId) -> bool {
+    is_there(incident, person) || incident.acted.contains_key(person)
 }
 
 /// An incident with its id: one without was never raised.

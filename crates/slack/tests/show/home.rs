@@ -86,7 +86,7 @@ fn asking(to: &str) -> Incident {
         settlement: asked_to_settle(&["U0RIKU"]),
         ..other(7, State::Settling)
     };
-    incident.acted.insert(views::who(to), views::WHEN);
+    incident.called.people = vec![views::who(to)];
     let asked = Some((views::who(to), views::person("U0RIKU")));
     incident.after.cause.asked = asked;
     incident.after.tasks = vec![task("<!here> 見直す", to)];
@@ -157,7 +157,7 @@ fn what_is_asked_of_others_or_answered_is_not_shown() {
         settlement: asked_to_settle(&["U0RIKU", ME]),
         ..other(9, State::Settling)
     };
-    answered.acted.insert(views::who(ME), views::WHEN);
+    answered.called.people = vec![views::who(ME)];
     answered.after.tasks = vec![Task {
         done: true,
         ..task("できたこと", ME)

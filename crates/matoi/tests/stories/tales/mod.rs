@@ -1,10 +1,12 @@
 //! The stories, one file per noun.
 
+mod after;
 mod alerts;
 mod anything;
 mod closing;
 mod files;
 mod forms;
+mod home;
 mod notes;
 mod people;
 mod raising;
