@@ -46,7 +46,16 @@ async fn it_is_asked_with_words_and_another_agrees() {
         "{}",
         news.words()
     );
-    assert_eq!(news.buttons(), ["incident.close", "incident.reopen"]);
+    let offered = news.buttons();
+    let (after, ends) = offered.split_at(offered.len() - 2);
+    assert_eq!(ends, ["incident.close", "incident.reopen"]);
+    for asked in [
+        "after.take.cause",
+        "after.take.report",
+        "look_back.open.note",
+    ] {
+        assert!(after.iter().any(|one| one == asked), "{after:?}");
+    }
     world.is(1, "settled").await;
     world.calms().await;
     let asked = room.says("そろそろ収束でよさそうでしょうか").await;

@@ -117,7 +117,7 @@ async fn an_answer_that_is_lost_after_the_effect_posts_nothing_twice() {
 }
 
 #[tokio::test]
-async fn where_no_room_is_granted_the_flow_goes_on_without() {
+async fn where_no_channel_is_granted_scripts_go_on_all_the_same() {
     let world = TestWorld::opens().await;
     world
         .slack()
@@ -129,7 +129,7 @@ async fn where_no_room_is_granted_the_flow_goes_on_without() {
         .await;
     let hana = world.person("hana").await;
     hana.commands("#general", "/matoi 決済がおかしい").await;
-    hana.is_told("#general", "restricted_action").await;
+    hana.is_told("#general", "スレッド").await;
     world.calms().await;
     assert_eq!(world.incident(1).await["state"], "open");
     let note = json!({"kind": "fact", "text": "5xx は 12%", "by": "hana"});
