@@ -263,9 +263,10 @@ pub enum Event {
 }
 
 impl Event {
-    /// Coming and going is no act: nobody is thanked, or counted as active, for being invited.
-    pub(crate) fn is_arrival(&self) -> bool {
-        matches!(self, Self::Left { .. })
+    /// Coming and going is no act, nor is what two people say to each other: nobody is thanked for
+    /// declining, or counted as active for being asked.
+    pub(crate) fn is_an_act(&self) -> bool {
+        !self.is_private() && !matches!(self, Self::Left { .. })
     }
 
     /// Seen by the two it concerns and by nobody else: who was asked, who said "can't now".

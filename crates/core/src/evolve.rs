@@ -20,7 +20,7 @@ use crate::{
 pub fn evolve(mut incident: Incident, recorded: &Recorded) -> Incident {
     incident.version += 1;
     let Recorded { at, by, event } = recorded;
-    if let Some(person) = by.person().filter(|_| !event.is_arrival()) {
+    if let Some(person) = by.person().filter(|_| event.is_an_act()) {
         incident.acted.insert(person.clone(), *at);
     }
     match event {
@@ -147,16 +147,14 @@ fn company(incident: &mut Incident, event: &Event) {
     } = event
     {
         incident.called.opener |= opener;
-        incident.called.people.extend(people.iter().cloned());
-        incident.called.missed.extend(missed.iter().cloned());
-    } else if let Event::Joined { person } = event {
-        incident
-            .called
-            .missed
-            .retain(|(missed, _)| missed != person);
-        if !incident.called.people.contains(person) {
-            incident.called.people.push(person.clone());
+        for person in people {
+            incident.called.came(person);
         }
+        for (person, why) in missed {
+            incident.called.lacks(person, why);
+        }
+    } else if let Event::Joined { person } = event {
+        incident.called.came(person);
     } else if let Event::Left { person } = event {
         incident.called.people.retain(|known| known != person);
     }

@@ -210,6 +210,10 @@ pub(crate) fn take(
     if now.owner.as_ref() == Some(&ctx.by) {
         return Ok(Decision::default());
     }
+    if let Some(who) = now.owner.as_ref().and_then(Actor::person) {
+        let who = who.clone();
+        return Ok(Decision::advise(Advice::TaskHeld { who }));
+    }
     let owner = ctx.by.clone();
     Ok(Decision::of(Event::FollowUpTaken { kind, owner }))
 }
@@ -326,7 +330,11 @@ pub(crate) fn evolve(incident: &mut Incident, recorded: &Recorded) {
     } else if let Event::FollowUpReleased { kind } = &recorded.event {
         after.edit(*kind).owner = None;
     } else if let Event::FollowUpLetGo { kind, let_go } = &recorded.event {
-        after.edit(*kind).let_go = *let_go;
+        let now = after.edit(*kind);
+        now.let_go = *let_go;
+        if *let_go {
+            (now.owner, now.asked) = (None, None);
+        }
     } else {
         tasks(&mut after.tasks, recorded);
     }

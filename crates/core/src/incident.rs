@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The snapshot's form. A stored snapshot of another number is refolded from the log.
-pub const SCHEMA: u32 = 3;
+pub const SCHEMA: u32 = 4;
 
 /// Who acted or talked within this time counts as active (DESIGN §8.3).
 pub const ACTIVE: SignedDuration = SignedDuration::from_mins(30);
@@ -169,6 +169,23 @@ pub struct Called {
     pub people: Vec<PersonId>,
     /// Not reached, with the outside's reason. Named to the opener, never silently lost (D37).
     pub missed: Vec<(PersonId, String)>,
+}
+
+impl Called {
+    /// This person is there, whatever was said of them before.
+    pub(crate) fn came(&mut self, person: &PersonId) {
+        self.missed.retain(|(missed, _)| missed != person);
+        if !self.people.contains(person) {
+            self.people.push(person.clone());
+        }
+    }
+
+    /// This person could not be called.
+    pub(crate) fn lacks(&mut self, person: &PersonId, why: &str) {
+        self.people.retain(|known| known != person);
+        self.missed.retain(|(missed, _)| missed != person);
+        self.missed.push((person.clone(), why.to_owned()));
+    }
 }
 
 /// Something the outside refused for good, told instead of lost.

@@ -404,6 +404,10 @@ fn looked_into(ledger: &mut Ledger, event: &Event) {
             Standing::settle(&mut current, *mark);
             marks.extend(current.map(|mark| (*verdict, mark)));
             note.verdict = note.judged.verdict();
+            if note.judged.said.map(|(verdict, _)| verdict) != Some(note.verdict) {
+                // That fact did something else.
+                note.because = None;
+            }
         });
     }
 }

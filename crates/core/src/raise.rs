@@ -40,8 +40,8 @@ pub(crate) fn raise(incident: &Incident, id: IncidentId, raise: Raise, ctx: &Ctx
         follows: raise.follows,
     };
     let mut decision = Decision::of(event).and(Advice::Received);
-    decision.advice.extend(maybe_same(&raise.title, ctx));
     let after = decision.apply(incident, ctx);
+    decision.advice.extend(maybe_same(&after.headline(), ctx));
     decision.effects.push(open_room(&after, ctx));
     decision.effects.extend(bring_along(&after));
     if let Some(person) = ctx.by.person() {
@@ -159,8 +159,9 @@ pub(crate) fn join(incident: &Incident, ctx: &Ctx) -> Result<Decision, Refusal> 
     let Some(person) = ctx.by.person() else {
         return Ok(Decision::advise(advice));
     };
-    let there =
-        incident.called.people.contains(person) || incident.opener.as_ref() == Some(&ctx.by);
+    // The opener is on the way in until their own invitation was answered; later they may have left.
+    let coming = incident.opener.as_ref() == Some(&ctx.by) && !incident.called.opener;
+    let there = coming || incident.called.people.contains(person);
     if there {
         return Ok(Decision::advise(advice));
     }

@@ -202,8 +202,10 @@ impl<'a> Batch<'a> {
     /// asked us for something is answered.
     async fn answer_without(&mut self, ask: Ask) -> Result<()> {
         let saying = match ask.input {
-            Input::Reported(_)
-            | Input::Asked(Request::React { .. } | Request::RecordNote { .. }) => return Ok(()),
+            Input::Reported(_) | Input::Asked(Request::React { .. }) => return Ok(()),
+            // Words that only begin like a note are none of our business; a form somebody sent is.
+            Input::Asked(Request::RecordNote { .. }) if ask.answer_at.is_none() => return Ok(()),
+            Input::Asked(Request::RecordNote { .. }) => Saying::Advised(Advice::NotARoom),
             Input::Asked(Request::AskHelp { known: true }) => Saying::Advised(Advice::Help),
             Input::Asked(Request::AskHelp { known: false }) => Saying::Advised(Advice::NotARoom),
             Input::Asked(_) => Saying::Refused(Refusal::NoSuchIncident),

@@ -93,6 +93,10 @@ fn an_offer_is_declined_with_nobody_but_the_two_knowing() {
     let private: Vec<bool> = world.log.iter().map(|one| one.event.is_private()).collect();
     assert_eq!(private[private.len() - 2..], [true, true]);
     assert_eq!(world.incident().roles.offers(), []);
+    assert!(
+        !world.incident().acted.contains_key(&"ken".into()),
+        "nobody is thanked for it"
+    );
 }
 
 #[test]
@@ -444,6 +448,51 @@ fn nobody_is_given_the_cause_without_their_word() {
         draws
             .iter()
             .any(|surface| surface.key().word() == "settled")
+    );
+}
+
+#[test]
+fn two_who_take_the_same_follow_up_are_both_answered_and_one_has_it() {
+    let mut world = settled();
+    let kind = FollowUpKind::Report;
+    world.asks("ken", Request::TakeFollowUp { kind }).unwrap();
+    let second = world.asks("mio", Request::TakeFollowUp { kind }).unwrap();
+    assert_eq!(second.advice, [Advice::TaskHeld { who: "ken".into() }]);
+    assert_eq!(
+        world.incident().after.report.owner,
+        Some(Actor::Person("ken".into()))
+    );
+    world
+        .asks("mio", Request::LetGoFollowUp { kind, let_go: true })
+        .unwrap();
+    assert_eq!(world.incident().after.report.owner, None);
+}
+
+#[test]
+fn an_opener_who_left_comes_back_and_whoever_was_missed_can_be_called_again() {
+    let mut world = World::in_the_room();
+    world.is_told(Report::PeopleCalled {
+        opener: true,
+        people: vec!["hana".into()],
+        missed: vec![],
+    });
+    assert_eq!(words(&world.asks("hana", Request::Join).unwrap()), [""; 0]);
+    world.is_told(Report::PersonLeft {
+        person: "hana".into(),
+    });
+    assert_eq!(
+        words(&world.asks("hana", Request::Join).unwrap()),
+        ["call_people"]
+    );
+    let missed = vec![("hana".into(), "user_not_found".to_owned())];
+    world.is_told(Report::PeopleCalled {
+        opener: false,
+        people: vec![],
+        missed,
+    });
+    assert_eq!(
+        words(&world.asks("hana", Request::Join).unwrap()),
+        ["call_people"]
     );
 }
 

@@ -40,7 +40,8 @@ pub(super) fn read(payload: &Value) -> Reading {
     };
     asks(Ask {
         address: Address::Stream(stream),
-        answer_at: whisper(channel, person.as_str()),
+        // Pressed in no channel (at home): answered in a direct message.
+        answer_at: whisper(Some(channel.unwrap_or(person.as_str())), person.as_str()),
         by: Actor::Person(person),
         origin: None,
         input: Input::Asked(request),

@@ -65,7 +65,11 @@ impl Form<'_> {
         Ask {
             address: sent.address,
             by: Actor::Person(self.person.clone()),
-            answer_at: whisper(room.map(RoomId::as_str), self.person.as_str()),
+            // Asked for in no channel (at home, by a shortcut): answered in a direct message.
+            answer_at: whisper(
+                Some(room.map_or(self.person.as_str(), RoomId::as_str)),
+                self.person.as_str(),
+            ),
             origin,
             input: Input::Asked(sent.request),
         }
