@@ -14,7 +14,7 @@ use crate::{
     ids::{Fingerprint, IncidentId, MessageRef, PersonId, RoomId, StreamId},
     raise,
     refusal::{Advice, Refusal, Saying},
-    request::{Address, Ask, Input, Raise, Report, Request},
+    request::{Ask, Input, Raise, Report, Request},
     surface::Surface,
 };
 
@@ -291,16 +291,9 @@ fn raise_from(
     ctx: &Ctx,
 ) -> AlertDecision {
     if let Some(raised) = alert.live_incident() {
-        let ask = Ask {
-            address: Address::Stream(StreamId::Incident(raised.incident)),
-            by: ctx.by.clone(),
-            answer_at: ctx.answer_at.clone(),
-            origin: None,
-            input: Input::Asked(Request::Join),
-        };
         return AlertDecision {
             events: vec![],
-            effects: vec![Effect::Pass { ask: Box::new(ask) }],
+            effects: vec![raise::pass_on(raised.incident, Request::Join, ctx)],
         };
     }
     let incident = IncidentId(ctx.ids.fresh());
@@ -315,7 +308,7 @@ fn raise_from(
             incident,
             by: ctx.by.clone(),
         }],
-        effects: vec![raise::pass_on(incident, raise, ctx)],
+        effects: vec![raise::pass_on(incident, Request::Raise(raise), ctx)],
     }
 }
 

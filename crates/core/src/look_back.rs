@@ -229,6 +229,31 @@ pub struct Headings {
     pub ruled_out: String,
 }
 
+impl Headings {
+    /// The headings for a look-back of that size, each said by `say` from its key in the catalogue.
+    #[must_use]
+    pub fn said(size: Size, say: impl Fn(&str) -> String) -> Self {
+        let questions = match size {
+            Size::Note => say("look.questions_note"),
+            Size::Talk | Size::Deep => say("look.questions"),
+        };
+        Self {
+            what_happened: say("look.what_happened"),
+            impact: say("case.impact"),
+            timeline: say("case.timeline"),
+            facts: say("case.facts"),
+            hypotheses: say("case.hypotheses"),
+            actions: say("case.actions"),
+            decisions: say("case.decisions"),
+            unknowns: say("case.unknowns"),
+            questions: questions.lines().map(str::to_owned).collect(),
+            nothing: say("case.nothing"),
+            supported: say("vocabulary.hypothesis_supported"),
+            ruled_out: say("vocabulary.hypothesis_ruled_out"),
+        }
+    }
+}
+
 /// The prefilled draft (Markdown): what the record knows, sorted, and room for people's own words.
 #[must_use]
 pub fn draft(incident: &Incident, size: Size, zone: &TimeZone, words: &Headings) -> String {

@@ -11,7 +11,7 @@ use crate::{
     ids::{IncidentId, PersonId, StreamId},
     incident::Incident,
     refusal::{Advice, Refusal, Saying},
-    request::{Address, Ask, Input, Raise, Report, Request},
+    request::{Ask, Raise, Report, Request},
     roll_call::Availability,
     similar, slug,
     team::Invite,
@@ -97,18 +97,8 @@ fn bring_along(after: &Incident) -> Vec<Effect> {
 /// leads there.
 pub(crate) fn go_on(incident: &Incident, ctx: &Ctx) -> Decision {
     if let Some(next) = &incident.went_on {
-        let join = Ask {
-            address: Address::Stream(StreamId::Incident(next.incident)),
-            by: ctx.by.clone(),
-            answer_at: ctx.answer_at.clone(),
-            origin: None,
-            input: Input::Asked(Request::Join),
-        };
-        let effects = vec![Effect::Pass {
-            ask: Box::new(join),
-        }];
         return Decision {
-            effects,
+            effects: vec![pass_on(next.incident, Request::Join, ctx)],
             ..Decision::default()
         };
     }
@@ -125,7 +115,9 @@ pub(crate) fn go_on(incident: &Incident, ctx: &Ctx) -> Decision {
         alert: None,
         follows: incident.id.map(|id| (id, incident.number)),
     };
-    decision.effects.push(pass_on(next, raise, ctx));
+    decision
+        .effects
+        .push(pass_on(next, Request::Raise(raise), ctx));
     decision
 }
 
@@ -231,14 +223,12 @@ pub(crate) fn tell_opener(incident: &Incident, advice: Advice) -> Option<Effect>
     })
 }
 
-/// The raise that an alert's card passes on to its new incident.
-pub(crate) fn pass_on(id: IncidentId, raise: Raise, ctx: &Ctx) -> Effect {
+/// What somebody asked here is asked of another incident, for them: a raise from an alert's card, a
+/// press that leads to where it went on.
+pub(crate) fn pass_on(id: IncidentId, request: Request, ctx: &Ctx) -> Effect {
     let ask = Ask {
-        address: Address::Stream(StreamId::Incident(id)),
-        by: ctx.by.clone(),
         answer_at: ctx.answer_at.clone(),
-        origin: None,
-        input: Input::Asked(Request::Raise(raise)),
+        ..Ask::request(StreamId::Incident(id), ctx.by.clone(), request)
     };
     Effect::Pass { ask: Box::new(ask) }
 }

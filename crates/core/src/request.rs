@@ -393,6 +393,18 @@ impl Ask {
         self
     }
 
+    /// `by` asks that of `stream`, and reads the answer where they asked.
+    #[must_use]
+    pub fn request(stream: StreamId, by: Actor, request: Request) -> Self {
+        Self {
+            address: Address::Stream(stream),
+            by,
+            answer_at: None,
+            origin: None,
+            input: Input::Asked(request),
+        }
+    }
+
     /// A report about `stream`, from the house itself.
     #[must_use]
     pub fn report(stream: StreamId, report: Report) -> Self {

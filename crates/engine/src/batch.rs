@@ -205,9 +205,10 @@ impl<'a> Batch<'a> {
             Input::Reported(_) | Input::Asked(Request::React { .. }) => return Ok(()),
             // Words that only begin like a note are none of our business; a form somebody sent is.
             Input::Asked(Request::RecordNote { .. }) if ask.answer_at.is_none() => return Ok(()),
-            Input::Asked(Request::RecordNote { .. }) => Saying::Advised(Advice::NotARoom),
             Input::Asked(Request::AskHelp { known: true }) => Saying::Advised(Advice::Help),
-            Input::Asked(Request::AskHelp { known: false }) => Saying::Advised(Advice::NotARoom),
+            Input::Asked(Request::RecordNote { .. } | Request::AskHelp { known: false }) => {
+                Saying::Advised(Advice::NotARoom)
+            }
             Input::Asked(_) => Saying::Refused(Refusal::NoSuchIncident),
         };
         self.load(&StreamId::House).await?;

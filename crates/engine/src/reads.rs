@@ -99,30 +99,18 @@ impl Engine {
 
     /// Other incidents that are open now and anybody may see: what a raise may be the same as.
     pub(crate) async fn open_ones(&self, but: IncidentId) -> Result<Vec<OpenOne>> {
-        let query = Query::Incidents {
-            open: Some(true),
-            words: String::new(),
-            max: similar::LOOKED_AT_MAX,
-        };
-        let Answer::Incidents(rows) = self.read(&Viewer::House, query).await? else {
-            return Ok(Vec::new());
-        };
-        let mut open = Vec::new();
-        for row in rows
-            .into_iter()
-            .filter(|row| !row.sensitive && row.id != but)
-        {
-            let (subject, _) = self.subject(&StreamId::Incident(row.id)).await?;
-            let incident = subject.incident();
-            open.push(OpenOne {
-                incident: row.id,
-                number: row.number,
-                title: incident.map_or(row.title, Incident::headline),
-                opened_at: row.opened_at,
-                room: incident.and_then(|incident| incident.room.open().cloned()),
-            });
-        }
-        Ok(open)
+        let open = self.open_now(&Viewer::House, similar::LOOKED_AT_MAX);
+        let others = open.await?.into_iter().filter(|one| !one.sensitive);
+        let known = others.filter_map(|one| {
+            Some(OpenOne {
+                incident: one.id.filter(|id| *id != but)?,
+                number: one.number,
+                title: one.headline(),
+                opened_at: one.opened_at?,
+                room: one.room.open().cloned(),
+            })
+        });
+        Ok(known.collect())
     }
 
     /// What a copied file holds. Whoever may see the incident may see its files: ask for that first.

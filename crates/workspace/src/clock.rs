@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 /// A clock that can be moved forward. Clones show the same time.
 #[derive(Debug, Clone)]
@@ -75,6 +75,17 @@ impl SandboxClock {
                 () = sleep => {}
                 _ = moved.changed() => {}
             }
+        }
+    }
+
+    /// Waits until then, where there is a moment to wait for, or until the bell rings.
+    pub(crate) async fn wait_or_be_rung(&self, next: Option<Timestamp>, bell: &Notify) {
+        match next {
+            Some(next) => tokio::select! {
+                () = self.wait_until(next) => {}
+                () = bell.notified() => {}
+            },
+            None => bell.notified().await,
         }
     }
 

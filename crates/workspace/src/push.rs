@@ -100,13 +100,7 @@ pub(crate) async fn deliver(workspace: Weak<Workspace>, clock: SandboxClock, owe
         }
         let next = open.pushes.next_due();
         drop(open);
-        match next {
-            Some(next) => tokio::select! {
-                () = clock.wait_until(next) => {}
-                () = owed.notified() => {}
-            },
-            None => owed.notified().await,
-        }
+        clock.wait_or_be_rung(next, &owed).await;
     }
 }
 

@@ -12,7 +12,7 @@ use matoi_core::{
     ids::LookBackId,
     look_back::{LookBack, Size},
     refusal::Advice,
-    request::{Address, Ask, Input, Request},
+    request::{Ask, Request},
 };
 use matoi_engine::{Answered, Kept};
 use matoi_words::say;
@@ -206,13 +206,7 @@ async fn ask(
     by: Actor,
     request: Request,
 ) -> Result<Option<Answered>> {
-    let ask = Ask {
-        address: Address::Stream(kept.stream.clone()),
-        by,
-        answer_at: None,
-        origin: None,
-        input: Input::Asked(request),
-    };
+    let ask = Ask::request(kept.stream.clone(), by, request);
     let key = format!("web:{}:{key}", kept.stream);
     let answered = visit.state.engine.request(&key, &ask).await;
     answered.map_err(|error| visit.trouble(&error))

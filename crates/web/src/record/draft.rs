@@ -5,7 +5,7 @@ use matoi_core::{
     incident::Incident,
     look_back::{Headings, Size, draft},
 };
-use matoi_words::{Language, label, say};
+use matoi_words::{Language, say};
 
 use super::Record;
 
@@ -17,28 +17,7 @@ impl Record<'_> {
         zone: &TimeZone,
         language: Language,
     ) -> String {
-        draft(incident, size, zone, &headings(size, language))
-    }
-}
-
-fn headings(size: Size, language: Language) -> Headings {
-    let tell = |key: &str| say(language, key, &[]);
-    let questions = match size {
-        Size::Note => tell("look.questions_note"),
-        Size::Talk | Size::Deep => tell("look.questions"),
-    };
-    Headings {
-        what_happened: tell("look.what_happened"),
-        impact: tell("case.impact"),
-        timeline: tell("case.timeline"),
-        facts: tell("case.facts"),
-        hypotheses: tell("case.hypotheses"),
-        actions: tell("case.actions"),
-        decisions: tell("case.decisions"),
-        unknowns: tell("case.unknowns"),
-        questions: questions.lines().map(str::to_owned).collect(),
-        nothing: tell("case.nothing"),
-        supported: label(language, "hypothesis", "supported"),
-        ruled_out: label(language, "hypothesis", "ruled_out"),
+        let headings = Headings::said(size, |key| say(language, key, &[]));
+        draft(incident, size, zone, &headings)
     }
 }

@@ -10,7 +10,7 @@ use axum::{
 use matoi_core::{
     ids::{Fingerprint, StreamId},
     refusal::Refusal,
-    request::{Address, Ask, Input, Request},
+    request::{Ask, Request},
 };
 
 use super::{
@@ -42,13 +42,7 @@ pub(super) async fn act(
     let fingerprint = Fingerprint(fingerprint);
     let stream = StreamId::Alert(fingerprint.clone());
     let key = format!("{stream}:{action}:{}", caller.key);
-    let ask = Ask {
-        address: Address::Stream(stream),
-        by,
-        answer_at: None,
-        origin: None,
-        input: Input::Asked(request),
-    };
+    let ask = Ask::request(stream, by, request);
     caller.ask(&key, &ask).await?;
     let alerts = caller.state.engine.alerts(&VIEWER).await;
     let alerts = alerts.map_err(|error| caller.trouble(&error))?;

@@ -11,7 +11,7 @@ use matoi_core::{
     actor::Actor,
     ids::{IncidentId, PersonId, StreamId},
     refusal::Refusal,
-    request::{Address, Ask, Input, Request},
+    request::{Ask, Request},
 };
 use matoi_engine::{Answered, EngineError, Kept, store::Viewer};
 use matoi_words::{Arg, Language, label, say};
@@ -116,13 +116,7 @@ impl Caller {
         by: Actor,
         request: Request,
     ) -> Result<Answered> {
-        let ask = Ask {
-            address: Address::Stream(kept.stream.clone()),
-            by,
-            answer_at: None,
-            origin: None,
-            input: Input::Asked(request),
-        };
+        let ask = Ask::request(kept.stream.clone(), by, request);
         self.ask(&format!("{}:{verb}:{}", kept.stream, self.key), &ask)
             .await
     }

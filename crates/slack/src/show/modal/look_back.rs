@@ -5,7 +5,7 @@
 use matoi_core::{
     ids::LookBackId,
     incident::Incident,
-    look_back::{Headings, Size, draft},
+    look_back::{Headings, draft},
 };
 
 use super::{Look, Speaker};
@@ -30,7 +30,7 @@ pub(super) fn look_back(id: LookBackId, look: &Look, speaker: &Speaker) -> view:
         return modal.with(Block::section(speaker.plain("sys.no_such_look_back")));
     };
     let text = one.text.clone().unwrap_or_else(|| {
-        let words = speaker.headings(one.size);
+        let words = Headings::said(one.size, |key| speaker.word(key));
         draft(incident, one.size, &speaker.team.zone, &words)
     });
     let modal = if length(&text) > INPUT_TEXT_MAX {
@@ -68,29 +68,4 @@ fn beginning(
     page.into_iter().fold(modal, |modal, page| {
         modal.with(Block::context([page.mrkdwn()]))
     })
-}
-
-impl Speaker<'_> {
-    /// The headings of a draft, the same as on the page.
-    fn headings(&self, size: Size) -> Headings {
-        let questions = match size {
-            Size::Note => self.word("look.questions_note"),
-            Size::Talk | Size::Deep => self.word("look.questions"),
-        };
-        let verdict = |id| matoi_words::label(self.language(), "hypothesis", id);
-        Headings {
-            what_happened: self.word("look.what_happened"),
-            impact: self.word("case.impact"),
-            timeline: self.word("case.timeline"),
-            facts: self.word("case.facts"),
-            hypotheses: self.word("case.hypotheses"),
-            actions: self.word("case.actions"),
-            decisions: self.word("case.decisions"),
-            unknowns: self.word("case.unknowns"),
-            questions: questions.lines().map(str::to_owned).collect(),
-            nothing: self.word("case.nothing"),
-            supported: verdict("supported"),
-            ruled_out: verdict("ruled_out"),
-        }
-    }
 }
