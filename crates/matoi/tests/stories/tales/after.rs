@@ -18,14 +18,6 @@ async fn settled(world: &TestWorld) -> (Person, Person, Room, Message) {
     (hana, leo, room, news)
 }
 
-/// `input → value`: every input holds one field of its own name.
-async fn sends(person: &Person, form: &Message, values: Value) {
-    let fields = values.as_object().unwrap().iter();
-    let filled = fields.map(|(name, value)| (name.clone(), json!({ name.as_str(): value })));
-    let closed = person.sends(form, Value::Object(filled.collect())).await;
-    assert_eq!(closed.get("errors"), None, "{closed}");
-}
-
 #[tokio::test]
 async fn the_cause_and_the_report_are_asked_for_in_one_form() {
     let world = TestWorld::opens().await;
@@ -36,7 +28,7 @@ async fn the_cause_and_the_report_are_asked_for_in_one_form() {
     let values = json!({
         "who": leo.id, "how": "ログを <!here> 見る", "when": "来週", "for_whom": "チーム",
     });
-    sends(&hana, &form, values).await;
+    hana.fills_in(&form, values).await;
     hana.is_told(&room.id, "そっと聞いて").await;
     let planned = room
         .says("進め方:ログを &lt;!here&gt; 見る / めやす:来週 / だれ向け:チーム")
@@ -54,7 +46,7 @@ async fn the_cause_and_the_report_are_asked_for_in_one_form() {
     // The other one: not this time, which is an answer too.
     hana.presses(&news, "form.follow_up.report").await;
     let form = hana.is_shown("報告のとりまとめ").await;
-    sends(&hana, &form, json!({"marks": ["let_go"]})).await;
+    hana.fills_in(&form, json!({"marks": ["let_go"]})).await;
     room.offers("after.pick_up.report").await;
     world.ends_well().await;
 }
@@ -81,7 +73,8 @@ async fn a_look_back_is_written_in_slack_from_a_prefilled_draft() {
         "nothing is kept by looking"
     );
     let text = format!("{draft}\nhana: <!here> アラートが早かった");
-    sends(&hana, &form, json!({"words": text, "marks": ["done"]})).await;
+    hana.fills_in(&form, json!({"words": text, "marks": ["done"]}))
+        .await;
     room.says("しまって、このチャンネルを閉じてよさそうですか")
         .await;
     let kept = world.look_back().await;
@@ -102,7 +95,7 @@ async fn a_look_back_too_long_for_a_window_loses_nothing_in_it() {
     hana.presses(&news, "form.look_back").await;
     let form = hana.is_shown("続きはページで書けます").await;
     assert!(form.words().contains("はじまり") && !form.words().contains("おわり"));
-    sends(&hana, &form, json!({"marks": ["done"]})).await;
+    hana.fills_in(&form, json!({"marks": ["done"]})).await;
     room.says("しまって、このチャンネルを閉じてよさそうですか")
         .await;
     let kept = world.look_back().await;

@@ -5,27 +5,10 @@ use serde_json::{Value, json};
 use super::settling::with_two_at_work;
 use crate::world::{Message, Person, Room, TestWorld};
 
-/// `input → value`, as a window takes it: every input holds one field of its own name.
-fn filled(values: &[(&str, Value)]) -> Value {
-    let fields = values
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), json!({ (*name): value })));
-    Value::Object(fields.collect())
-}
-
 async fn sent(person: &Person, form: &Message, values: &[(&str, Value)]) {
-    let closed = person.sends(form, filled(values)).await;
-    assert_eq!(closed.get("errors"), None, "{closed}");
-}
-
-/// The name of the input that begins so, as the window has it.
-fn named(form: &Message, begins: &str) -> String {
-    let mut blocks = form.raw["blocks"].as_array().unwrap().iter();
-    let found = blocks.find_map(|block| {
-        let id = block["block_id"].as_str()?;
-        id.starts_with(begins).then(|| id.to_owned())
-    });
-    found.unwrap_or_else(|| panic!("no input {begins} in {}", form.words()))
+    let named = values.iter();
+    let named = named.map(|(name, value)| ((*name).to_owned(), value.clone()));
+    person.fills_in(form, Value::Object(named.collect())).await;
 }
 
 async fn settled(world: &TestWorld) -> (Person, Person, Room, Message) {
@@ -62,7 +45,7 @@ async fn a_raise_from_the_global_shortcut_needs_nothing_and_takes_everything() {
 }
 
 #[tokio::test]
-async fn a_note_is_kept_from_a_button_and_from_a_message_and_changed_in_a_form() {
+async fn a_note_is_kept_from_a_button_and_from_a_message_in_a_form() {
     let world = TestWorld::opens().await;
     let (hana, leo, room, head) = with_two_at_work(&world).await;
     leo.presses(&head, "form.note").await;
@@ -76,35 +59,7 @@ async fn a_note_is_kept_from_a_button_and_from_a_message_and_changed_in_a_form()
     assert!(form.raw.to_string().contains("14:05"), "{}", form.raw);
     sent(&hana, &form, &[]).await;
     room.shows_under("いま分かっていること", "14:05").await;
-    rules_out(&hana, &room).await;
     world.ends_well().await;
-}
-
-/// Chooses the hypothesis, and the fact that did it.
-async fn rules_out(hana: &Person, room: &Room) {
-    let head = room.head_where("notes to change", |head| head.offers("form.notes"));
-    hana.presses(&head.await, "form.notes").await;
-    let form = hana.is_shown("記録を直す").await;
-    let note = named(&form, "note");
-    let option = |form: &Message, block: &str, words: &str| {
-        let mut blocks = form.raw["blocks"].as_array().unwrap().iter();
-        let block = blocks.find(|one| one["block_id"] == block).unwrap();
-        let mut options = block["element"]["options"].as_array().unwrap().iter();
-        let found = options.find(|one| one["text"]["text"].as_str().unwrap().contains(words));
-        found.unwrap()["value"].clone()
-    };
-    let chosen = option(&form, &note, "DB");
-    let choose = json!({"view_id": form.ts, "action_id": note, "value": chosen});
-    hana.calls("sandbox.click", choose).await;
-    let form = hana.is_shown("決め手になった事実").await;
-    let (verdict, because) = (named(&form, "verdict"), named(&form, "because"));
-    let fact = option(&form, &because, "14:05");
-    let values = [
-        (verdict.as_str(), json!("ruled_out")),
-        (because.as_str(), fact),
-    ];
-    sent(hana, &form, &values).await;
-    room.shows_under("仮説", "決め手:14:05").await;
 }
 
 #[tokio::test]
@@ -150,17 +105,8 @@ async fn settling_is_asked_with_what_was_chosen() {
     let head = room.head_where("a form to ask with", |head| head.offers("form.propose"));
     hana.presses(&head.await, "form.propose").await;
     let form = hana.is_shown("収束を聞く").await;
-    let blocks = form.raw["blocks"].as_array().unwrap();
-    let notes = blocks.iter().find(|block| block["block_id"] == "notes");
-    let options = notes.unwrap()["element"]["options"].as_array().unwrap();
-    let passed = options
-        .iter()
-        .find(|one| one["text"]["text"] == "注文が通った")
-        .unwrap();
-    let values = [
-        ("words", json!("静かです")),
-        ("notes", json!([passed["value"]])),
-    ];
+    let passed = form.option("notes", "注文が通った");
+    let values = [("words", json!("静かです")), ("notes", json!([passed]))];
     sent(&hana, &form, &values).await;
     let asked = room.says("そろそろ収束でよさそうでしょうか").await;
     let words = asked.words();

@@ -7,12 +7,15 @@ use matoi_app::{
     config::Settings,
     serve::{self, House},
 };
-use matoi_core::team::Tongue;
-use matoi_engine::{Engine, store::Viewer};
+use matoi_core::{ids::RoomId, team::Tongue};
+use matoi_engine::{
+    Engine,
+    store::{Answer, Query, Viewer},
+};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::{Key, Person, Room, Slack, log::Log};
+use super::{Key, Message, Person, Room, Slack, log::Log};
 
 /// Everything a story happens in.
 pub struct TestWorld {
@@ -127,6 +130,50 @@ impl TestWorld {
             .await;
         assert_eq!(status, 200, "{body}");
         body
+    }
+
+    /// Its notes, as a script sees them.
+    pub async fn notes(&self, number: u64) -> Vec<Value> {
+        let incident = self.incident(number).await;
+        incident["notes"].as_array().unwrap().clone()
+    }
+
+    /// The line of the record with these words, waited for.
+    pub async fn tells(&self, number: u64, words: &str) -> Value {
+        self.tells_so(number, words, |line| {
+            line["text"]
+                .as_str()
+                .is_some_and(|text| text.contains(words))
+        })
+        .await
+    }
+
+    /// The line of the record that is so, waited for; `what` says what.
+    pub async fn tells_so(&self, number: u64, what: &str, so: impl Fn(&Value) -> bool) -> Value {
+        let what = format!("the record of #{number} to tell {what:?}");
+        self.slack
+            .until(&what, async || {
+                let incident = self.incident(number).await;
+                let lines = incident["timeline"].as_array()?.clone();
+                lines.into_iter().find(|line| so(line))
+            })
+            .await
+    }
+
+    /// Every revision that is kept of what a message said, the oldest first; no page shows them all.
+    pub async fn kept_words_of(&self, message: &Message) -> Vec<String> {
+        let engine = self.engine();
+        let room = RoomId::from(message.channel.as_str());
+        let asked = engine
+            .store()
+            .ask(engine.team_id(), &Viewer::House, Query::Entries(room));
+        let Answer::Entries(all) = asked.await.unwrap() else {
+            panic!("nothing is kept of {}", message.channel);
+        };
+        let ours = all
+            .into_iter()
+            .filter(|entry| entry.message.mark.0 == message.ts);
+        ours.map(|entry| entry.text).collect()
     }
 
     /// An incident as it is kept, all of it.

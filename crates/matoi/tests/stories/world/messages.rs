@@ -71,6 +71,26 @@ impl Message {
         self.buttons().iter().any(|one| one == button)
     }
 
+    /// The name of the input of a window that begins so.
+    pub fn input(&self, begins: &str) -> String {
+        let mut blocks = self.raw["blocks"].as_array().unwrap().iter();
+        let found = blocks.find_map(|block| {
+            let id = block["block_id"].as_str()?;
+            id.starts_with(begins).then(|| id.to_owned())
+        });
+        found.unwrap_or_else(|| panic!("no input {begins} in {}", self.words()))
+    }
+
+    /// What choosing these words in that input means.
+    pub fn option(&self, input: &str, words: &str) -> Value {
+        let mut blocks = self.raw["blocks"].as_array().unwrap().iter();
+        let block = blocks.find(|block| block["block_id"] == input).unwrap();
+        let mut options = block["element"]["options"].as_array().unwrap().iter();
+        let says = |option: &&Value| option["text"]["text"].as_str().unwrap().contains(words);
+        let found = options.find(says);
+        found.unwrap_or_else(|| panic!("no {words:?} in {block}"))["value"].clone()
+    }
+
     /// Who reacted with that, by id.
     pub fn reacted(&self, emoji: &str) -> Vec<String> {
         let all = self.raw["reactions"]

@@ -102,10 +102,37 @@ impl Person {
         }
     }
 
+    /// Answers a message in its thread.
+    pub async fn replies(&self, message: &Message, text: &str) -> Message {
+        let channel = &message.channel;
+        let args = json!({ "channel": channel, "thread_ts": message.ts, "text": text });
+        let answer = self.calls("chat.postMessage", args).await;
+        Message::of(channel, &answer["message"])
+    }
+
+    /// Writes a message of theirs anew.
+    pub async fn edits(&self, message: &Message, text: &str) {
+        let args = json!({ "channel": message.channel, "ts": message.ts, "text": text });
+        self.calls("chat.update", args).await;
+    }
+
+    /// Takes a message of theirs away.
+    pub async fn deletes(&self, message: &Message) {
+        let args = json!({ "channel": message.channel, "ts": message.ts });
+        self.calls("chat.delete", args).await;
+    }
+
+    /// The link to a message.
+    pub async fn link_to(&self, message: &Message) -> String {
+        let args = json!({ "channel": message.channel, "message_ts": message.ts });
+        let answer = self.calls("chat.getPermalink", args).await;
+        answer["permalink"].as_str().unwrap().to_owned()
+    }
+
     /// Types a slash command; what the program acknowledges with.
     pub async fn commands(&self, channel: &str, line: &str) -> Value {
         let channel = self.channel(channel).await;
-        let (command, text) = line.split_once(' ').unwrap_or((line, ""));
+        let (command, text) = line.split_once([' ', '\u{3000}']).unwrap_or((line, ""));
         let args = json!({ "channel": channel, "command": command, "text": text });
         self.calls("sandbox.command", args).await
     }
@@ -222,6 +249,23 @@ impl Person {
     pub async fn sends(&self, window: &Message, values: Value) -> Value {
         let args = json!({ "view_id": window.ts, "values": values });
         self.calls("sandbox.submit", args).await
+    }
+
+    /// Fills a window in (name of the input → value: every input of ours holds one field of its own
+    /// name) and sends it; it has to be taken.
+    pub async fn fills_in(&self, window: &Message, values: Value) {
+        let fields = values.as_object().unwrap().iter();
+        let filled = fields.map(|(name, value)| (name.clone(), json!({ name.as_str(): value })));
+        let closed = self.sends(window, Value::Object(filled.collect())).await;
+        assert_eq!(closed.get("errors"), None, "{closed}");
+    }
+
+    /// Chooses from an input that draws its window anew.
+    pub async fn chooses_in(&self, window: &Message, input: &str, words: &str) {
+        let args = json!({
+            "view_id": window.ts, "action_id": input, "value": window.option(input, words),
+        });
+        self.calls("sandbox.click", args).await;
     }
 
     /// Closes a window.

@@ -109,6 +109,12 @@ impl Room {
             .await;
     }
 
+    /// Waits for a mark of the program's own on a reply.
+    pub async fn is_marked_in_thread(&self, root: &Message, reply: &Message, emoji: &str) {
+        let thread = super::Thread::under(&self.slack, &self.eyes, root);
+        thread.is_marked(reply, emoji).await;
+    }
+
     /// What the program itself wrote there.
     pub async fn posts(&self) -> Vec<Message> {
         let me = me(&self.slack).await;
