@@ -43,6 +43,8 @@ pub enum Event {
         answer_at: Option<Whisper>,
         #[serde(default)]
         follows: Option<(IncidentId, u64)>,
+        #[serde(default)]
+        with: Vec<PersonId>,
     },
     Joined {
         person: PersonId,
@@ -57,6 +59,10 @@ pub enum Event {
         heat: Heat,
     },
     EvidenceAdded {
+        evidence: Evidence,
+    },
+    AlertTurned {
+        piece: usize,
         evidence: Evidence,
     },
     FilesSeen {

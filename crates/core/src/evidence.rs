@@ -9,7 +9,10 @@ use crate::{
     effect::Effect,
     event::Event,
     ids::{Fingerprint, MessageRef},
-    incident::Incident,
+    incident::{Incident, State},
+    refusal::Advice,
+    role::{self, Role},
+    settlement::Proposal,
 };
 
 /// Where it came from.
@@ -120,6 +123,58 @@ pub(crate) fn seen(incident: &Incident, message: MessageRef, files: Vec<FileRef>
     }
 }
 
+/// The word by which it is known that somebody was told of a recovery.
+const RECOVERED: &str = "recovered";
+
+/// An alert turned: over, or back again. Its newest word takes the place of the one before it, so that an
+/// alert that flaps is one piece and not a heap; a piece that a proposal was shown with stays as people
+/// saw it, and the next attempt has one of its own. What it was raised from stays too.
+///
+/// Where it says the trouble is over, whoever leads is asked, quietly, whether everyone should be: once,
+/// and again only after a proposal came to nothing. It decides nothing.
+pub(crate) fn turned(incident: &Incident, evidence: Evidence) -> Decision {
+    let over = evidence.recovered;
+    let mut decision = Decision::of(match newest_of(incident, &evidence.from) {
+        Some(piece) => Event::AlertTurned { piece, evidence },
+        None => Event::EvidenceAdded { evidence },
+    });
+    let lively = matches!(incident.state, State::Open | State::Responding);
+    if over && lively && !was_told(incident) {
+        let lead = incident.roles.holders(Role::Lead).next().cloned();
+        let opener = incident.opener.as_ref().and_then(Actor::person).cloned();
+        if let Some(who) = lead.or(opener) {
+            decision.events.push(Event::Nudged {
+                nudge: RECOVERED.to_owned(),
+            });
+            decision.effects.push(role::tell(who, Advice::Recovered));
+        }
+    }
+    decision
+}
+
+/// The piece that holds an alert's newest word and may still change.
+fn newest_of(incident: &Incident, from: &Provenance) -> Option<usize> {
+    let pieces = incident.evidence.iter().enumerate();
+    let mut of_it = pieces.filter(|(_, piece)| piece.from == *from);
+    if let (Some(alert), Provenance::Alert(turned)) = (&incident.alert, from)
+        && alert == turned
+    {
+        of_it.next();
+    }
+    let (newest, _) = of_it.last()?;
+    let shown = |proposal: &Proposal| proposal.evidence.contains(&newest);
+    (!incident.settlement.proposals.iter().any(shown)).then_some(newest)
+}
+
+/// Somebody was told of a recovery, and nobody proposed anything since.
+fn was_told(incident: &Incident) -> bool {
+    let told = incident.nudged.get(RECOVERED);
+    told.is_some_and(|told| {
+        let latest = incident.settlement.latest();
+        latest.is_none_or(|proposal| proposal.at < *told)
+    })
+}
+
 /// What came of copying a file.
 pub(crate) fn copied(incident: &Incident, id: String, copied: Copied) -> Decision {
     let awaited = |known: &&Attached| known.file.id == id && known.copied == Copied::Awaited;
@@ -132,6 +187,10 @@ pub(crate) fn copied(incident: &Incident, id: String, copied: Copied) -> Decisio
 pub(crate) fn evolve(incident: &mut Incident, event: &Event) {
     if let Event::EvidenceAdded { evidence } = event {
         incident.evidence.push(evidence.clone());
+    } else if let Event::AlertTurned { piece, evidence } = event {
+        if let Some(known) = incident.evidence.get_mut(*piece) {
+            known.clone_from(evidence);
+        }
     } else if let Event::FilesSeen { message, files } = event {
         let attached = |file: &FileRef| Attached {
             message: message.clone(),

@@ -27,9 +27,10 @@ pub fn evolve(mut incident: Incident, recorded: &Recorded) -> Incident {
         Event::Raised { .. } => raised(&mut incident, recorded),
         Event::Renamed { title } => incident.title.clone_from(title),
         Event::HeatChanged { heat } => incident.heat = *heat,
-        Event::EvidenceAdded { .. } | Event::FilesSeen { .. } | Event::FileCopied { .. } => {
-            evidence::evolve(&mut incident, event);
-        }
+        Event::EvidenceAdded { .. }
+        | Event::AlertTurned { .. }
+        | Event::FilesSeen { .. }
+        | Event::FileCopied { .. } => evidence::evolve(&mut incident, event),
         Event::RoomOpened { .. }
         | Event::RoomNameRefused { .. }
         | Event::ChannelRefused { .. }
@@ -118,8 +119,10 @@ fn raised(incident: &mut Incident, recorded: &Recorded) {
         calling,
         answer_at,
         follows,
+        with,
     } = &recorded.event
     {
+        incident.with.clone_from(with);
         incident.follows = *follows;
         incident.id = Some(*id);
         incident.number = *number;

@@ -10,6 +10,7 @@ use crate::{
     event::{Event, Recorded},
     ids::{LookBackId, PersonId, TaskId},
     incident::Incident,
+    raise,
     refusal::{Advice, Refusal},
     role::tell,
 };
@@ -163,7 +164,10 @@ pub(crate) fn plan(
     who: Option<Actor>,
     plan: Plan,
     ctx: &Ctx,
-) -> Decision {
+) -> Result<Decision, Refusal> {
+    if let Some(person) = ctx.by.person() {
+        raise::may_come(incident, person, ctx)?;
+    }
     let now = incident.after.follow_up(kind);
     let plan = Plan {
         how: short(&plan.how, PLAN_CHARS_MAX),
@@ -190,11 +194,13 @@ pub(crate) fn plan(
             decision.advice.push(Advice::FollowUpSent { kind, to });
         }
         Some(owner @ (Actor::Person(_) | Actor::Named(_))) => {
-            decision.events.push(Event::FollowUpTaken { kind, owner });
+            let taken = taken(incident, kind, owner, ctx);
+            decision.events.extend(taken.events);
+            decision.effects.extend(taken.effects);
         }
         Some(Actor::Machine) | None => {}
     }
-    decision
+    Ok(decision)
 }
 
 /// "I'll do it", asked or not.
@@ -214,8 +220,26 @@ pub(crate) fn take(
         let who = who.clone();
         return Ok(Decision::advise(Advice::TaskHeld { who }));
     }
-    let owner = ctx.by.clone();
-    Ok(Decision::of(Event::FollowUpTaken { kind, owner }))
+    let asked = now.asked.as_ref().map(|(asked, _)| asked);
+    if ctx.by.person().is_some() && asked == ctx.by.person() {
+        // Said yes where nothing else shows it.
+        let advice = Advice::FollowUpTaken { kind };
+        return Ok(taken(incident, kind, ctx.by.clone(), ctx).and(advice));
+    }
+    if let Some(person) = ctx.by.person() {
+        raise::may_come(incident, person, ctx)?;
+    }
+    Ok(taken(incident, kind, ctx.by.clone(), ctx))
+}
+
+/// It is theirs, and they are in the room where it goes on.
+fn taken(incident: &Incident, kind: FollowUpKind, owner: Actor, ctx: &Ctx) -> Decision {
+    let mut decision = match owner.person() {
+        Some(person) => raise::bring_in(incident, person, ctx),
+        None => Decision::default(),
+    };
+    decision.events.push(Event::FollowUpTaken { kind, owner });
+    decision
 }
 
 /// "Can't", to being asked; or giving back what one took.

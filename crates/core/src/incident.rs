@@ -20,11 +20,13 @@ use crate::{
 };
 
 /// The snapshot's form. A stored snapshot of another number is refolded from the log.
-pub const SCHEMA: u32 = 4;
+pub const SCHEMA: u32 = 5;
 
 /// Who acted or talked within this time counts as active (DESIGN §8.3).
 pub const ACTIVE: SignedDuration = SignedDuration::from_mins(30);
 
+/// The longest title, in characters. Longer words are kept whole as evidence.
+pub const TITLE_CHARS_MAX: usize = 150;
 /// The longest headline taken from evidence, in characters.
 pub const HEADLINE_CHARS_MAX: usize = 80;
 
@@ -241,6 +243,8 @@ pub struct Incident {
     pub alert: Option<Fingerprint>,
     /// The one it goes on from, and that one's number.
     pub follows: Option<(IncidentId, u64)>,
+    /// Who was in that one, where only those in it may know.
+    pub with: Vec<PersonId>,
     /// Where it went on after it was put away.
     pub went_on: Option<Successor>,
     /// Its place.
@@ -313,6 +317,19 @@ impl Incident {
     pub fn is_threaded(&self) -> bool {
         let place = self.room.place();
         place.is_some_and(|(room, _)| room.root().is_some())
+    }
+
+    /// Everybody in it: whoever raised it, whoever came or was called in, and, where only those in it may
+    /// know, whoever was in the one it goes on from.
+    pub fn members(&self) -> impl Iterator<Item = &PersonId> {
+        let opener = self.opener.as_ref().and_then(Actor::person);
+        self.called.people.iter().chain(opener).chain(&self.with)
+    }
+
+    /// Whether this person may know of it: everybody, of what is not sensitive.
+    #[must_use]
+    pub fn is_for(&self, person: &PersonId) -> bool {
+        !self.sensitive || self.members().any(|member| member == person)
     }
 
     /// What to call it in one line: its title, else the first line of what was seen. Empty where

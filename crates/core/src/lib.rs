@@ -205,7 +205,7 @@ fn answer(incident: &Incident, request: Request, ctx: &Ctx) -> Result<Decision, 
         Request::AcceptRole { role, person } => role::accept(incident, role, person, ctx),
         Request::DeclineRole { role, person } => role::decline(incident, role, person),
         Request::ReleaseRole { role, person } => role::release(incident, role, person, ctx),
-        Request::Rename { title } => retitle(incident, &title),
+        Request::Rename { title } => retitle(incident, &title, ctx),
         Request::ChangeHeat { heat } => warm(incident, heat),
         Request::Propose { text, material } => settlement::propose(incident, text, material, ctx),
         Request::Agree { proposal } => settlement::agree(incident, proposal, ctx),
@@ -243,7 +243,7 @@ fn answer(incident: &Incident, request: Request, ctx: &Ctx) -> Result<Decision, 
 fn afterwards(incident: &Incident, request: Request, ctx: &Ctx) -> Result<Decision, Refusal> {
     // Not a match: everything else is answered before.
     if let Request::PlanFollowUp { kind, who, plan } = request {
-        Ok(follow_up::plan(incident, kind, who, plan, ctx))
+        follow_up::plan(incident, kind, who, plan, ctx)
     } else if let Request::TakeFollowUp { kind } = request {
         follow_up::take(incident, kind, ctx)
     } else if let Request::DeclineFollowUp { kind } = request {
@@ -279,16 +279,18 @@ fn afterwards(incident: &Incident, request: Request, ctx: &Ctx) -> Result<Decisi
     }
 }
 
-fn retitle(incident: &Incident, title: &str) -> Result<Decision, Refusal> {
-    let title: String = title.trim().chars().take(raise::TITLE_CHARS_MAX).collect();
+fn retitle(incident: &Incident, words: &str, ctx: &Ctx) -> Result<Decision, Refusal> {
     if incident.state.is_over() {
         return Err(Refusal::Over);
     }
-    Ok(if title == incident.title {
-        Decision::default()
-    } else {
-        Decision::of(Event::Renamed { title })
-    })
+    let (title, whole) = raise::entitle(words, &incident.evidence, ctx);
+    if title == incident.title {
+        return Ok(Decision::default());
+    }
+    let mut decision = Decision::of(Event::Renamed { title });
+    let whole = whole.map(|evidence| Event::EvidenceAdded { evidence });
+    decision.events.extend(whole);
+    Ok(decision)
 }
 
 fn warm(incident: &Incident, heat: Heat) -> Result<Decision, Refusal> {
@@ -341,7 +343,7 @@ fn take_in(incident: &Incident, report: Report, ctx: &Ctx) -> Decision {
         Report::FileCopied { id, copied } => evidence::copied(incident, id, copied),
         Report::CaseKept if !incident.kept => Decision::of(Event::CaseKept),
         Report::FellShort { effect, reason } => room::fell_short(incident, effect, reason, ctx),
-        Report::AlertChanged { evidence } => recovered(incident, evidence),
+        Report::AlertChanged { evidence } => evidence::turned(incident, evidence),
         Report::IncidentPlaced {
             incident: next,
             number,
@@ -394,23 +396,6 @@ fn learn(incident: &Incident, report: Report) -> Decision {
             said_at,
             url,
         });
-    }
-    decision
-}
-
-/// An alert changed: evidence. Where it says the trouble is over, whoever leads is asked, quietly,
-/// whether everyone should be; it decides nothing.
-fn recovered(incident: &Incident, evidence: evidence::Evidence) -> Decision {
-    let over = evidence.recovered;
-    let mut decision = Decision::of(Event::EvidenceAdded { evidence });
-    let lively = matches!(incident.state, State::Open | State::Responding);
-    if over && lively {
-        let lead = incident.roles.holders(role::Role::Lead).next().cloned();
-        let opener = incident.opener.as_ref().and_then(Actor::person).cloned();
-        let asked = lead.or(opener);
-        decision
-            .effects
-            .extend(asked.map(|who| role::tell(who, Advice::Recovered)));
     }
     decision
 }

@@ -1,15 +1,19 @@
 //! Raising an incident, and joining one that is there already (D24, D36, D37). Nothing is asked for,
 //! nobody is turned away.
 
+use std::collections::BTreeSet;
+
 use jiff::tz::TimeZone;
 
 use crate::{
-    Ctx, Decision, board,
+    Ctx, Decision,
+    actor::Actor,
+    board,
     effect::Effect,
     event::Event,
-    evidence::Provenance,
+    evidence::{Evidence, Provenance},
     ids::{IncidentId, PersonId, StreamId},
-    incident::Incident,
+    incident::{Incident, TITLE_CHARS_MAX},
     refusal::{Advice, Refusal, Saying},
     request::{Ask, Raise, Report, Request},
     roll_call::Availability,
@@ -17,13 +21,10 @@ use crate::{
     team::Invite,
 };
 
-/// The longest title kept, in characters; the rest goes into the evidence.
-pub const TITLE_CHARS_MAX: usize = 150;
-
 /// Raises it. The room, the people, the head, the announcement and the roll call all follow at once,
 /// each as soon as what it needs is there.
 pub(crate) fn raise(incident: &Incident, id: IncidentId, raise: Raise, ctx: &Ctx) -> Decision {
-    let title: String = raise.title.trim().chars().take(TITLE_CHARS_MAX).collect();
+    let (title, whole) = entitle(&raise.title, &raise.evidence, ctx);
     let people = whom_to_call(&raise, ctx);
     let event = Event::Raised {
         id,
@@ -33,15 +34,16 @@ pub(crate) fn raise(incident: &Incident, id: IncidentId, raise: Raise, ctx: &Ctx
         impact: raise.impact.trim().to_owned(),
         heat: raise.heat,
         sensitive: raise.sensitive,
-        evidence: raise.evidence,
+        evidence: raise.evidence.into_iter().chain(whole).collect(),
         alert: raise.alert,
         calling: people.len() + usize::from(ctx.by.person().is_some()),
         answer_at: ctx.answer_at.clone(),
         follows: raise.follows,
+        with: raise.with,
     };
     let mut decision = Decision::of(event).and(Advice::Received);
     let after = decision.apply(incident, ctx);
-    decision.advice.extend(maybe_same(&after.headline(), ctx));
+    decision.advice.extend(maybe_same(&after, ctx));
     decision.effects.push(open_room(&after, ctx));
     decision.effects.extend(bring_along(&after));
     if let Some(person) = ctx.by.person() {
@@ -59,20 +61,45 @@ pub(crate) fn raise(incident: &Incident, id: IncidentId, raise: Raise, ctx: &Ctx
     decision
 }
 
+/// What it is called by, in one line, and the whole of what was said where that does not fit and is not
+/// `known` already: nobody's words are cut away.
+pub(crate) fn entitle(words: &str, known: &[Evidence], ctx: &Ctx) -> (String, Option<Evidence>) {
+    let words = words.trim();
+    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let title: String = line.chars().take(TITLE_CHARS_MAX).collect();
+    let is_lost = title != line && !known.iter().any(|piece| piece.text.contains(words));
+    let whole = is_lost.then(|| Evidence {
+        text: words.to_owned(),
+        url: None,
+        from: Provenance::Given,
+        by: ctx.by.clone(),
+        at: ctx.now,
+        recovered: false,
+    });
+    (title, whole)
+}
+
 /// Whom a raise calls. What only those in it may see calls nobody on its own where the team named
-/// nobody: whoever raised it brings in who should know. A program can't do that, so it calls.
+/// nobody: whoever raised it brings in who should know. A program can't do that, so it calls. Whoever was
+/// in the one it goes on from knows already.
 fn whom_to_call(raise: &Raise, ctx: &Ctx) -> Vec<PersonId> {
     let quiet = raise.sensitive && ctx.by.person().is_some() && ctx.team.invite == Invite::Auto;
     if quiet {
-        Vec::new()
+        let others = raise.with.iter();
+        others
+            .filter(|person| ctx.by.person() != Some(*person))
+            .cloned()
+            .collect()
     } else {
         ctx.team.callees(ctx.by.person())
     }
 }
 
-/// Something close is open already: offered, and the raise goes on all the same.
-fn maybe_same(title: &str, ctx: &Ctx) -> Option<Advice> {
-    let one = similar::most_alike(title, ctx.now, ctx.open)?;
+/// Something close is open already: offered, and the raise goes on all the same. A drill is never the
+/// same as what is real.
+fn maybe_same(after: &Incident, ctx: &Ctx) -> Option<Advice> {
+    let open = ctx.open.iter().filter(|one| one.kind == after.kind);
+    let one = similar::most_alike(&after.headline(), ctx.now, open)?;
     Some(Advice::MaybeSame {
         incident: one.incident,
         number: one.number,
@@ -114,11 +141,21 @@ pub(crate) fn go_on(incident: &Incident, ctx: &Ctx) -> Decision {
         evidence: incident.evidence.iter().take(1).cloned().collect(),
         alert: None,
         follows: incident.id.map(|id| (id, incident.number)),
+        with: known_to(incident),
     };
     decision
         .effects
         .push(pass_on(next, Request::Raise(raise), ctx));
     decision
+}
+
+/// Who may know of one that is not for everybody, each once.
+fn known_to(incident: &Incident) -> Vec<PersonId> {
+    if !incident.sensitive {
+        return Vec::new();
+    }
+    let each: BTreeSet<&PersonId> = incident.members().collect();
+    each.into_iter().cloned().collect()
 }
 
 /// The next name to ask for.
@@ -140,31 +177,68 @@ pub(crate) fn open_room(incident: &Incident, ctx: &Ctx) -> Effect {
 
 /// A second raise of the same thing, or somebody who wants to be in: they are brought along.
 pub(crate) fn join(incident: &Incident, ctx: &Ctx) -> Result<Decision, Refusal> {
+    if let Some(person) = ctx.by.person() {
+        may_come(incident, person, ctx)?;
+    }
     if incident.state.is_over() {
         return Err(Refusal::Over);
     }
-    let room = incident.room.open().cloned();
     let advice = Advice::Joined {
-        room,
+        room: incident.room.open().cloned(),
         number: incident.number,
     };
-    let Some(person) = ctx.by.person() else {
+    let Some(person) = ctx.by.person().filter(|person| !is_in(incident, person)) else {
         return Ok(Decision::advise(advice));
     };
-    // The opener is on the way in until their own invitation was answered; later they may have left.
-    let coming = incident.opener.as_ref() == Some(&ctx.by) && !incident.called.opener;
-    let there = coming || incident.called.people.contains(person);
-    if there {
-        return Ok(Decision::advise(advice));
+    Ok(called_in(person).and(advice))
+}
+
+/// Whoever takes something on is brought into the room, wherever they said yes (D20): asked at home or in
+/// a direct message, they find themselves where the others are.
+pub(crate) fn bring_in(incident: &Incident, person: &PersonId, ctx: &Ctx) -> Decision {
+    if is_in(incident, person) {
+        return Decision::default();
     }
-    let mut decision = Decision::of(Event::Joined {
+    let mut decision = called_in(person);
+    if ctx.by.person() == Some(person) && acts_there(incident, ctx) {
+        decision.effects.clear();
+    }
+    decision
+}
+
+/// Only those in it learn of a sensitive one, by whatever way they come: to anybody else there is none.
+pub(crate) fn may_come(incident: &Incident, person: &PersonId, ctx: &Ctx) -> Result<(), Refusal> {
+    let there = ctx.by.person() == Some(person) && acts_there(incident, ctx);
+    if incident.is_for(person) || there {
+        Ok(())
+    } else {
+        Err(Refusal::NoSuchIncident)
+    }
+}
+
+/// The opener is on the way in until their own invitation was answered; later they may have left.
+fn is_in(incident: &Incident, person: &PersonId) -> bool {
+    let opener = incident.opener.as_ref().and_then(Actor::person);
+    let coming = opener == Some(person) && !incident.called.opener;
+    coming || incident.called.people.contains(person)
+}
+
+/// Whether whoever asks does so in the room itself. Of a thread only the channel is told.
+fn acts_there(incident: &Incident, ctx: &Ctx) -> bool {
+    let place = incident.room.place();
+    let asked_in = ctx.answer_at.as_ref().map(|whisper| whisper.room.outer());
+    place.is_some_and(|(room, _)| asked_in == Some(room.outer()))
+}
+
+fn called_in(person: &PersonId) -> Decision {
+    let joined = Event::Joined {
         person: person.clone(),
-    })
-    .and(advice);
-    decision.effects.push(Effect::CallPeople {
-        people: vec![person.clone()],
-    });
-    Ok(decision)
+    };
+    let people = vec![person.clone()];
+    Decision {
+        effects: vec![Effect::CallPeople { people }],
+        ..Decision::of(joined)
+    }
 }
 
 /// The room is there: everything that belongs in it follows.

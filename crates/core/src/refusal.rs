@@ -151,6 +151,11 @@ pub enum Advice {
         /// Who.
         who: PersonId,
     },
+    /// It is yours; whoever asked sees it too.
+    FollowUpTaken {
+        /// Which.
+        kind: FollowUpKind,
+    },
     /// Somebody has that task already.
     TaskHeld {
         /// Who.

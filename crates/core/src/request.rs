@@ -43,6 +43,9 @@ pub struct Raise {
     pub alert: Option<Fingerprint>,
     /// The one it goes on from, and that one's number.
     pub follows: Option<(IncidentId, u64)>,
+    /// Who was in that one, where only those in it may know: they are called along.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub with: Vec<PersonId>,
 }
 
 /// The meaning of a reaction.

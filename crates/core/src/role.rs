@@ -13,6 +13,7 @@ use crate::{
     event::{Event, Recorded},
     ids::PersonId,
     incident::Incident,
+    raise,
     refusal::{Advice, Refusal, Saying},
 };
 
@@ -164,6 +165,18 @@ pub(crate) fn take(
     if incident.state.is_over() {
         return Err(Refusal::Over);
     }
+    raise::may_come(incident, &person, ctx)?;
+    take_on(incident, role, person, double, ctx)
+}
+
+/// The same, for whoever may: they are brought into the room where they are not there.
+fn take_on(
+    incident: &Incident,
+    role: Role,
+    person: PersonId,
+    double: bool,
+    ctx: &Ctx,
+) -> Result<Decision, Refusal> {
     let until = end_of_turn(ctx);
     let taken = Event::RoleTaken {
         role,
@@ -178,7 +191,7 @@ pub(crate) fn take(
             Decision::of(taken).and(Advice::RoleRenewed { role })
         });
     }
-    let mut decision = Decision::default();
+    let mut decision = raise::bring_in(incident, &person, ctx);
     if role.is_single() && !double {
         // A turn that is over never keeps a role from anybody: its holder may have gone to sleep.
         for (_, holder, until) in incident.roles.turns().filter(|(held, ..)| *held == role) {
@@ -241,11 +254,14 @@ pub(crate) fn offer(
         role,
         to: to.clone(),
     };
-    if incident.roles.offered(role, &to).is_some() {
+    // What many do together is shared, not handed over: asking somebody along keeps one's own.
+    let holds = |by: &PersonId| role.is_single() && incident.roles.holds(role, by);
+    let hands_over = ctx.by.person().is_some_and(holds);
+    // Asked twice is asked once, unless whoever holds it now gives it away.
+    let asked = incident.roles.offered(role, &to);
+    if asked.is_some_and(|asked| asked.hands_over || !hands_over) {
         return Ok(Decision::advise(sent));
     }
-    let holds = |by: &PersonId| incident.roles.holds(role, by);
-    let hands_over = ctx.by.person().is_some_and(holds);
     let mut decision = Decision::of(Event::RoleOffered {
         role,
         to: to.clone(),
@@ -260,7 +276,8 @@ pub(crate) fn offer(
     Ok(decision)
 }
 
-/// Says yes to an offer. Whoever handed it over is free, and hears thanks.
+/// Says yes to an offer. Whoever handed it over is free, and hears thanks. Where somebody else has it by
+/// now, it is as with any other who wants it: nothing is pulled away, and together is one more press.
 pub(crate) fn accept(
     incident: &Incident,
     role: Role,
@@ -273,22 +290,23 @@ pub(crate) fn accept(
     let Some(offer) = incident.roles.offered(role, &person) else {
         return take(incident, role, person, false, ctx);
     };
-    let mut decision = Decision::default();
     let giver = offer
         .by
         .person()
         .filter(|giver| offer.hands_over && incident.roles.holds(role, giver));
-    if let Some(giver) = giver {
-        decision.events.push(Event::RoleReleased {
-            role,
-            person: giver.clone(),
-        });
-        let thanks = Advice::HandedOver {
-            role,
-            to: person.clone(),
-        };
-        decision.effects.push(tell(giver.clone(), thanks));
-    }
+    let Some(giver) = giver else {
+        return take_on(incident, role, person, false, ctx);
+    };
+    let mut decision = raise::bring_in(incident, &person, ctx);
+    decision.events.push(Event::RoleReleased {
+        role,
+        person: giver.clone(),
+    });
+    let thanks = Advice::HandedOver {
+        role,
+        to: person.clone(),
+    };
+    decision.effects.push(tell(giver.clone(), thanks));
     decision.events.push(Event::RoleTaken {
         role,
         person,
@@ -362,6 +380,7 @@ pub(crate) fn evolve(incident: &mut Incident, recorded: &Recorded) {
         hands_over,
     } = &recorded.event
     {
+        roles.answer(*role, to);
         roles.offers.push(Offer {
             role: *role,
             to: to.clone(),

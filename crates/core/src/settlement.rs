@@ -136,7 +136,8 @@ pub struct Material {
     pub evidence: Vec<usize>,
 }
 
-/// What is at hand where nobody chose: every fact, and every sign of recovery.
+/// What is at hand where nobody chose: every fact, and every sign of recovery that still holds (the newest
+/// word of what said it).
 #[must_use]
 pub fn at_hand(incident: &Incident) -> Material {
     let facts = incident.ledger.standing(NoteKind::Fact).into_iter();
@@ -144,10 +145,17 @@ pub fn at_hand(incident: &Incident) -> Material {
     Material {
         notes: facts.map(|(id, _)| id).collect(),
         evidence: evidence
-            .filter(|(_, piece)| piece.recovered)
+            .filter(|(at, piece)| piece.recovered && is_newest(incident, *at))
             .map(|(at, _)| at)
             .collect(),
     }
+}
+
+/// Whether nothing of the same source came after that piece.
+fn is_newest(incident: &Incident, at: usize) -> bool {
+    let mut later = incident.evidence.iter().skip(at + 1);
+    let from = incident.evidence.get(at).map(|piece| &piece.from);
+    !later.any(|piece| Some(&piece.from) == from)
 }
 
 fn proposed(incident: &Incident, text: String, chosen: Option<Material>, ctx: &Ctx) -> Event {

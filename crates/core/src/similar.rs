@@ -7,7 +7,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::ids::{IncidentId, RoomId};
+use crate::{
+    ids::{IncidentId, RoomId},
+    incident::Kind,
+};
 
 /// Raised within this time of one that says nothing of itself counts as close.
 pub const CLOSE_BY: SignedDuration = SignedDuration::from_mins(10);
@@ -25,6 +28,8 @@ pub struct OpenOne {
     pub incident: IncidentId,
     /// Its number.
     pub number: u64,
+    /// Live or drill.
+    pub kind: Kind,
     /// Its title.
     pub title: String,
     /// When it was raised.
@@ -36,18 +41,21 @@ pub struct OpenOne {
 /// The one most like `title` among `open`, if any is: by its words, or, where one of the two has no
 /// words, by being close in time.
 #[must_use]
-pub fn most_alike<'a>(title: &str, now: Timestamp, open: &'a [OpenOne]) -> Option<&'a OpenOne> {
+pub fn most_alike<'a>(
+    title: &str,
+    now: Timestamp,
+    open: impl Iterator<Item = &'a OpenOne> + Clone,
+) -> Option<&'a OpenOne> {
     let pairs = pairs(title);
     let worded = open
-        .iter()
+        .clone()
         .map(|one| (shared_tenths(&pairs, &self::pairs(&one.title)), one))
         .filter(|(tenths, _)| *tenths >= ALIKE_TENTHS)
         .max_by_key(|(tenths, one)| (*tenths, one.opened_at));
     worded.map(|(_, one)| one).or_else(|| {
         let silent = |one: &&OpenOne| title.trim().is_empty() || one.title.trim().is_empty();
         let close = |one: &&OpenOne| now.duration_since(one.opened_at) <= CLOSE_BY;
-        open.iter()
-            .filter(|one| silent(one) && close(one))
+        open.filter(|one| silent(one) && close(one))
             .max_by_key(|one| one.opened_at)
     })
 }
@@ -74,6 +82,7 @@ mod tests {
         OpenOne {
             incident: IncidentId(uuid::Uuid::from_u128(u128::from(number))),
             number,
+            kind: Kind::Live,
             title: title.to_owned(),
             opened_at: Timestamp::from_second(minute * 60).unwrap(),
             room: None,
@@ -82,7 +91,7 @@ mod tests {
 
     fn found(title: &str, minute: i64, open: &[OpenOne]) -> Option<u64> {
         let now = Timestamp::from_second(minute * 60).unwrap();
-        most_alike(title, now, open).map(|one| one.number)
+        most_alike(title, now, open.iter()).map(|one| one.number)
     }
 
     #[test]

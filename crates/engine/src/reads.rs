@@ -105,6 +105,7 @@ impl Engine {
             Some(OpenOne {
                 incident: one.id.filter(|id| *id != but)?,
                 number: one.number,
+                kind: one.kind,
                 title: one.headline(),
                 opened_at: one.opened_at?,
                 room: one.room.open().cloned(),

@@ -216,12 +216,5 @@ fn members(subject: &Subject) -> Vec<PersonId> {
     let Some(incident) = subject.incident() else {
         return Vec::new();
     };
-    let opener = incident.opener.as_ref().and_then(Actor::person);
-    incident
-        .called
-        .people
-        .iter()
-        .chain(opener)
-        .cloned()
-        .collect()
+    incident.members().cloned().collect()
 }

@@ -7,11 +7,11 @@ use matoi_core::{
     evidence::{Copied, Evidence, FileRef, Provenance},
     follow_up::{FollowUpKind, Plan, TaskChange},
     ids::{LookBackId, MessageRef, NoteId, RoomId, TaskId},
-    incident::State,
+    incident::{Kind, State},
     look_back::{self, Headings, Size},
     next_wake,
     note::{NoteChange, NoteKind, Verdict},
-    refusal::{Advice, Refusal, Saying},
+    refusal::{Advice, Refusal},
     request::{Raise, Report, Request, Sign},
     role::{Role, TURN},
     settlement::Material,
@@ -19,29 +19,7 @@ use matoi_core::{
     surfaces, wake,
 };
 
-use crate::world::{World, words};
-
-fn take(role: Role, who: &str) -> Request {
-    Request::TakeRole {
-        role,
-        person: who.into(),
-        double: false,
-    }
-}
-
-/// Whom the decision tells something privately, and what.
-fn told(effects: &[Effect]) -> Vec<(String, Advice)> {
-    let tell = |effect: &Effect| {
-        let Effect::Tell { to, saying } = effect else {
-            return None;
-        };
-        let Saying::Advised(advice) = saying else {
-            panic!("a refusal is an answer, not a word to somebody: {saying:?}")
-        };
-        Some((to.0.clone(), advice.clone()))
-    };
-    effects.iter().filter_map(tell).collect()
-}
+use crate::world::{World, take, told, words};
 
 fn holders(world: &World, role: Role) -> Vec<String> {
     let incident = world.incident();
@@ -761,6 +739,7 @@ fn something_close_is_offered_and_the_raise_goes_on() {
     let open = [OpenOne {
         incident: matoi_core::ids::IncidentId(uuid::Uuid::from_u128(9)),
         number: 41,
+        kind: Kind::Live,
         title: "決済が500を返す".into(),
         opened_at: world.now,
         room: Some("C5".into()),

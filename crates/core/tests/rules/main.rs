@@ -7,6 +7,8 @@
 
 mod after;
 mod anything;
+mod company;
 mod ends;
 mod flow;
+mod kept;
 mod world;

@@ -12,8 +12,9 @@ use matoi_core::{
     incident::Incident,
     note,
     note::NoteKind,
-    refusal::Refusal,
+    refusal::{Advice, Refusal, Saying},
     request::{Raise, Report, Request, Sign},
+    role::Role,
     team::{Person, Standing, TeamView},
 };
 use uuid::Uuid;
@@ -165,4 +166,26 @@ pub fn head() -> MessageRef {
 
 pub fn words(decision: &Decision) -> Vec<&'static str> {
     decision.effects.iter().map(Effect::word).collect()
+}
+
+pub fn take(role: Role, who: &str) -> Request {
+    Request::TakeRole {
+        role,
+        person: who.into(),
+        double: false,
+    }
+}
+
+/// Whom the decision tells something privately, and what.
+pub fn told(effects: &[Effect]) -> Vec<(String, Advice)> {
+    let tell = |effect: &Effect| {
+        let Effect::Tell { to, saying } = effect else {
+            return None;
+        };
+        let Saying::Advised(advice) = saying else {
+            panic!("a refusal is an answer, not a word to somebody: {saying:?}")
+        };
+        Some((to.0.clone(), advice.clone()))
+    };
+    effects.iter().filter_map(tell).collect()
 }

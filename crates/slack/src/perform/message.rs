@@ -3,6 +3,7 @@
 //! It must never put a word of its own between the two.
 
 use matoi_core::{
+    actor::Whisper,
     effect::Effect,
     ids::{IncidentId, MessageRef, PersonId},
     incident::Kind,
@@ -15,7 +16,7 @@ use matoi_engine::{Job, Subject};
 
 use super::{invite::nameable, place::Spot};
 use crate::{
-    desk::SlackDesk,
+    desk::{SlackDesk, room},
     show,
     wire::kit::message::{Fitted, Message},
 };
@@ -71,7 +72,7 @@ pub(super) fn of_effect(desk: &SlackDesk, job: &Job) -> Option<(Spot, Fitted)> {
             let tongue = job.team.person(to).and_then(|person| person.tongue);
             show::saying(
                 saying,
-                &of(&job.subject),
+                &elsewhere(to, &job.subject),
                 tongue.unwrap_or(job.team.tongue),
                 &job.team,
             )
@@ -124,8 +125,23 @@ pub(super) fn of_surface(
 }
 
 /// Words to one person, in their language.
-pub(super) fn of_saying(job: &Job, tongue: Tongue, saying: &Saying) -> Fitted {
-    show::saying(saying, &of(&job.subject), tongue, &job.team).fit()
+pub(super) fn of_saying(job: &Job, to: &Whisper, tongue: Tongue, saying: &Saying) -> Fitted {
+    let home = room(&job.subject);
+    let about = if home.is_some_and(|home| home.outer() == to.room.outer()) {
+        of(&job.subject)
+    } else {
+        elsewhere(&to.person, &job.subject)
+    };
+    show::saying(saying, &about, tongue, &job.team).fit()
+}
+
+/// The same, said where nothing around it tells which incident is meant.
+fn elsewhere(to: &PersonId, subject: &Subject) -> show::About {
+    let called = subject.incident().filter(|known| known.id.is_some());
+    show::About {
+        called: called.map(|incident| show::Called::to(to, incident)),
+        ..of(subject)
+    }
 }
 
 /// What words to one person are about, so that they can answer by a press.
@@ -134,7 +150,7 @@ fn of(subject: &Subject) -> show::About {
         Subject::Incident(incident) => show::About {
             incident: incident.id,
             proposal: incident.settlement.live().map(|live| live.id),
-            alert: None,
+            ..show::About::default()
         },
         Subject::Alert(alert) => show::About {
             alert: alert.latest.as_ref().map(|heard| heard.fingerprint.clone()),

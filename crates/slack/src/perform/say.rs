@@ -18,7 +18,7 @@ pub(super) async fn say(desk: &SlackDesk, job: &Job, to: &Whisper, saying: &Sayi
         .person(&to.person)
         .and_then(|person| person.tongue)
         .unwrap_or(job.team.tongue);
-    let fitted = message::of_saying(job, tongue, saying);
+    let fitted = message::of_saying(job, to, tongue, saying);
     let mut arguments: Vec<Argument> = fitted.ephemeral_arguments();
     arguments.push(("channel", to.room.outer().to_owned().into()));
     arguments.push(("user", to.person.0.clone().into()));

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{
     Told, asks, ignored,
-    raise::{self, Asker},
+    raise::Asker,
     spoken::{self, Meaning, Speaking},
     text,
     text::plain,
@@ -32,9 +32,8 @@ pub(super) fn read(payload: &Value, told: &Told) -> Reading {
         message: None,
     };
     let raised = || {
-        let kept = raise::kept_whole(words, person, told.received_at);
         let origin = format!("delivery:{}", told.key);
-        asker.raise(origin, words, kept.into_iter().collect())
+        asker.raise(origin, words, Vec::new())
     };
     asks(match spoken::meaning(words, &speaking) {
         Meaning::Help => asker.help(),

@@ -76,13 +76,12 @@ impl Place {
             .collect()
     }
 
-    /// What it answers to is evidence, and so are its own files and words too long for a title.
+    /// What it answers to is evidence, and so are its own files.
     fn raise(&self, asker: &Asker, words: &str, event: &Value, told: &Told) -> Ask {
         let by = message::author(event);
         let root = self.thread.clone();
         let root = root.map(|root| raise::unread(root, by, told.received_at));
-        let whole = raise::kept_whole(words, asker.person, told.received_at).is_some();
-        let own = whole || !file::files(event).is_empty();
+        let own = !file::files(event).is_empty();
         let own = own.then(|| raise::evidence(self.at.clone(), event, told));
         let evidence = root.into_iter().chain(own).collect();
         asker.raise(raise::origin(&self.at), words, evidence)

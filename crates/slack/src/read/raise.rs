@@ -15,9 +15,6 @@ use serde_json::Value;
 
 use super::{Told, message, text, whisper};
 
-/// Words longer than this do not fit a title whole.
-const TITLE_CHARS_MAX: usize = 150;
-
 /// Somebody who asks, and where they can be answered.
 pub(super) struct Asker<'a> {
     pub(super) person: &'a str,
@@ -38,9 +35,8 @@ impl Asker<'_> {
 
     /// They raise. A second raise of the same origin joins the first.
     pub(super) fn raise(&self, origin: String, title: &str, evidence: Vec<Evidence>) -> Ask {
-        let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
         let raise = Raise {
-            title,
+            title: title.trim().to_owned(),
             evidence,
             ..Raise::default()
         };
@@ -104,18 +100,6 @@ pub(super) fn unread(at: MessageRef, by: Actor, seen: Timestamp) -> Evidence {
         from: Provenance::Message(at),
         recovered: false,
     }
-}
-
-/// Words that do not fit a title whole (core cuts there) are kept as evidence too.
-pub(super) fn kept_whole(words: &str, by: &str, at: Timestamp) -> Option<Evidence> {
-    (words.chars().count() > TITLE_CHARS_MAX).then(|| Evidence {
-        text: words.to_owned(),
-        url: None,
-        from: Provenance::Given,
-        by: Actor::Person(PersonId::from(by)),
-        at,
-        recovered: false,
-    })
 }
 
 /// Whether an event's author is said to be of another organisation.

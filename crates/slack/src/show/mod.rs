@@ -45,7 +45,7 @@ pub use head::head;
 pub use home::{HOME_INCIDENTS_MAX, home};
 pub use modal::{Look, RAISE_INCIDENTS_MAX, modal};
 pub use proposal::{proposal, reopened};
-pub use saying::{About, saying};
+pub use saying::{About, Called, saying};
 pub use settled::settled;
 pub use topic::{TOPIC_MAX, topic};
 

@@ -14,7 +14,7 @@ use crate::wire::kit::{block::Block, message::Message};
 
 mod offer;
 
-pub use offer::About;
+pub use offer::{About, Called};
 
 /// What a lead's script offers as the time until everyone meets again.
 const CHECK_IN_MINUTES: usize = 15;
@@ -31,7 +31,15 @@ pub fn saying(saying: &Saying, about: &About, tongue: Tongue, team: &TeamView) -
         Saying::Refused(refusal) => refused(refusal, &speaker),
         Saying::Advised(advice) => advised(advice, &speaker),
     };
-    let message = Message::new(words.mrkdwn()).with(Block::section(words.mrkdwn()));
+    let which = about.called.as_ref().filter(|_| offer::asks_which(saying));
+    let which = which.map(|called| called.phrase(&speaker));
+    let message = match which {
+        // Also where only one line of it is shown.
+        Some(which) => Message::new(words.clone().gap().then(which.clone()).mrkdwn())
+            .with(Block::section(words.mrkdwn()))
+            .with(Block::context([which.mrkdwn()])),
+        None => Message::new(words.mrkdwn()).with(Block::section(words.mrkdwn())),
+    };
     let message = match saying {
         Saying::Advised(Advice::RoleTaken { role: Role::Lead }) => {
             let minutes = [("minutes", CHECK_IN_MINUTES.into())];
@@ -97,6 +105,7 @@ fn advised(advice: &Advice, speaker: &Speaker) -> Phrase {
         Advice::FollowUpRequested { .. }
         | Advice::FollowUpSent { .. }
         | Advice::FollowUpDeclined { .. }
+        | Advice::FollowUpTaken { .. }
         | Advice::TaskHeld { .. } => return of_after(advice, speaker),
         Advice::NoteKept { kind, .. } => {
             return speaker.say("note.kept", &[("kind", speaker.kind(*kind).into())]);
@@ -181,6 +190,8 @@ fn of_after(advice: &Advice, speaker: &Speaker) -> Phrase {
         said("after.sent", *kind, Some(to))
     } else if let Advice::FollowUpDeclined { kind, who } = advice {
         said("after.declined", *kind, Some(who))
+    } else if let Advice::FollowUpTaken { kind } = advice {
+        said("after.taken", *kind, None)
     } else if let Advice::TaskHeld { who } = advice {
         speaker.say("after.task_held", &[("who", Speaker::person(who).into())])
     } else {

@@ -3,6 +3,7 @@
 use matoi_core::{
     follow_up::FollowUpKind,
     ids::{Fingerprint, IncidentId, LookBackId, NoteId},
+    incident::{Incident, Room},
     note::NoteKind,
     refusal::{Advice, Refusal, Saying},
     role::Role,
@@ -10,7 +11,7 @@ use matoi_core::{
 };
 use matoi_slack::{
     act::Act,
-    show::{self, About},
+    show::{self, About, Called},
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -139,6 +140,9 @@ fn of_after() -> Vec<Advice> {
             kind,
             to: who("U0MEI"),
         },
+        Advice::FollowUpTaken {
+            kind: FollowUpKind::Cause,
+        },
         Advice::FollowUpDeclined {
             kind,
             who: who("U0MEI"),
@@ -166,7 +170,7 @@ fn of_incident() -> About {
     About {
         incident: Some(views::INCIDENT),
         proposal: Some(views::PROPOSAL),
-        alert: None,
+        ..About::default()
     }
 }
 
@@ -248,6 +252,50 @@ fn each_saying_says_something_of_its_own_and_leaves_no_gap() {
             said.push(text);
         }
     }
+}
+
+#[test]
+fn words_about_ones_part_name_the_incident_where_nothing_around_them_does() {
+    let team = views::team();
+    let mut incident = Incident {
+        id: Some(views::INCIDENT),
+        number: 42,
+        title: "決済で<500>".to_owned(),
+        room: Room::Open {
+            id: "C0ROOM".into(),
+            name: "inc-42".to_owned(),
+        },
+        ..Incident::default()
+    };
+    let asked = Saying::Advised(Advice::RoleAsked {
+        role: Role::Lead,
+        by: views::person("U0RIKU"),
+    });
+    let shown = |saying: &Saying, called: Option<Called>| {
+        let about = About {
+            called,
+            ..of_incident()
+        };
+        let message = show::saying(saying, &about, Tongue::En, &team).fit();
+        Value::Array(message.blocks().to_vec()).to_string()
+    };
+    let to = |incident: &Incident| Some(Called::to(&who("U0HANA"), incident));
+    let named = shown(&asked, to(&incident));
+    assert!(named.contains("#42 決済で&lt;500&gt;"), "{named}");
+    assert!(named.contains("<#C0ROOM>"), "{named}");
+    assert!(
+        !shown(&asked, None).contains("#42"),
+        "in its room all know which"
+    );
+    let received = Saying::Advised(Advice::Received);
+    assert!(!shown(&received, to(&incident)).contains("#42"));
+    incident.sensitive = true;
+    let named = shown(&asked, to(&incident));
+    assert!(named.contains("#42"), "{named}");
+    assert!(
+        !named.contains("500") && !named.contains("C0ROOM"),
+        "not before they are in it: {named}"
+    );
 }
 
 #[test]

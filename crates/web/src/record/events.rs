@@ -88,6 +88,8 @@ impl Record<'_> {
             | Event::LookBackFinished { .. }
             | Event::LookBackDropped { .. } => self.looked_back(recorded),
             Event::EvidenceAdded { .. } => self.tell("timeline.evidence", &[]),
+            // The same alert again: its newest word stands in the piece itself.
+            Event::AlertTurned { .. } => None,
             Event::FilesSeen { files, .. } => self.brought(files),
             Event::RoomOpened { .. }
             | Event::ChannelRefused { .. }

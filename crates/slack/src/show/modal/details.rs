@@ -1,7 +1,7 @@
 //! Title, users' trouble, heat. Must never put words into users' mouths: the field for their trouble is
 //! empty, and what is said so far stands under it.
 
-use matoi_core::board;
+use matoi_core::{board, incident::TITLE_CHARS_MAX};
 
 use super::{Look, Speaker};
 use crate::{
@@ -14,7 +14,9 @@ pub(super) fn details(look: &Look, speaker: &Speaker) -> view::Modal {
     let title = look.incident.map_or("", |incident| &incident.title);
     let impact = look.incident.map(board::impact).unwrap_or_default();
     let heat = look.incident.map(|incident| incident.heat);
-    let title = TextInput::line(input::TITLE).initial(title);
+    let title = TextInput::line(input::TITLE)
+        .at_most(TITLE_CHARS_MAX)
+        .initial(title);
     let field = TextInput::lines(input::IMPACT);
     let now = Phrase::foreign(&impact, TEXT_SHOWN_MAX);
     let hint = if now.is_empty() {

@@ -1,6 +1,9 @@
 //! Who, how, around when, for whom (D45). Must never lack "not this time".
 
-use matoi_core::{actor::Actor, follow_up::FollowUpKind};
+use matoi_core::{
+    actor::Actor,
+    follow_up::{FollowUpKind, PLAN_CHARS_MAX},
+};
 
 use super::{Look, Speaker};
 use crate::{
@@ -32,7 +35,7 @@ pub(super) fn follow_up(kind: FollowUpKind, look: &Look, speaker: &Speaker) -> v
         (input::FOR_WHOM, "after.for_whom", plan.for_whom),
     ];
     let modal = fields.into_iter().fold(modal, |modal, (name, key, said)| {
-        let field = TextInput::line(name).initial(&said);
+        let field = TextInput::line(name).at_most(PLAN_CHARS_MAX).initial(&said);
         modal.with(Block::input(speaker.words_input(name, key, field)))
     });
     let let_go = now.is_some_and(|now| now.let_go);

@@ -1,5 +1,7 @@
 //! Something is off (D24). Must never need a word; what is open already is offered for joining.
 
+use matoi_core::incident::{Heat, Incident, Kind};
+
 use super::{Look, Speaker};
 use crate::{
     act::Act,
@@ -24,26 +26,27 @@ pub(super) fn raise(look: &Look, speaker: &Speaker) -> view::Modal {
         .form("form.raise")
         .with(Block::input(title))
         .with(Block::input(impact))
-        .with(Block::input(
-            speaker.heat_input(matoi_core::incident::Heat::default()),
-        ))
+        .with(Block::input(speaker.heat_input(Heat::default())))
         .with(Block::input(speaker.marks_input(
             input::MARKS,
             "form.who_sees",
             &sensitive,
         )));
-    if look.open.is_empty() {
+    // A drill is never the same as what is real.
+    let is_real = |incident: &&Incident| incident.kind == Kind::Live;
+    let mut known = look.open.iter().filter(is_real).peekable();
+    if known.peek().is_none() {
         return modal;
     }
     let heading = modal.with(Block::section(speaker.plain("form.open_already")));
-    let known = look.open.iter().take(RAISE_INCIDENTS_MAX);
-    known.fold(heading, |modal, incident| {
-        let mark = speaker.drill_mark(incident.kind);
-        let line = mark.then(speaker.numbered(incident.number, &incident.headline()));
-        let Some(id) = incident.id else {
-            return modal.with_if_room(Block::section(line.mrkdwn()));
-        };
-        let join = speaker.button(&Act::Join(id), "open.announce", "join");
-        modal.with_if_room(Block::section_with(line.mrkdwn(), join))
-    })
+    known
+        .take(RAISE_INCIDENTS_MAX)
+        .fold(heading, |modal, incident| {
+            let line = speaker.numbered(incident.number, &incident.headline());
+            let Some(id) = incident.id else {
+                return modal.with_if_room(Block::section(line.mrkdwn()));
+            };
+            let join = speaker.button(&Act::Join(id), "open.announce", "join");
+            modal.with_if_room(Block::section_with(line.mrkdwn(), join))
+        })
 }

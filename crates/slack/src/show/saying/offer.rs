@@ -2,13 +2,14 @@
 //! Must never offer what leads nowhere: a form that is not there yet is left out.
 
 use matoi_core::{
-    ids::{Fingerprint, IncidentId},
+    ids::{Fingerprint, IncidentId, PersonId, RoomId},
+    incident::{Incident, Kind},
     refusal::{Advice, Refusal, Saying},
     role::Role,
 };
 use uuid::Uuid;
 
-use super::Speaker;
+use super::{Phrase, Speaker};
 use crate::{
     act::Act,
     modal::Modal,
@@ -18,7 +19,7 @@ use crate::{
 /// Every label is one of this key's.
 const PRESS: &str = "offer.press";
 
-/// What words to one person are about, as far as a press needs it.
+/// What words to one person are about, as far as they and a press need it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct About {
     /// The incident.
@@ -27,6 +28,87 @@ pub struct About {
     pub proposal: Option<Uuid>,
     /// The alert.
     pub alert: Option<Fingerprint>,
+    /// What to call the incident, where they are said outside its room: there nobody could tell which.
+    pub called: Option<Called>,
+}
+
+/// An incident as it is named to one person.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Called {
+    /// Live or drill.
+    pub kind: Kind,
+    /// Its number.
+    pub number: u64,
+    /// What people call it; empty where they may not know.
+    pub title: String,
+    /// Its room, where they may go there.
+    pub room: Option<RoomId>,
+}
+
+impl Called {
+    /// The incident as that person may know it.
+    #[must_use]
+    pub fn to(person: &PersonId, incident: &Incident) -> Self {
+        let mine = incident.is_for(person);
+        Self {
+            kind: incident.kind,
+            number: incident.number,
+            title: if mine {
+                incident.headline()
+            } else {
+                String::new()
+            },
+            room: incident.room.open().filter(|_| mine).cloned(),
+        }
+    }
+
+    /// `#7 決済が変 #inc-7`
+    pub(super) fn phrase(&self, speaker: &Speaker) -> Phrase {
+        let mark = speaker.drill_mark(self.kind);
+        let name = mark.then(speaker.numbered(self.number, &self.title));
+        match &self.room {
+            Some(_) => name.gap().then(Speaker::room(self.room.as_ref())),
+            None => name,
+        }
+    }
+}
+
+/// Whether those words are about somebody's part in one incident, and do not name it themselves.
+pub(super) fn asks_which(saying: &Saying) -> bool {
+    match saying {
+        Saying::Refused(refusal) => matches!(
+            refusal,
+            Refusal::RoleHeld { .. }
+                | Refusal::RoleNotHeld { .. }
+                | Refusal::LeadOnly
+                | Refusal::Over
+                | Refusal::AlreadySettled
+                | Refusal::StillOpen
+                | Refusal::ProposalLive
+                | Refusal::NoProposal
+        ),
+        Saying::Advised(advice) => matches!(
+            advice,
+            Advice::RoleTaken { .. }
+                | Advice::RoleReleased { .. }
+                | Advice::RoleRenewed { .. }
+                | Advice::TurnOver { .. }
+                | Advice::RoleAsked { .. }
+                | Advice::OfferSent { .. }
+                | Advice::OfferDeclined { .. }
+                | Advice::DeclineHeard
+                | Advice::HandedOver { .. }
+                | Advice::FollowUpRequested { .. }
+                | Advice::FollowUpSent { .. }
+                | Advice::FollowUpDeclined { .. }
+                | Advice::FollowUpTaken { .. }
+                | Advice::TaskHeld { .. }
+                | Advice::NoteTaken { .. }
+                | Advice::Recovered
+                | Advice::CloseReady
+                | Advice::ImpactMissing
+        ),
+    }
 }
 
 /// The buttons under those words, where there are any.
