@@ -92,9 +92,7 @@ pub fn evolve(mut incident: Incident, recorded: &Recorded) -> Incident {
         Event::WentOn { .. } | Event::WentOnIn { .. } => went_on(&mut incident, event),
         Event::CaseKept => incident.kept = true,
         Event::FellShort { shortfall } => incident.shortfalls.push(shortfall.clone()),
-        Event::Nudged { nudge } => {
-            incident.nudged.insert(nudge.clone(), *at);
-        }
+        Event::Nudged { nudge } => incident.nudged.extend([(nudge.clone(), *at)]),
     }
     incident
 }

@@ -84,7 +84,6 @@ fn refused(refusal: &Refusal, speaker: &Speaker) -> Phrase {
 }
 
 fn advised(advice: &Advice, speaker: &Speaker) -> Phrase {
-    let role = |role: &Role| [("role", speaker.role(*role).into())];
     let key = match advice {
         Advice::Received => "open.ack",
         Advice::Joined { room, number } => {
@@ -94,9 +93,9 @@ fn advised(advice: &Advice, speaker: &Speaker) -> Phrase {
             };
             return speaker.say("open.joined", &[("channel", place.into())]);
         }
-        Advice::RoleTaken { role: taken } => return speaker.say("role.taken", &role(taken)),
-        Advice::RoleReleased { role: freed } => return speaker.say("role.released", &role(freed)),
-        Advice::RoleRenewed { .. }
+        Advice::RoleTaken { .. }
+        | Advice::RoleReleased { .. }
+        | Advice::RoleRenewed { .. }
         | Advice::TurnOver { .. }
         | Advice::RoleAsked { .. }
         | Advice::OfferSent { .. }
@@ -165,6 +164,10 @@ fn of_role(advice: &Advice, speaker: &Speaker) -> Phrase {
         said("role.offer_declined", *role, Some(who))
     } else if let Advice::HandedOver { role, to } = advice {
         said("role.handed_over", *role, Some(to))
+    } else if let Advice::RoleTaken { role } = advice {
+        said("role.taken", *role, None)
+    } else if let Advice::RoleReleased { role } = advice {
+        said("role.released", *role, None)
     } else if let Advice::RoleRenewed { role } = advice {
         said("role.renewed", *role, None)
     } else {
