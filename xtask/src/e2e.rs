@@ -66,7 +66,8 @@ pub fn bolt(root: &Path) -> Result<()> {
 pub fn page(root: &Path) -> Result<()> {
     let script = script(root, PAGE)?;
     let node = node(root, "e2e")?;
-    let chromium = shell::need("chromium", &["chromium", "fonts-noto-cjk"])?;
+    let fonts = ["fonts-noto-cjk", "fonts-noto-color-emoji"];
+    let chromium = shell::need("chromium", &["chromium", fonts[0], fonts[1]])?;
     let matoi = matoi(root)?;
     let mut run = Command::new(node);
     run.current_dir(root)

@@ -1,4 +1,4 @@
-// The switcher and the list of keys.
+// Getting about: the switcher, the parts of the page, the list of keys.
 
 const dialog = document.getElementById("jump"), input = document.getElementById("jump-text"), list = document.getElementById("jump-list");
 
@@ -54,6 +54,21 @@ input.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 list.addEventListener("click", (event) => go(event.target.closest("li")));
+
+/** The parts F6 goes through, as in other programs of many panes. */
+const PARTS = ["#side", "#msgs, #home", "#foot", "#replies", ".thread [data-composer]"];
+const left = new Map();
+
+/** Goes to the next part that is to be seen, to where one was in it; false where nothing else is. */
+export function nextPart(isBack) {
+  const all = PARTS.map((selector) => document.querySelector(selector)).filter((part) => part?.checkVisibility({ visibilityProperty: true }));
+  const now = all.findIndex((part) => part.contains(document.activeElement));
+  if (now >= 0) left.set(all[now], document.activeElement);
+  const part = all[(now + (isBack ? all.length - (now < 0 ? 0 : 1) : 1)) % all.length], was = left.get(part);
+  const first = part?.tabIndex === 0 ? part : part?.querySelector("textarea, [aria-current], a[href], button:not([hidden])");
+  (was?.isConnected && was.checkVisibility() ? was : first)?.focus();
+  return Boolean(first);
+}
 
 const keys = document.getElementById("keys");
 export function help() {

@@ -7,7 +7,7 @@ import { asked, explain, send } from "./chat-send.js";
 import * as menu from "./chat-menu.js";
 import * as compose from "./chat-compose.js";
 import * as view from "./chat-view.js";
-import { help, jump } from "./chat-jump.js";
+import { help, jump, nextPart } from "./chat-jump.js";
 
 document.documentElement.classList.add("js");
 
@@ -177,6 +177,7 @@ document.addEventListener("keydown", (event) => {
   const at = (selector) => event.target.closest?.(selector);
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") { event.preventDefault(); return jump(); }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "F6" && !at("dialog, [popover]") && !event.isComposing && nextPart(event.shiftKey)) return event.preventDefault();
   if (at("[data-composer]")) return compose.composerKey(event, at("[data-composer]"));
   if (at("[data-edit]")) return compose.editKey(event, at("[data-edit]"));
   const popup = at("#menu, #picker");

@@ -5,7 +5,7 @@ use askama::Template;
 use jiff::tz::TimeZone;
 use matoi_page::blocks::{self, BlockContext, ChannelLink, Press};
 use matoi_page::{Html, avatar, icon};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::visit::Visit;
 use super::{ASSETS, files};
@@ -19,9 +19,13 @@ pub(super) fn of(visit: &Visit<'_>, channel: &Channel, message: &Message, id: &s
             matoi_page::esc(visit.words.deleted)
         ));
     }
+    let filled = visit
+        .world
+        .filled_in(&visit.me.id, &channel.id, &message.ts);
     let spot = Spot {
         id_prefix: id,
         place: &format!("{}/{}", channel.id, message.ts),
+        state: filled.map_or(Value::Null, |values| json!(values)),
         ..Spot::default()
     };
     with_context(visit, &spot, |ctx| {
@@ -160,7 +164,7 @@ pub(super) fn with_context<T>(
             let channel = visit
                 .world
                 .channel(id)
-                .filter(|channel| channel.is_visible_to(&visit.me.id))?;
+                .filter(|channel| visit.world.sees(&visit.me.id, channel))?;
             Some(ChannelLink {
                 name: visit.name_of(channel),
                 href: Some(visit.channel_href(id)),

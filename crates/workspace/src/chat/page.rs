@@ -211,6 +211,7 @@ fn keys(words: &Words) -> Vec<Keys> {
     let line = |keys, what| Keys { keys, what };
     vec![
         line(&["Ctrl", "K"], words.key_jump),
+        line(&["F6", "Shift+F6"], words.key_part),
         line(&["↑", "↓", "j", "k"], words.key_list),
         line(&["r"], words.key_react),
         line(&["t"], words.key_thread),

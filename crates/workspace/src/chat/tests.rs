@@ -405,6 +405,53 @@ async fn a_private_channel_does_not_exist_for_others() {
 }
 
 #[tokio::test]
+async fn a_guest_is_shown_only_the_channels_they_are_in() {
+    let ground = Ground::new();
+    let (tom, _) = ground.person("tom");
+    let (_, token) = ground.person("hana");
+    let args = json!({"name": "open-room"});
+    let made = ground.does(&token, "conversations.create", args).await;
+    let room = made["channel"]["id"].as_str().unwrap().to_owned();
+    let words = json!({"channel": room, "text": "public words"});
+    ground.does(&token, "chat.postMessage", words).await;
+    let there = format!("as={tom}&lang=en&channel={room}");
+    assert!(ground.page_at(&there).await.contains("public words"));
+    let prefs = json!({"guests": ["tom"]});
+    ground.does(&token, "sandbox.prefs", prefs).await;
+    let page = ground.page_at(&there).await;
+    assert!(!page.contains("public words") && !page.contains("open-room"));
+    let general = ground.channel("general");
+    let mention = json!({"channel": general, "text": format!("see <#{room}>")});
+    ground.does(&token, "chat.postMessage", mention).await;
+    let named = ground.page_at(&format!("as={tom}&channel={general}")).await;
+    assert!(named.contains("see ") && !named.contains("open-room"));
+}
+
+#[tokio::test]
+async fn what_was_typed_into_a_message_is_there_when_it_is_drawn_again_for_that_person_only() {
+    let ground = Ground::new();
+    let (hana, token) = ground.person("hana");
+    let (leo, _) = ground.person("leo");
+    let (channel, bot) = (ground.channel("general"), ground.bot_token());
+    let label = json!({"type": "plain_text", "text": "What"});
+    let field = json!({"type": "plain_text_input", "action_id": "a"});
+    let blocks = json!([{"type": "input", "block_id": "b", "label": label, "element": field}]);
+    let card = json!({"channel": channel, "text": "card", "blocks": blocks});
+    let posted = ground.does(&bot, "chat.postMessage", card).await;
+    let typed = json!({"channel": channel, "message_ts": posted["ts"], "block_id": "b",
+        "action_id": "a", "value": "half of"});
+    ground.does(&token, "sandbox.click", typed).await;
+    let of = |who: &str| format!("as={who}&channel={channel}");
+    assert!(
+        ground
+            .page_at(&of(&hana))
+            .await
+            .contains("value=\"half of\"")
+    );
+    assert!(!ground.page_at(&of(&leo)).await.contains("half of"));
+}
+
+#[tokio::test]
 async fn the_stream_says_what_changed_and_not_what_concerns_others() {
     let ground = Ground::new();
     let (hana, _) = ground.person("hana");

@@ -96,7 +96,7 @@ impl<'w> Visit<'w> {
             (_, Some(_)) => None,
             (Some(id), None) => world
                 .channel(id)
-                .filter(|channel| channel.is_visible_to(&me.id)),
+                .filter(|channel| world.sees(&me.id, channel)),
             (None, None) => first_channel(world, me),
         };
         let message = |ts: &Option<String>| channel?.messages.get(ts.as_deref()?);
@@ -271,10 +271,10 @@ fn page_around(channel: &Channel, ts: &str) -> Option<String> {
 }
 
 fn first_channel<'w>(world: &'w World, me: &'w User) -> Option<&'w Channel> {
-    world
-        .channels()
+    let seen = || world.channels_visible_to(&me.id);
+    seen()
         .find(|channel| channel.is_general)
-        .or_else(|| world.channels_visible_to(&me.id).next())
+        .or_else(|| seen().next())
 }
 
 fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {

@@ -85,6 +85,7 @@ words! {
     jump_none: "見つかりませんでした。", "Nothing found.";
     help: "キー操作", "Keyboard";
     key_jump: "チャンネルやアプリへ移動する", "Jump to a channel or an app";
+    key_part: "チャンネル・発言・入力のあいだを移る", "Go between channels, messages and the message box";
     key_list: "発言を前後に選ぶ", "Move through the messages";
     key_react: "選んだ発言にリアクションする", "React to the chosen message";
     key_thread: "スレッドを開く", "Open the thread";
