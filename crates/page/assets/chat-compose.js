@@ -198,7 +198,9 @@ document.addEventListener("compositionend", (event) => {
   if (form) suggest(form);
 });
 document.addEventListener("change", (event) => {
-  if (event.target.matches("[data-files]")) showFiles(event.target.form);
+  if (!event.target.matches("[data-files]")) return;
+  showFiles(event.target.form);
+  event.target.form.elements.text.focus();
 });
 
 for (const form of document.querySelectorAll("[data-composer]")) {

@@ -38,6 +38,8 @@ export function arrows(event, popup) {
   if (event.key === "Home" || event.key === "End") all.at(event.key === "Home" ? 0 : -1).focus();
   else if (!step) return false;
   else if (now < 0) all[0].focus();
+  // Below a grid's last row comes what follows the grid, nothing is jumped over.
+  else if (grid && event.key === "ArrowDown" && all[now + step] && !grid.contains(all[now + step])) all.find((one, at) => at > now && !grid.contains(one)).focus();
   else all[Math.min(all.length - 1, Math.max(0, now + step))].focus();
   event.preventDefault();
   return true;

@@ -9,8 +9,6 @@ import * as compose from "./chat-compose.js";
 import * as view from "./chat-view.js";
 import { help, jump, nextPart } from "./chat-jump.js";
 
-document.documentElement.classList.add("js");
-
 // ── Unread marks, ephemerals, permalinks ──
 
 const list = document.getElementById("msgs");
@@ -182,6 +180,7 @@ document.addEventListener("keydown", (event) => {
   if (at("[data-edit]")) return compose.editKey(event, at("[data-edit]"));
   const popup = at("#menu, #picker");
   if (popup && (event.key.startsWith("Arrow") || event.key === "Home" || event.key === "End") && !(at("input") && event.key !== "ArrowDown")) return void arrows(event, popup);
+  if (event.key === "Escape" && at(".msg .what") && !at(".edit, details[open]")) return at(".msg").focus();
   if (at("input, select, textarea, dialog, [popover]") || event.isComposing) return;
   if (menu.toolKey(event) || move(event) || letter(event)) return;
   if (event.key === "?") help();

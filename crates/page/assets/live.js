@@ -2,6 +2,8 @@
 // fragment again and is made to look like it. Focus, typing, scroll and open details stay.
 // Never knows what a region shows; the server renders everything.
 
+document.documentElement.classList.add("js");
+
 const RETRY_FIRST_MS = 1000, RETRY_MAX_MS = 30_000, SILENT_MS = 35_000, POLL_MS = 15_000, FAILURES_BEFORE_POLLING = 3;
 
 /** Makes `old` look like `fresh` while keeping the nodes that are the same. */
@@ -17,13 +19,26 @@ export function morph(old, fresh) {
   morphChildren(old, fresh);
 }
 
-const same = (a, b) => a && a.nodeType === b.nodeType && a.nodeName === b.nodeName && (a.id || "") === (b.id || "");
+/** What a node is known by however often it is drawn: its id, or what pressing or choosing it means. */
+function keyOf(node) {
+  const { actionId, value, rx } = node.dataset || {};
+  return node.id || (actionId ? `${actionId} ${value ?? node.getAttribute("value") ?? ""}` : rx) || "";
+}
+
+const same = (a, b) => a && a.nodeType === b.nodeType && a.nodeName === b.nodeName && keyOf(a) === keyOf(b);
 
 function morphChildren(old, fresh) {
-  const keyed = new Map([...old.children].filter((node) => node.id).map((node) => [node.id, node]));
+  const keyed = new Map([...old.children].map((node) => [keyOf(node), node]).filter(([key]) => key));
+  const staying = new Set([...fresh.childNodes].map(keyOf));
   let at = old.firstChild;
   for (const node of [...fresh.childNodes]) {
-    const match = same(at, node) ? at : node.id ? keyed.get(node.id) : null;
+    // What is gone goes first, so that nothing that stays is moved: a node that is moved loses the focus.
+    while (at && keyOf(at) && !staying.has(keyOf(at)) && !at.hasAttribute("data-keep")) {
+      const gone = at;
+      at = at.nextSibling;
+      gone.remove();
+    }
+    const match = same(at, node) ? at : keyed.get(keyOf(node)) || null;
     if (!match || match.parentNode !== old || match.nodeName !== node.nodeName) {
       old.insertBefore(node, at);
       continue;
@@ -40,6 +55,23 @@ function morphChildren(old, fresh) {
   }
 }
 
+/** Where the focus is in a region, named so that it is found again if its node is drawn anew. */
+function placeIn(region) {
+  const focused = document.activeElement, homes = [];
+  if (!region.contains(focused) || focused === region) return null;
+  for (let node = focused.parentElement; node; node = node.parentElement) if (node.id) homes.push(node.id);
+  return { focused, key: keyOf(focused), homes };
+}
+
+/** Brings the focus back to the same control, else to what it stood in: never to the beginning of the page. */
+function comeBack(place) {
+  if (!place || place.focused === document.activeElement || document.activeElement !== document.body) return;
+  const home = place.homes.map((id) => document.getElementById(id)).find(Boolean);
+  const again = place.key && [...home?.querySelectorAll("[id], [data-action-id], [data-rx]") || []].find((node) => keyOf(node) === place.key);
+  if (home && !again && !home.hasAttribute("tabindex")) home.tabIndex = -1;
+  (again || home)?.focus({ preventScroll: true });
+}
+
 const atEnd = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < 80;
 const pending = new Map(); // region -> "again" while a fetch runs
 
@@ -52,8 +84,9 @@ async function reload(region) {
     const holder = document.createElement("template");
     holder.innerHTML = await answer.text();
     const box = region.closest('[data-stick="end"]');
-    const follow = box && atEnd(box);
+    const follow = box && atEnd(box), place = placeIn(region);
     morphChildren(region, holder.content);
+    comeBack(place);
     if (follow) box.scrollTop = box.scrollHeight;
     region.dispatchEvent(new CustomEvent("live:changed", { bubbles: true }));
   } catch {
