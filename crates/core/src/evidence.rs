@@ -161,7 +161,7 @@ fn newest_of(incident: &Incident, from: &Provenance) -> Option<usize> {
     {
         of_it.next();
     }
-    let (newest, _) = of_it.last()?;
+    let (newest, _) = of_it.next_back()?;
     let shown = |proposal: &Proposal| proposal.evidence.contains(&newest);
     (!incident.settlement.proposals.iter().any(shown)).then_some(newest)
 }

@@ -197,9 +197,12 @@ fn what_is_sensitive_goes_on_with_the_same_people_and_no_others() {
         .unwrap();
     assert_eq!(world.incident().state, State::FalseAlarm);
     let reopened = world.asks("ken", Request::Reopen).unwrap();
-    let passed = reopened.effects.iter().find_map(|effect| match effect {
-        Effect::Pass { ask } => Some(ask.input.clone()),
-        _ => None,
+    let passed = reopened.effects.iter().find_map(|effect| {
+        if let Effect::Pass { ask } = effect {
+            Some(ask.input.clone())
+        } else {
+            None
+        }
     });
     let Some(matoi_core::request::Input::Asked(raise)) = passed else {
         panic!("nothing was passed on: {:?}", reopened.effects)
