@@ -4,7 +4,33 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{actor::Actor, ids::MessageRef};
+use crate::{actor::Actor, ids::MessageRef, refusal::Advice};
+
+/// The longest text anybody can say in one go, in characters: what fits one message outside.
+pub const WORDS_CHARS_MAX: usize = 40_000;
+
+/// Words held to their bound, and what to say where not all of them fit.
+pub(crate) struct Words {
+    pub(crate) text: String,
+    pub(crate) cut: Option<Advice>,
+}
+
+/// Words of one person, held to [`WORDS_CHARS_MAX`].
+pub(crate) fn words(text: &str) -> Words {
+    held(text, WORDS_CHARS_MAX)
+}
+
+/// A text held to `chars_max`; what does not fit is told, never lost in silence.
+pub(crate) fn held(text: &str, chars_max: usize) -> Words {
+    let left_out = text.chars().count().saturating_sub(chars_max);
+    Words {
+        text: text.chars().take(chars_max).collect(),
+        cut: (left_out > 0).then_some(Advice::TextCut {
+            chars_max,
+            left_out,
+        }),
+    }
+}
 
 /// One revision of one message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -132,6 +132,8 @@ pub enum Event {
         text: String,
         source: Option<MessageRef>,
         said_at: Timestamp,
+        #[serde(default)]
+        in_message: bool,
     },
     NoteChanged {
         note: NoteId,

@@ -4,11 +4,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Decision,
+    Ctx, Decision,
     actor::Actor,
     effect::Effect,
     event::Event,
-    ids::{Fingerprint, MessageRef},
+    ids::{Fingerprint, MessageRef, PersonId},
     incident::{Incident, State},
     refusal::Advice,
     role::{self, Role},
@@ -49,6 +49,8 @@ pub struct Evidence {
 pub const FILE_BYTES_MAX: u64 = 20 * 1024 * 1024;
 /// So many files of one incident are copied.
 pub const FILES_MAX: usize = 200;
+/// So many more are kept by name and place; further ones are in their messages only.
+pub const FILES_NAMED_MAX: usize = 800;
 
 /// A file as the outside describes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,6 +81,8 @@ pub enum Copied {
         /// Its true size in bytes.
         size: u64,
     },
+    /// Not copied: more came along than are. Its name and place are kept.
+    NamedOnly,
     /// Not copied; its name and place are all there is.
     Missed {
         /// Why, in the outside's words.
@@ -97,30 +101,47 @@ pub struct Attached {
     pub copied: Copied,
 }
 
-/// Files were seen with a message: each is copied once.
-pub(crate) fn seen(incident: &Incident, message: MessageRef, files: Vec<FileRef>) -> Decision {
+/// Files were seen with a message: each is copied once. Where there are more than can be, their names
+/// and places are kept, and that is told, once.
+pub(crate) fn seen(
+    incident: &Incident,
+    message: MessageRef,
+    files: Vec<FileRef>,
+    ctx: &Ctx,
+) -> Decision {
     let known = |file: &FileRef| incident.files.iter().any(|known| known.file.id == file.id);
-    let room = FILES_MAX.saturating_sub(incident.files.len());
-    let new: Vec<FileRef> = files
-        .into_iter()
-        .filter(|file| !known(file))
-        .take(room)
-        .collect();
+    let before = incident.files.len();
+    let mut new: Vec<FileRef> = files.into_iter().filter(|file| !known(file)).collect();
+    new.truncate((FILES_MAX + FILES_NAMED_MAX).saturating_sub(before));
     if new.is_empty() {
         return Decision::default();
     }
-    let copies = new.iter().map(|file| Effect::CopyFile {
+    let copied = FILES_MAX.saturating_sub(before).min(new.len());
+    let copies = new.iter().take(copied).map(|file| Effect::CopyFile {
         message: message.clone(),
         file: file.clone(),
     });
-    let effects = copies.collect();
-    Decision {
-        effects,
-        ..Decision::of(Event::FilesSeen {
-            message,
-            files: new,
-        })
-    }
+    let mut effects: Vec<Effect> = copies.collect();
+    let named = new.iter().skip(copied).map(|file| Event::FileCopied {
+        id: file.id.clone(),
+        copied: Copied::NamedOnly,
+    });
+    let named: Vec<Event> = named.collect();
+    let is_first = before <= FILES_MAX && !named.is_empty();
+    let told = is_first.then(|| whom_to_tell(incident, ctx)).flatten();
+    effects.extend(told.map(|who| role::tell(who, Advice::FilesNamedOnly { count: FILES_MAX })));
+    let files = new;
+    let mut decision = Decision::of(Event::FilesSeen { message, files });
+    decision.events.extend(named);
+    decision.effects = effects;
+    decision
+}
+
+/// Whoever brought it, else whoever leads, else whoever raised it.
+fn whom_to_tell(incident: &Incident, ctx: &Ctx) -> Option<PersonId> {
+    let lead = incident.roles.holders(Role::Lead).next();
+    let opener = incident.opener.as_ref().and_then(Actor::person);
+    ctx.by.person().or(lead).or(opener).cloned()
 }
 
 /// The word by which it is known that somebody was told of a recovery.

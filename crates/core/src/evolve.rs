@@ -61,7 +61,7 @@ pub fn evolve(mut incident: Incident, recorded: &Recorded) -> Incident {
         | Event::NoteJudged { .. } => note::evolve(&mut incident, recorded),
         Event::RoleTaken { .. } => {
             role::evolve(&mut incident, recorded);
-            respond(&mut incident);
+            respond(&mut incident, *at);
         }
         Event::RoleReleased { .. } | Event::RoleOffered { .. } | Event::OfferDeclined { .. } => {
             role::evolve(&mut incident, recorded);
@@ -257,7 +257,7 @@ fn headed(incident: &mut Incident, message: &MessageRef) {
 fn answered(incident: &mut Incident, person: &PersonId, answer: Availability, mark: Standing) {
     incident.roll_call.put(person.clone(), answer, mark);
     if mark.on && answer == Availability::Now {
-        respond(incident);
+        respond(incident, mark.at);
     }
 }
 
@@ -270,7 +270,8 @@ fn closed(incident: &mut Incident, false_alarm: bool, at: Timestamp) {
     incident.closed_at = Some(at);
 }
 
-fn respond(incident: &mut Incident) {
+fn respond(incident: &mut Incident, at: Timestamp) {
+    incident.responded_at.get_or_insert(at);
     if incident.state == State::Open {
         incident.state = State::Responding;
     }

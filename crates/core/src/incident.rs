@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The snapshot's form. A stored snapshot of another number is refolded from the log.
-pub const SCHEMA: u32 = 5;
+pub const SCHEMA: u32 = 6;
 
 /// Who acted or talked within this time counts as active (DESIGN §8.3).
 pub const ACTIVE: SignedDuration = SignedDuration::from_mins(30);
@@ -227,6 +227,8 @@ pub struct Incident {
     pub title: String,
     /// How far along.
     pub state: State,
+    /// When somebody first raised a hand or took a role, whatever state that was in.
+    pub responded_at: Option<Timestamp>,
     /// Who is told.
     pub heat: Heat,
     /// Users' trouble in one line, empty while unknown.
@@ -310,6 +312,17 @@ impl Incident {
             has.push(Need::OpenerCalled);
         }
         has
+    }
+
+    /// How far along it is where nothing is being settled: responding starts with the first hand or
+    /// role (DESIGN §8.3), also one that came while it was being settled.
+    #[must_use]
+    pub fn under_way(&self) -> State {
+        if self.responded_at.is_some() {
+            State::Responding
+        } else {
+            State::Open
+        }
     }
 
     /// Whether its room is a thread: no topic, no pins, nobody to invite, nothing to archive.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     actor::Actor,
-    ids::{MessageRef, NoteId},
+    ids::{MessageRef, NoteId, PersonId},
     note::{Note, NoteKind},
 };
 
@@ -40,11 +40,66 @@ impl Ledger {
             .collect()
     }
 
+    /// The note of that message that is of `kind`, or once was: a change of kind makes no second one.
     pub(crate) fn find(&self, source: &MessageRef, kind: NoteKind) -> Option<(NoteId, &Note)> {
-        let found = self
+        let is = |note: &Note| note.kind == kind;
+        let was = |note: &Note| note.was.contains(&kind);
+        self.of(source, is).or_else(|| self.of(source, was))
+    }
+
+    /// The note that a reaction of `kind` by that person on that message is about: the one that bears
+    /// it already, else the one that began as that.
+    pub(crate) fn marked(
+        &self,
+        source: &MessageRef,
+        kind: NoteKind,
+        person: &PersonId,
+    ) -> Option<(NoteId, &Note)> {
+        let bears = |note: &Note| note.mark_of(kind, person).is_some();
+        let began = |note: &Note| note.began_as() == kind;
+        self.of(source, bears)
+            .or_else(|| self.of(source, began))
+            .or_else(|| self.find(source, kind))
+    }
+
+    /// The note that message says by a kind in front of its words.
+    pub(crate) fn said(&self, source: &MessageRef) -> Option<(NoteId, &Note)> {
+        self.of(source, |note| note.said.is_some())
+    }
+
+    /// The hypothesis that message stands for, or else one that `counts` as that.
+    pub(crate) fn hypothesis(
+        &self,
+        source: &MessageRef,
+        counts: impl Fn(&Note) -> bool,
+    ) -> Option<(NoteId, &Note)> {
+        self.of(source, |note| note.kind == NoteKind::Hypothesis)
+            .or_else(|| self.of(source, counts))
+    }
+
+    /// The note of that kind given in just those words without a message; one that stands before one
+    /// that was taken back. What users feel is what was said last, so only that is said again.
+    pub(crate) fn given(&self, kind: NoteKind, text: &str) -> Option<(NoteId, &Note)> {
+        let newest = self
+            .standing(NoteKind::Impact)
+            .last()
+            .map(|(id, _)| *id)
+            .filter(|_| kind == NoteKind::Impact);
+        let same = |note: &Note| {
+            note.kind == kind && note.source.is_none() && note.text.as_deref() == Some(text)
+        };
+        let mut given: Vec<_> = self.all();
+        given.retain(|(id, note)| same(note) && newest.is_none_or(|newest| newest == *id));
+        given.sort_by_key(|(_, note)| !note.stands());
+        given.into_iter().next()
+    }
+
+    fn of(&self, source: &MessageRef, wanted: impl Fn(&Note) -> bool) -> Option<(NoteId, &Note)> {
+        let mut of_it = self
             .0
             .iter()
-            .find(|(_, note)| note.kind == kind && note.source.as_ref() == Some(source));
+            .filter(|(_, note)| note.source.as_ref() == Some(source));
+        let found = of_it.find(|(_, note)| wanted(note));
         found.map(|(id, note)| (*id, note))
     }
 

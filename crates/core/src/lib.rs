@@ -36,6 +36,7 @@ pub mod similar;
 pub mod slug;
 pub mod surface;
 pub mod team;
+mod verdict;
 
 pub use evolve::{evolve, fold};
 pub use nudge::{next_wake, wake};
@@ -185,12 +186,18 @@ fn answer(incident: &Incident, request: Request, ctx: &Ctx) -> Result<Decision, 
             text,
             source,
             at,
-        } => Ok(note::record(incident, kind, text, source, at, ctx)),
+        } => Ok(note::record(incident, kind, &text, source, at, ctx)),
+        Request::SayNote {
+            message,
+            kind,
+            text,
+            at,
+        } => Ok(note::say(incident, message, kind, &text, at, ctx)),
         Request::ChangeNote { note, change } => note::change(incident, note, change),
         Request::SayImpact { impact } => Ok(note::record(
             incident,
             NoteKind::Impact,
-            impact,
+            &impact,
             None,
             ctx.now,
             ctx,
@@ -207,12 +214,14 @@ fn answer(incident: &Incident, request: Request, ctx: &Ctx) -> Result<Decision, 
         Request::ReleaseRole { role, person } => role::release(incident, role, person, ctx),
         Request::Rename { title } => retitle(incident, &title, ctx),
         Request::ChangeHeat { heat } => warm(incident, heat),
-        Request::Propose { text, material } => settlement::propose(incident, text, material, ctx),
+        Request::Propose { text, material } => settlement::propose(incident, &text, material, ctx),
         Request::Agree { proposal } => settlement::agree(incident, proposal, ctx),
         Request::TakeBackAgreement { proposal } => settlement::disagree(incident, proposal, ctx),
-        Request::RaiseConcern { text, proposal } => settlement::worry(incident, text, proposal),
+        Request::RaiseConcern { text, proposal } => {
+            settlement::worry(incident, &text, proposal, ctx)
+        }
         Request::WithdrawProposal { proposal } => settlement::withdraw(incident, proposal),
-        Request::DecideSettled { text } => settlement::decide(incident, text, ctx),
+        Request::DecideSettled { text } => settlement::decide(incident, &text, ctx),
         Request::Reopen => settlement::reopen(incident, ctx),
         Request::PlanFollowUp { .. }
         | Request::TakeFollowUp { .. }
@@ -338,8 +347,8 @@ fn take_in(incident: &Incident, report: Report, ctx: &Ctx) -> Decision {
             Decision::of(Event::TopicTaken { by })
         }
         Report::SettledPosted { message } => Decision::of(Event::SettledPosted { message }),
-        Report::TextLearned { .. } => learn(incident, report),
-        Report::FilesSeen { message, files } => evidence::seen(incident, message, files),
+        Report::TextLearned { .. } => learn(incident, report, ctx),
+        Report::FilesSeen { message, files } => evidence::seen(incident, message, files, ctx),
         Report::FileCopied { id, copied } => evidence::copied(incident, id, copied),
         Report::CaseKept if !incident.kept => Decision::of(Event::CaseKept),
         Report::FellShort { effect, reason } => room::fell_short(incident, effect, reason, ctx),
@@ -370,7 +379,7 @@ fn take_in(incident: &Incident, report: Report, ctx: &Ctx) -> Decision {
 }
 
 /// A message's words, where it stands, and its files.
-fn learn(incident: &Incident, report: Report) -> Decision {
+fn learn(incident: &Incident, report: Report, ctx: &Ctx) -> Decision {
     let Report::TextLearned {
         source,
         text,
@@ -382,7 +391,7 @@ fn learn(incident: &Incident, report: Report) -> Decision {
     else {
         return Decision::default();
     };
-    let mut decision = evidence::seen(incident, source.clone(), files);
+    let mut decision = evidence::seen(incident, source.clone(), files, ctx);
     let from = evidence::Provenance::Message(source.clone());
     let mut pieces = incident.evidence.iter().filter(|piece| piece.from == from);
     let wanting = pieces.any(|piece| {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Ctx, Decision,
     actor::Actor,
-    board,
+    board, entry,
     event::{Event, Recorded},
     ids::LookBackId,
     incident::Incident,
@@ -76,6 +76,8 @@ impl LookBack {
 
 /// The longest text, in characters.
 pub const TEXT_CHARS_MAX: usize = 100_000;
+/// What stands between two texts written at the same time.
+const JOINT: &str = "\n\n---\n\n";
 /// So many an incident may have.
 pub const LOOK_BACKS_MAX: usize = 20;
 
@@ -96,18 +98,28 @@ pub(crate) fn write(
     base: Option<u32>,
 ) -> Result<Decision, Refusal> {
     let now = find(incident, look_back)?;
-    let text: String = text.chars().take(TEXT_CHARS_MAX).collect();
     let before = now.text.as_deref().unwrap_or_default();
-    if before == text {
+    let moved = base.is_some_and(|base| base != now.revision) && !before.is_empty();
+    // Sent twice, it is there already.
+    let joined = format!("{JOINT}{text}");
+    if before == text || (moved && before.ends_with(&joined)) {
         return Ok(Decision::default());
     }
-    let moved = base.is_some_and(|base| base != now.revision) && !before.is_empty();
-    let written = |text| Decision::of(Event::LookBackWritten { look_back, text });
-    Ok(if moved {
-        written(format!("{before}\n\n---\n\n{text}")).and(Advice::LookBackJoined)
+    let whole = if moved {
+        entry::held(&format!("{before}{joined}"), TEXT_CHARS_MAX)
     } else {
-        written(text)
-    })
+        entry::held(text, TEXT_CHARS_MAX)
+    };
+    if before == whole.text {
+        return Ok(whole.cut.map_or_else(Decision::default, Decision::advise));
+    }
+    let text = whole.text;
+    let mut decision = Decision::of(Event::LookBackWritten { look_back, text });
+    decision
+        .advice
+        .extend(moved.then_some(Advice::LookBackJoined));
+    decision.advice.extend(whole.cut);
+    Ok(decision)
 }
 
 /// Done, or not yet after all. With the last one done, closing is offered.

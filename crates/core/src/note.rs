@@ -12,6 +12,7 @@ use crate::{
     Ctx, Decision,
     actor::Actor,
     effect::Effect,
+    entry,
     event::{Event, Recorded},
     ids::{MessageRef, NoteId, PersonId},
     incident::Incident,
@@ -19,7 +20,10 @@ use crate::{
     roll_call::Standing,
 };
 
-pub use crate::ledger::Ledger;
+pub use crate::{
+    ledger::Ledger,
+    verdict::{Judged, Verdict},
+};
 
 /// What kind of thing was said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -64,31 +68,6 @@ impl NoteKind {
     }
 }
 
-/// Where a hypothesis stands.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    /// Not looked into yet.
-    #[default]
-    Open,
-    /// Checked, and so.
-    Supported,
-    /// Checked, and not so. Stays visible, struck through.
-    RuledOut,
-}
-
-impl Verdict {
-    /// The word the contract uses.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Supported => "supported",
-            Self::RuledOut => "ruled_out",
-        }
-    }
-}
-
 /// One note.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Note {
@@ -110,6 +89,12 @@ pub struct Note {
     pub withdrawn: bool,
     /// Whose reactions carry it.
     pub marks: BTreeMap<PersonId, Standing>,
+    /// Reactions of other kinds than the one it began as, put since its kind was changed.
+    #[serde(default)]
+    pub marks_since: BTreeMap<NoteKind, BTreeMap<PersonId, Standing>>,
+    /// As what its message says it, where that says a kind in front of the words.
+    #[serde(default)]
+    pub said: Option<NoteKind>,
     /// Kinds it had before, oldest first.
     pub was: Vec<NoteKind>,
     /// The fact that supported it or ruled it out, where somebody said which.
@@ -123,29 +108,62 @@ pub struct Note {
     pub judged: Judged,
 }
 
-/// What people's reactions and words say of a hypothesis. The latest one standing counts.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Judged {
-    said: Option<(Verdict, Timestamp)>,
-    marks: BTreeMap<PersonId, BTreeMap<Verdict, Standing>>,
-}
-
-impl Judged {
-    fn verdict(&self) -> Verdict {
-        let marks = self.marks.values().flatten().filter(|(_, mark)| mark.on);
-        let marks = marks.map(|(verdict, mark)| (mark.at, *verdict));
-        let said = self.said.map(|(verdict, at)| (at, verdict));
-        let latest = marks.chain(said).max();
-        latest.map_or(Verdict::Open, |(_, verdict)| verdict)
-    }
-}
-
 impl Note {
     /// Whether it counts now.
     #[must_use]
     pub fn stands(&self) -> bool {
-        !self.withdrawn && (self.explicit || self.marks.values().any(|mark| mark.on))
+        !self.withdrawn && (self.explicit || self.is_marked())
+    }
+
+    /// The kind it began as.
+    #[must_use]
+    pub fn began_as(&self) -> NoteKind {
+        self.was.first().copied().unwrap_or(self.kind)
+    }
+
+    /// Whether any reaction carries it.
+    fn is_marked(&self) -> bool {
+        let since = self.marks_since.values().flat_map(BTreeMap::values);
+        self.marks.values().chain(since).any(|mark| mark.on)
+    }
+
+    /// That person's reaction of that kind.
+    pub(crate) fn mark_of(&self, kind: NoteKind, person: &PersonId) -> Option<Standing> {
+        let marks = if kind == self.began_as() {
+            Some(&self.marks)
+        } else {
+            self.marks_since.get(&kind)
+        };
+        marks.and_then(|marks| marks.get(person)).copied()
+    }
+
+    /// A reaction put or removed. Put anew it counts again, whatever was taken back before.
+    fn marked(&mut self, kind: NoteKind, person: &PersonId, mark: Standing) {
+        let before = self.mark_of(kind, person);
+        let mut current = before;
+        Standing::settle(&mut current, mark);
+        if current != before && mark.on {
+            self.withdrawn = false;
+        }
+        let marks = if kind == self.began_as() {
+            &mut self.marks
+        } else {
+            self.marks_since.entry(kind).or_default()
+        };
+        marks.extend(current.map(|mark| (person.clone(), mark)));
+    }
+
+    /// Said in so many words. A kind said anew is what it is from then on; a message that says the
+    /// kind it said before leaves what people made of it since.
+    fn recorded(&mut self, kind: NoteKind, text: &str, in_message: bool) {
+        let is_news = !in_message || self.said != Some(kind);
+        if is_news && kind != self.kind {
+            self.was.push(std::mem::replace(&mut self.kind, kind));
+        }
+        self.said = if in_message { Some(kind) } else { self.said };
+        self.explicit = true;
+        self.withdrawn = false;
+        self.text = Some(text.to_owned());
     }
 }
 
@@ -160,8 +178,8 @@ pub(crate) fn mark(
     let Some(by) = ctx.by.person().cloned() else {
         return Decision::default();
     };
-    let known = incident.ledger.find(message, kind);
-    let mut after = known.and_then(|(_, note)| note.marks.get(&by).copied());
+    let known = incident.ledger.marked(message, kind, &by);
+    let mut after = known.and_then(|(_, note)| note.mark_of(kind, &by));
     let before = after;
     Standing::settle(&mut after, mark);
     if after == before {
@@ -190,48 +208,107 @@ pub(crate) fn mark(
     }
 }
 
-/// Somebody recorded something in so many words.
+/// Somebody recorded something in so many words: in a form, by a command, by a script. The same words
+/// again are the same note.
 pub(crate) fn record(
     incident: &Incident,
     kind: NoteKind,
-    text: String,
+    text: &str,
     source: Option<MessageRef>,
     at: Timestamp,
     ctx: &Ctx,
 ) -> Decision {
-    let known = source
-        .as_ref()
-        .and_then(|source| incident.ledger.find(source, kind));
-    if known.is_some_and(|(_, note)| note.explicit && note.text.as_ref() == Some(&text)) {
+    let words = entry::words(text);
+    let known = match &source {
+        Some(source) => incident.ledger.find(source, kind),
+        None => incident.ledger.given(kind, &words.text),
+    };
+    let as_before = |note: &Note| {
+        note.explicit
+            && note.stands()
+            && note.kind == kind
+            && note.text.as_ref() == Some(&words.text)
+    };
+    if let Some((note, _)) = known.filter(|(_, note)| as_before(note)) {
+        return Decision::advise(Advice::NoteKept { note, kind });
+    }
+    let is_new = known.is_none();
+    let note = known.map_or_else(|| NoteId(ctx.ids.fresh()), |(id, _)| id);
+    let mut decision = Decision::of(Event::NoteRecorded {
+        note,
+        kind,
+        text: words.text,
+        source: source.clone(),
+        said_at: at,
+        in_message: false,
+    });
+    decision.advice.extend(words.cut);
+    match source.filter(|_| is_new) {
+        // 📝 on the message is answer enough.
+        Some(message) => decision.effects.push(Effect::Acknowledge { message }),
+        None => decision.advice.push(Advice::NoteKept { note, kind }),
+    }
+    decision
+}
+
+/// A message says a kind in front of its words, or no kind any more. One message says one note:
+/// edited, it says the same note anew.
+pub(crate) fn say(
+    incident: &Incident,
+    message: MessageRef,
+    kind: Option<NoteKind>,
+    text: &str,
+    at: Timestamp,
+    ctx: &Ctx,
+) -> Decision {
+    let words = entry::words(text).text;
+    let said = incident.ledger.said(&message);
+    let Some(kind) = kind else {
+        return said.map_or_else(Decision::default, |(id, note)| unsaid(id, note, words));
+    };
+    let known = said.or_else(|| incident.ledger.find(&message, kind));
+    let as_before = |note: &Note| {
+        note.stands() && note.said == Some(kind) && note.text.as_ref() == Some(&words)
+    };
+    if known.is_some_and(|(_, note)| as_before(note)) {
         return Decision::default();
     }
-    // An edited message says its note anew.
-    let marked = known.is_some();
+    let acknowledge = known.is_none().then(|| Effect::Acknowledge {
+        message: message.clone(),
+    });
     let note = known.map_or_else(|| NoteId(ctx.ids.fresh()), |(id, _)| id);
-    let effects = source
-        .iter()
-        .filter(|_| !marked)
-        .map(|message| Effect::Acknowledge {
-            message: message.clone(),
-        })
-        .collect();
     let event = Event::NoteRecorded {
         note,
         kind,
-        text,
-        source,
+        text: words,
+        source: Some(message),
         said_at: at,
+        in_message: true,
     };
-    let decision = Decision {
-        effects,
+    Decision {
+        effects: acknowledge.into_iter().collect(),
         ..Decision::of(event)
-    };
-    // 📝 on the message is answer enough; words from a form or a command have no message.
-    if decision.effects.is_empty() && !marked {
-        decision.and(Advice::NoteKept { note, kind })
-    } else {
-        decision
     }
+}
+
+/// The kind in front is gone: the note is taken back, unless reactions carry it; then it is what the
+/// message says now.
+fn unsaid(id: NoteId, note: &Note, words: String) -> Decision {
+    let change = if note.is_marked() {
+        NoteChange {
+            text: Some(words).filter(|words| Some(words) != note.text.as_ref()),
+            ..NoteChange::default()
+        }
+    } else {
+        NoteChange {
+            withdrawn: Some(true).filter(|_| note.stands()),
+            ..NoteChange::default()
+        }
+    };
+    if change == NoteChange::default() {
+        return Decision::default();
+    }
+    Decision::of(Event::NoteChanged { note: id, change })
 }
 
 /// A change to a note: its kind, where a hypothesis stands and by which fact, its words, or taking it
@@ -262,11 +339,14 @@ pub(crate) fn change(
     };
     let because = change
         .because
-        .filter(|fact| change.verdict.is_some() && *fact != note);
+        .filter(|fact| *fact != note && change.verdict.is_some_and(|to| to != Verdict::Open));
     if because.is_some_and(|fact| incident.ledger.get(fact).is_none()) {
         return Err(Refusal::NoSuchNote);
     }
     let newly = |verdict: &Verdict| *verdict != now.verdict || because != now.because;
+    let words = change.text.as_deref().map(entry::words);
+    let cut = words.as_ref().and_then(|words| words.cut.clone());
+    let text = words.map(|words| words.text);
     let withdrawn = change
         .withdrawn
         .filter(|withdrawn| *withdrawn == now.stands());
@@ -274,7 +354,7 @@ pub(crate) fn change(
         kind: change.kind.filter(|kind| *kind != now.kind),
         verdict: change.verdict.filter(newly),
         because,
-        text: change.text.filter(|text| Some(text) != now.text.as_ref()),
+        text: text.filter(|text| Some(text) != now.text.as_ref()),
         withdrawn,
     };
     let nothing = NoteChange {
@@ -284,7 +364,9 @@ pub(crate) fn change(
     if change == nothing {
         return Ok(Decision::default());
     }
-    Ok(Decision::of(Event::NoteChanged { note, change }))
+    let mut decision = Decision::of(Event::NoteChanged { note, change });
+    decision.advice.extend(cut);
+    Ok(decision)
 }
 
 /// "I'll look into that", and giving it back.
@@ -296,40 +378,15 @@ pub(crate) fn take(
 ) -> Result<Decision, Refusal> {
     let now = incident.ledger.get(note).ok_or(Refusal::NoSuchNote)?;
     let person = ctx.by.person().ok_or(Refusal::NotAPerson)?.clone();
-    if now.taken.contains(&person) == on {
-        return Ok(Decision::default());
-    }
-    let taken = Decision::of(Event::NoteTaken { note, person, on });
+    let taken = if now.taken.contains(&person) == on {
+        Decision::default()
+    } else {
+        Decision::of(Event::NoteTaken { note, person, on })
+    };
     Ok(if on {
         taken.and(Advice::NoteTaken { note })
     } else {
         taken
-    })
-}
-
-/// ✅ or ❌ on a message: the hypothesis it stands for, if it stands for one, is judged.
-pub(crate) fn judge(
-    incident: &Incident,
-    message: &MessageRef,
-    verdict: Verdict,
-    mark: Standing,
-    person: PersonId,
-) -> Decision {
-    let Some((note, now)) = incident.ledger.find(message, NoteKind::Hypothesis) else {
-        return Decision::default();
-    };
-    let marks = now.judged.marks.get(&person);
-    let mut after = marks.and_then(|marks| marks.get(&verdict)).copied();
-    let before = after;
-    Standing::settle(&mut after, mark);
-    if after == before {
-        return Decision::default();
-    }
-    Decision::of(Event::NoteJudged {
-        note,
-        verdict,
-        person,
-        mark,
     })
 }
 
@@ -344,25 +401,19 @@ pub(crate) fn evolve(incident: &mut Incident, recorded: &Recorded) {
     } = &recorded.event
     {
         ledger.put(*note, blank(*kind, Some(source.clone()), mark.at));
-        ledger.edit(*note, |note| {
-            let mut current = note.marks.get(person).copied();
-            Standing::settle(&mut current, *mark);
-            note.marks
-                .extend(current.map(|mark| (person.clone(), mark)));
-        });
+        ledger.edit(*note, |note| note.marked(*kind, person, *mark));
     } else if let Event::NoteRecorded {
         note,
         kind,
         text,
         source,
         said_at,
+        in_message,
     } = &recorded.event
     {
         ledger.put(*note, blank(*kind, source.clone(), *said_at));
         ledger.edit(*note, |note| {
-            note.explicit = true;
-            note.withdrawn = false;
-            note.text = Some(text.clone());
+            note.recorded(*kind, text, *in_message);
             note.said_by = Some(recorded.by.clone());
         });
     } else if let Event::NoteChanged { note, change } = &recorded.event {
@@ -399,15 +450,8 @@ fn looked_into(ledger: &mut Ledger, event: &Event) {
     } = event
     {
         ledger.edit(*note, |note| {
-            let marks = note.judged.marks.entry(person.clone()).or_default();
-            let mut current = marks.get(verdict).copied();
-            Standing::settle(&mut current, *mark);
-            marks.extend(current.map(|mark| (*verdict, mark)));
-            note.verdict = note.judged.verdict();
-            if note.judged.said.map(|(verdict, _)| verdict) != Some(note.verdict) {
-                // That fact did something else.
-                note.because = None;
-            }
+            note.judged.marked(*verdict, person, *mark);
+            (note.verdict, note.because) = note.judged.comes_to();
         });
     }
 }
@@ -417,16 +461,16 @@ fn changed(note: &mut Note, change: &NoteChange, at: Timestamp) {
         note.was.push(std::mem::replace(&mut note.kind, kind));
     }
     if let Some(verdict) = change.verdict {
-        note.judged.said = Some((verdict, at));
-        note.verdict = note.judged.verdict();
-        note.because = change.because;
+        note.judged.said(verdict, change.because, at);
+        (note.verdict, note.because) = note.judged.comes_to();
     }
     if let Some(text) = &change.text {
         note.text = Some(text.clone());
         note.explicit = true;
     }
     note.withdrawn = change.withdrawn.unwrap_or(note.withdrawn);
-    note.explicit |= change.withdrawn == Some(false);
+    // Put back, it stands by the reactions that carry it, else by that word.
+    note.explicit |= change.withdrawn == Some(false) && !note.is_marked();
 }
 
 fn blank(kind: NoteKind, source: Option<MessageRef>, at: Timestamp) -> Note {
@@ -440,6 +484,8 @@ fn blank(kind: NoteKind, source: Option<MessageRef>, at: Timestamp) -> Note {
         explicit: false,
         withdrawn: false,
         marks: BTreeMap::new(),
+        marks_since: BTreeMap::new(),
+        said: None,
         was: Vec::new(),
         because: None,
         taken: BTreeSet::new(),

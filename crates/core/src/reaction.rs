@@ -9,7 +9,7 @@ use crate::{
     note::{self, NoteKind},
     request::Sign,
     roll_call::{Availability, EARLY_MAX, Early, Standing},
-    settlement,
+    settlement, verdict,
 };
 
 /// What a reaction means depends on where it stands: on the head it answers the roll call, anywhere
@@ -59,7 +59,7 @@ pub(crate) fn react(
         return answer.unwrap_or_default();
     }
     if let Some(verdict) = verdict_meant(sign) {
-        return note::judge(incident, &message, verdict, mark, by);
+        return verdict::judge(incident, &message, verdict, mark, by);
     }
     kind_meant(sign).map_or_else(Decision::default, |kind| {
         note::mark(incident, &message, kind, mark, ctx)

@@ -168,6 +168,18 @@ pub enum Advice {
     },
     /// Somebody else wrote meanwhile; both texts are kept, one under the other.
     LookBackJoined,
+    /// It was longer than can be kept; the beginning is kept.
+    TextCut {
+        /// So many characters are.
+        chars_max: usize,
+        /// So many are not.
+        left_out: usize,
+    },
+    /// From here on files are kept by name and place only.
+    FilesNamedOnly {
+        /// So many were copied.
+        count: usize,
+    },
     /// Every look-back is done: shall it be put away?
     CloseReady,
     /// So many things remain; putting it away anyway was fine, and they are kept as such.

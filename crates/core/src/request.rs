@@ -104,6 +104,12 @@ pub enum Request {
         source: Option<MessageRef>,
         at: Timestamp,
     },
+    SayNote {
+        message: MessageRef,
+        kind: Option<NoteKind>,
+        text: String,
+        at: Timestamp,
+    },
     ChangeNote {
         note: NoteId,
         change: NoteChange,
@@ -343,6 +349,14 @@ pub enum Address {
     Message(MessageRef),
     /// The incident of that number.
     Number(u64),
+    /// Whatever incident that message belongs to (as with `Message`); where it belongs to none,
+    /// something else was meant.
+    MessageElse {
+        /// The message.
+        message: MessageRef,
+        /// What was meant otherwise.
+        otherwise: Box<Ask>,
+    },
     /// Whatever incident lives in that room; where none does, something else was meant.
     RoomElse {
         /// Where it was said.
@@ -380,6 +394,7 @@ impl Ask {
         match &mut self.input {
             Input::Asked(
                 Request::React { message, .. }
+                | Request::SayNote { message, .. }
                 | Request::RecordNote {
                     source: Some(message),
                     ..

@@ -10,6 +10,7 @@ use crate::{
     actor::Actor,
     board,
     effect::Effect,
+    entry,
     event::{Event, Recorded},
     ids::{MessageRef, NoteId},
     incident::{Incident, State},
@@ -21,6 +22,9 @@ use crate::{
 
 /// So many people settle it, unless only one was active lately (DESIGN §8.3).
 pub const AGREEMENTS: usize = 2;
+
+/// So many worries about one proposal are kept.
+pub const CONCERNS_MAX: usize = 200;
 
 /// A worry about settling.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -175,7 +179,7 @@ fn proposed(incident: &Incident, text: String, chosen: Option<Material>, ctx: &C
 
 pub(crate) fn propose(
     incident: &Incident,
-    text: String,
+    text: &str,
     material: Option<Material>,
     ctx: &Ctx,
 ) -> Result<Decision, Refusal> {
@@ -185,8 +189,10 @@ pub(crate) fn propose(
         State::Settling => return Err(Refusal::ProposalLive),
         State::Unborn | State::Open | State::Responding => {}
     }
-    let proposed = proposed(incident, text, material, ctx);
+    let words = entry::words(text);
+    let proposed = proposed(incident, words.text, material, ctx);
     let mut decision = Decision::of(proposed);
+    decision.advice.extend(words.cut);
     let after = decision.apply(incident, ctx);
     let advice =
         if after.settlement.live().is_some_and(|p| {
@@ -248,13 +254,28 @@ pub(crate) fn disagree(
     Ok(Decision::of(Event::AgreementTakenBack))
 }
 
+/// A worry. The same one said twice is one worry, and heard both times.
 pub(crate) fn worry(
     incident: &Incident,
-    text: String,
+    text: &str,
     proposal: Option<Uuid>,
+    ctx: &Ctx,
 ) -> Result<Decision, Refusal> {
-    asked_about(incident, proposal)?;
-    Ok(Decision::of(Event::ConcernRaised { text }).and(Advice::ConcernNoted))
+    let live = asked_about(incident, proposal)?;
+    let words = entry::words(text.trim());
+    let mut concerns = live.concerns.iter();
+    let is_known = concerns
+        .any(|concern| concern.open && concern.by == ctx.by && concern.text.trim() == words.text);
+    if is_known {
+        return Ok(Decision::advise(Advice::ConcernNoted));
+    }
+    if live.concerns.len() >= CONCERNS_MAX {
+        return Err(Refusal::TooMany);
+    }
+    let raised = Event::ConcernRaised { text: words.text };
+    let mut decision = Decision::of(raised).and(Advice::ConcernNoted);
+    decision.advice.extend(words.cut);
+    Ok(decision)
 }
 
 pub(crate) fn withdraw(incident: &Incident, proposal: Option<Uuid>) -> Result<Decision, Refusal> {
@@ -263,7 +284,7 @@ pub(crate) fn withdraw(incident: &Incident, proposal: Option<Uuid>) -> Result<De
 }
 
 /// The lead's word: at any time, worries or not, and recorded as what it is.
-pub(crate) fn decide(incident: &Incident, text: String, ctx: &Ctx) -> Result<Decision, Refusal> {
+pub(crate) fn decide(incident: &Incident, text: &str, ctx: &Ctx) -> Result<Decision, Refusal> {
     match incident.state {
         State::Settled => return Err(Refusal::AlreadySettled),
         State::Closed | State::FalseAlarm => return Err(Refusal::Over),
@@ -278,7 +299,10 @@ pub(crate) fn decide(incident: &Incident, text: String, ctx: &Ctx) -> Result<Dec
     }
     let mut decision = Decision::default();
     if incident.settlement.live().is_none() {
-        decision.events.push(proposed(incident, text, None, ctx));
+        let words = entry::words(text);
+        let proposed = proposed(incident, words.text, None, ctx);
+        decision.events.push(proposed);
+        decision.advice.extend(words.cut);
     }
     let after = decision.apply(incident, ctx);
     Ok(settle(&after, decision, Ending::LeadsWord, ctx))
@@ -353,13 +377,13 @@ pub(crate) fn evolve(incident: &mut Incident, recorded: &Recorded) {
     } else if let Event::SettlementWithdrawn = event {
         let settlement = &mut incident.settlement;
         settlement.edit_live(|live| live.ended = Some((Ending::Withdrawn, *at)));
-        incident.state = State::Responding;
+        incident.state = incident.under_way();
     } else if let Event::Settled { how } = event {
         let settlement = &mut incident.settlement;
         settlement.edit_live(|live| live.ended = Some((*how, *at)));
         incident.state = State::Settled;
     } else if let Event::Reopened = event {
-        incident.state = State::Responding;
+        incident.state = incident.under_way();
         incident.settled_post = None;
     } else {
         incident

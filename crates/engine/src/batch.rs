@@ -161,7 +161,9 @@ impl<'a> Batch<'a> {
             Address::Room(room) | Address::RoomElse { room, .. } => {
                 self.engine.lives_in(room).await?
             }
-            Address::Message(message) => self.engine.belongs_to(message).await?,
+            Address::Message(message) | Address::MessageElse { message, .. } => {
+                self.engine.belongs_to(message).await?
+            }
             Address::Number(number) => {
                 let query = Query::Number(*number);
                 let answer = self.engine.read(&Viewer::House, query).await?;
@@ -173,7 +175,10 @@ impl<'a> Batch<'a> {
             }
         };
         Ok(match (found, &ask.address) {
-            (None, Address::RoomElse { otherwise, .. }) => Where::Instead(otherwise.clone()),
+            (
+                None,
+                Address::RoomElse { otherwise, .. } | Address::MessageElse { otherwise, .. },
+            ) => Where::Instead(otherwise.clone()),
             (found, _) => Where::There(found),
         })
     }
@@ -203,7 +208,8 @@ impl<'a> Batch<'a> {
     async fn answer_without(&mut self, ask: Ask) -> Result<()> {
         let saying = match ask.input {
             Input::Reported(_) | Input::Asked(Request::React { .. }) => return Ok(()),
-            // Words that only begin like a note are none of our business; a form somebody sent is.
+            Input::Asked(Request::SayNote { .. }) => return Ok(()),
+            // Whoever has no place to be answered at sent no form.
             Input::Asked(Request::RecordNote { .. }) if ask.answer_at.is_none() => return Ok(()),
             Input::Asked(Request::AskHelp { known: true }) => Saying::Advised(Advice::Help),
             Input::Asked(Request::RecordNote { .. } | Request::AskHelp { known: false }) => {

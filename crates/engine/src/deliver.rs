@@ -8,7 +8,7 @@ use matoi_core::{
     effect::{Effect, Hand, Repeat},
     entry::Entry,
     evidence::Provenance,
-    ids::{MessageRef, StreamId},
+    ids::{MessageRef, RoomId, StreamId},
     incident::Incident,
     request::{Address, Ask, Report},
 };
@@ -18,7 +18,7 @@ use crate::{
     Engine, OWN, Result,
     limits::{self, QUARANTINE, TELL_STALE, WHISPER_STALE},
     ports::{Found, Job, Outcome, Subject},
-    stream,
+    read_back, stream,
 };
 
 impl Engine {
@@ -117,6 +117,11 @@ impl Engine {
             | Outcome::Unknown { .. }
             | Outcome::Refused { .. }) => outcome,
         };
+        if let Outcome::Read { entries, asks } = outcome {
+            let place = job.subject.incident().and_then(|it| it.room.place());
+            let room = place.map(|(room, _)| room);
+            return self.read_through(claimed, room, entries, asks).await;
+        }
         self.settle(claimed, &job, outcome)
     }
 
@@ -170,8 +175,8 @@ impl Engine {
         let now = self.now();
         let effect = &job.effect;
         match outcome {
-            Outcome::Read { entries, asks } => self.read_through(claimed, entries, asks),
             Outcome::Done { report, entries } => self.done(claimed, effect, report, entries),
+            Outcome::Read { entries, .. } => self.done(claimed, effect, None, entries),
             Outcome::Carried { report, .. } => self.done(claimed, effect, Some(report), Vec::new()),
             Outcome::NotDone { why, not_before } => Ok(self.again(claimed, why, not_before)),
             Outcome::Unknown { why } => match repeat(job) {
@@ -235,15 +240,22 @@ impl Engine {
         })
     }
 
-    /// What people asked for by saying it is worked like anything else that comes in.
-    fn read_through(
+    /// What people asked for by saying it is worked like anything else that comes in; what was heard
+    /// already was worked then.
+    async fn read_through(
         &self,
         claimed: &ClaimedEffect,
+        room: Option<&RoomId>,
         entries: Vec<Entry>,
         asks: Vec<Ask>,
     ) -> Result<Settle> {
+        let heard = match room {
+            Some(room) => self.heard_in(room).await?,
+            None => Vec::new(),
+        };
+        let news = read_back::news(&heard, entries, asks);
         let stream = claimed.stream.to_string();
-        let numbered = asks.into_iter().enumerate();
+        let numbered = news.asks.into_iter().enumerate();
         let answers: Result<Vec<_>> = numbered
             .map(|(number, ask)| {
                 let address = Address::Stream(claimed.stream.clone());
@@ -253,10 +265,22 @@ impl Engine {
             .collect();
         Ok(Settle::Done {
             answers: answers?,
-            entries,
+            entries: news.entries,
             case: None,
             drawn: None,
         })
+    }
+
+    /// The newest revision of all that was heard in that room.
+    async fn heard_in(&self, room: &RoomId) -> Result<Vec<Entry>> {
+        let query = Query::Entries(room.clone());
+        Ok(
+            if let Answer::Entries(all) = self.read(&Viewer::House, query).await? {
+                newest(all)
+            } else {
+                Vec::new()
+            },
+        )
     }
 
     fn answer(&self, claimed: &ClaimedEffect, ask: Ask) -> Result<Delivery> {
@@ -334,15 +358,10 @@ impl Engine {
         } else {
             Vec::new()
         };
-        let mut entries = Vec::new();
-        if let Some((room, _)) = incident.room.place() {
-            let answer = self
-                .read(&Viewer::House, Query::Entries(room.clone()))
-                .await?;
-            if let Answer::Entries(all) = answer {
-                entries = newest(all);
-            }
-        }
+        let entries = match incident.room.place() {
+            Some((room, _)) => self.heard_in(room).await?,
+            None => Vec::new(),
+        };
         Ok(Case::new(incident, events, entries, &self.team()))
     }
 }

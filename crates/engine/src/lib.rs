@@ -20,6 +20,7 @@ mod glance;
 mod limits;
 mod loops;
 mod ports;
+mod read_back;
 mod reads;
 mod reconcile;
 mod stream;

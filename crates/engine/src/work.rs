@@ -3,7 +3,7 @@
 
 use matoi_core::{
     ids::StreamId,
-    request::{Ask, Report},
+    request::{Address, Ask},
 };
 use matoi_store::{Commit, CommitError, Delivery, Finish, Place};
 
@@ -12,7 +12,7 @@ use crate::{
     batch::{Answered, Batch},
     limits::{self, CONFLICTS_MAX, POISONED_AFTER},
     ports::{Reading, Unreadable},
-    stream,
+    read_back, stream,
 };
 
 impl Engine {
@@ -153,22 +153,9 @@ impl Engine {
                 entry.thread = None;
             }
             if !entry.revision.is_empty() && !entry.deleted {
-                let (source, text, author) = (
-                    entry.message.clone(),
-                    entry.text.clone(),
-                    entry.author.clone(),
-                );
-                reading.asks.push(Ask::report(
-                    stream.clone(),
-                    Report::TextLearned {
-                        source,
-                        text,
-                        author,
-                        said_at: Some(entry.at),
-                        url: None,
-                        files: Vec::new(),
-                    },
-                ));
+                let address = Address::Stream(stream.clone());
+                let told = read_back::edit_tells(&entry);
+                reading.asks.push(Ask { address, ..told });
             }
             streams.push(stream);
             entries.push(entry);

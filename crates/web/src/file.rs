@@ -144,7 +144,7 @@ pub(crate) fn weight(bytes: u64) -> String {
 pub(crate) fn size(attached: &Attached) -> u64 {
     match &attached.copied {
         Copied::Kept { size, .. } => *size,
-        Copied::Awaited | Copied::Missed { .. } => attached.file.size,
+        Copied::Awaited | Copied::NamedOnly | Copied::Missed { .. } => attached.file.size,
     }
 }
 

@@ -40,7 +40,7 @@ const SIGNS: [Sign; 12] = [
 ];
 const WORDS: [&str; 4] = ["", "5xx は 12%", "<!channel> *x*", "the cache, maybe"];
 /// Every request of a person there is, see [`request`].
-const REQUESTS: usize = 37;
+const REQUESTS: usize = 38;
 /// So many acts in a row.
 const ACTS: usize = 30;
 
@@ -167,7 +167,13 @@ fn afterwards(incident: &Incident, throw: Throw) -> Request {
             dropped: yes,
         },
         35 => Request::Close { false_alarm: yes },
-        _ => Request::AskHelp { known: yes },
+        36 => Request::AskHelp { known: yes },
+        _ => Request::SayNote {
+            message: message(incident, two),
+            kind: Some(of(&NoteKind::ALL, one)).filter(|_| two % 3 > 0),
+            text,
+            at: incident.opened_at.unwrap_or_default(),
+        },
     }
 }
 

@@ -425,3 +425,74 @@ fn a_case_names_everybody_in_it() {
         assert_eq!(case.name(&Actor::Person(who.into())), format!("{who} さん"));
     }
 }
+
+fn propose(world: &mut World, who: &str) {
+    let propose = Request::Propose {
+        text: String::new(),
+        material: None,
+    };
+    world.asks(who, propose).unwrap();
+}
+
+#[test]
+fn the_same_worry_twice_is_one_and_is_heard_both_times() {
+    let mut world = World::in_the_room();
+    world.talkers = vec!["hana".into(), "ken".into(), "mio".into()];
+    propose(&mut world, "hana");
+    let worry = |text: &str| Request::RaiseConcern {
+        text: text.into(),
+        proposal: None,
+    };
+    let first = world.asks("ken", worry("まだ遅い")).unwrap();
+    let again = world.asks("ken", worry(" まだ遅い ")).unwrap();
+    assert_eq!(again.events, []);
+    assert_eq!(again.advice, first.advice);
+    world.asks("mio", worry("まだ遅い")).unwrap();
+    world.asks("ken", worry("また遅い")).unwrap();
+    let by = |world: &World| {
+        let live = world.incident().settlement.live().cloned().unwrap();
+        let concerns = live.concerns.into_iter();
+        concerns.map(|concern| concern.by).collect::<Vec<_>>()
+    };
+    let [ken, mio] = ["ken", "mio"].map(|who| Actor::Person(who.into()));
+    assert_eq!(by(&world), [ken.clone(), mio.clone(), ken.clone()]);
+    // Laid to rest, it can be raised again.
+    world
+        .asks("ken", Request::Agree { proposal: None })
+        .unwrap();
+    world.asks("ken", worry("まだ遅い")).unwrap();
+    assert_eq!(by(&world).len(), 4);
+}
+
+#[test]
+fn taken_back_it_is_as_far_along_as_it_was() {
+    let withdraw = Request::WithdrawProposal { proposal: None };
+    let mut world = World::in_the_room();
+    world.talkers = vec!["hana".into(), "ken".into()];
+    propose(&mut world, "hana");
+    world.asks("hana", withdraw.clone()).unwrap();
+    assert_eq!(world.incident().state, State::Open, "nobody responded yet");
+    propose(&mut world, "hana");
+    world.reacts("ken", head(), Sign::Hand, true);
+    assert_eq!(world.incident().state, State::Settling);
+    world.asks("hana", withdraw).unwrap();
+    assert_eq!(
+        world.incident().state,
+        State::Responding,
+        "ken did meanwhile"
+    );
+}
+
+#[test]
+fn reopened_it_is_as_far_along_as_it_was() {
+    for (responds, state) in [(false, State::Open), (true, State::Responding)] {
+        let mut world = World::in_the_room();
+        if responds {
+            world.reacts("hana", head(), Sign::Hand, true);
+        }
+        propose(&mut world, "hana");
+        assert_eq!(world.incident().state, State::Settled, "alone");
+        world.asks("hana", Request::Reopen).unwrap();
+        assert_eq!(world.incident().state, state);
+    }
+}

@@ -7,8 +7,10 @@
 
 mod after;
 mod anything;
+mod bounds;
 mod company;
 mod ends;
 mod flow;
 mod kept;
+mod notes;
 mod world;

@@ -8,13 +8,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use matoi_core::{
-    entry::Entry,
-    ids::RoomId,
-    incident::Incident,
-    note::Note,
-    request::{Ask, Input, Request},
-};
+use matoi_core::{entry::Entry, ids::RoomId, request::Ask};
 use matoi_engine::{Job, Outcome};
 use serde_json::Value;
 
@@ -167,14 +161,12 @@ async fn read_page(
         if is_known(part, said) {
             continue;
         }
-        if let Some(mut entry) = message::entry(room.outer(), said, own) {
+        if let Some(mut entry) = message::entry(room.outer(), said, own, job.now) {
             if room.root().is_some() {
                 entry.message.room = room.clone();
                 entry.thread = None;
             }
-            let meant = message::meant(&entry, said);
-            let new = meant.into_iter().filter(|ask| !is_noted(job, ask));
-            progress.asks.extend(new);
+            progress.asks.extend(message::meant(&entry, said));
             progress.entries.push(entry);
         }
         progress.next.extend(thread_of(part, said));
@@ -186,16 +178,6 @@ async fn read_page(
         });
     }
     Ok(())
-}
-
-/// Recorded when it was said, and perhaps put right since: then the ledger knows better.
-fn is_noted(job: &Job, ask: &Ask) -> bool {
-    let Input::Asked(Request::RecordNote { source, .. }) = &ask.input else {
-        return false;
-    };
-    let of_it = |note: &Note| note.explicit && note.source == *source;
-    let ledger = job.subject.incident().map(|Incident { ledger, .. }| ledger);
-    ledger.is_some_and(|ledger| ledger.all().into_iter().any(|(_, note)| of_it(note)))
 }
 
 /// A thread's first message comes with its replies once more.

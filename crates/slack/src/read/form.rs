@@ -60,6 +60,7 @@ impl Form<'_> {
             | Address::Room(_)
             | Address::Message(_)
             | Address::Number(_)
+            | Address::MessageElse { .. }
             | Address::RoomElse { .. } => None,
         };
         Ask {

@@ -32,9 +32,13 @@ pub(super) fn read(event: &Value, told: &Told) -> Reading {
     }
 }
 
-/// The entry of a message as it stands in `place` now; `None` for notices, for what is gone, and for
-/// our own.
-pub(crate) fn entry(place: &str, message: &Value, own: &Own) -> Option<Entry> {
+/// The entry of a message as it stands in `place` `now`; `None` for notices, for what is gone without
+/// a trace, and for our own. What was deleted leaves its place where others answered it.
+pub(crate) fn entry(place: &str, message: &Value, own: &Own, now: Timestamp) -> Option<Entry> {
+    if text(message, "/subtype") == Some("tombstone") && !own.wrote(message) {
+        let entry = standing(place, message, text(message, "/ts"), &mark::at(now))?;
+        return Some(gone(entry));
+    }
     if !is_talk(text(message, "/subtype")) || own.wrote(message) {
         return None;
     }
@@ -150,14 +154,17 @@ fn taken_back(
     let Some(at) = mark::time(which) else {
         return ignored("a message without its time");
     };
-    let entry = Entry {
+    Reading {
+        entries: vec![gone(built(place, which, at, when, before))],
+        ..Reading::default()
+    }
+}
+
+fn gone(entry: Entry) -> Entry {
+    Entry {
         text: String::new(),
         deleted: true,
-        ..built(place, which, at, when, before)
-    };
-    Reading {
-        entries: vec![entry],
-        ..Reading::default()
+        ..entry
     }
 }
 
@@ -190,6 +197,9 @@ fn told_of(entry: Entry, message: &Value) -> Reading {
 
 /// What a message asks for besides being said: a note where its kind stands in front, and its files.
 pub(crate) fn meant(entry: &Entry, message: &Value) -> Vec<Ask> {
+    if entry.deleted {
+        return Vec::new();
+    }
     let files = file::files(message);
     let seen = (!files.is_empty()).then(|| {
         let message = entry.message.clone();
@@ -198,15 +208,19 @@ pub(crate) fn meant(entry: &Entry, message: &Value) -> Vec<Ask> {
     note(entry).into_iter().chain(seen).collect()
 }
 
-/// The note a person made by saying its kind in front. Nobody is answered in words: 📝 on the message
-/// is the answer, and outside an incident's room there is nothing to answer.
+/// The note a person made by saying its kind in front, or, edited, no longer makes. Nobody is answered
+/// in words: 📝 on the message is the answer, and outside an incident's room there is nothing to answer.
 fn note(entry: &Entry) -> Option<Ask> {
     entry.author.person()?;
-    let (kind, words) = prefix::note(&entry.text)?;
-    let request = Request::RecordNote {
+    let (kind, words) = match prefix::note(&entry.text) {
+        Some((kind, words)) => (Some(kind), words),
+        None if entry.revision.is_empty() => return None,
+        None => (None, entry.text.as_str()),
+    };
+    let request = Request::SayNote {
+        message: entry.message.clone(),
         kind,
         text: words.to_owned(),
-        source: Some(entry.message.clone()),
         at: entry.at,
     };
     Some(about(entry, Input::Asked(request)))

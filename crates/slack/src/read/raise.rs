@@ -61,6 +61,16 @@ impl Asker<'_> {
         self.ask(house, Request::AskHelp { known })
     }
 
+    /// What `message` belongs to is what they mean, where it belongs to an incident: they come along.
+    /// Else they raise.
+    pub(super) fn join(&self, message: &MessageRef, otherwise: Ask) -> Ask {
+        let address = Address::MessageElse {
+            message: message.clone(),
+            otherwise: Box::new(otherwise),
+        };
+        self.ask(address, Request::Join)
+    }
+
     /// That is asked of whatever incident lives in the first of `rooms` where one does, else the other.
     pub(super) fn within(&self, rooms: &[RoomId], request: &Request, otherwise: Ask) -> Ask {
         rooms.iter().rev().fold(otherwise, |otherwise, room| {

@@ -5,7 +5,7 @@
 
 use matoi_core::{
     actor::Actor,
-    ids::{MessageRef, PersonId, RoomId},
+    ids::{MessageRef, PersonId},
     request::{Address, Ask, Input, Request, Sign},
 };
 use matoi_engine::Reading;
@@ -58,7 +58,7 @@ pub(super) fn read(event: &Value, on: bool, told: &Told) -> Reading {
     })
 }
 
-/// 🧯 on a message raises from it, where no incident lives already. Taken back, it undoes nothing: a
+/// 🧯 on a message raises from it; on a message of an incident it leads there. Taken back, it undoes nothing: a
 /// false alarm is one press away in the room.
 fn extinguisher(
     event: &Value,
@@ -83,15 +83,8 @@ fn extinguisher(
     };
     let seen = raise::unread(message.clone(), author, told.received_at);
     let raised = asker.raise(raise::origin(message), "", vec![seen]);
-    let react = Request::React {
-        message: message.clone(),
-        sign: Sign::Extinguisher,
-        on,
-        at: told.received_at,
-    };
-    // A message may itself be the first of a thread that is a room.
-    let rooms = [message.room.clone(), RoomId::of_thread(message)];
-    asks(asker.within(&rooms, &react, raised))
+    // A reaction names a message without its thread; what it belongs to is known where it was heard.
+    asks(asker.join(message, raised))
 }
 
 /// The meaning of an emoji's name. Skin tones (`::skin-tone-4`) and the man's and woman's form of a

@@ -1,4 +1,4 @@
-//! Shortcuts on a message: one raises from it. Shortcuts that open a form are answered with the form, and
+//! Shortcuts on a message: one raises from it, or leads to the incident it belongs to. Shortcuts that open a form are answered with the form, and
 //! ask nothing yet.
 //!
 //! It must never wait for what the message does not say: what is missing is fetched after the raise.
@@ -36,5 +36,12 @@ pub(super) fn read(payload: &Value, told: &Told) -> Reading {
     let at = MessageRef::new(channel, ts);
     let message = payload.get("message").unwrap_or(&Value::Null);
     let seen = raise::evidence(at.clone(), message, told);
-    asks(asker.raise(raise::origin(&at), "", vec![seen]))
+    let raised = asker.raise(raise::origin(&at), "", vec![seen]);
+    let within = asker.join(&at, raised);
+    // A reply may stand in the thread that an incident lives in.
+    let root = text(message, "/thread_ts").map(|root| MessageRef::new(channel, root));
+    asks(match root.filter(|root| *root != at) {
+        Some(root) => asker.join(&root, within),
+        None => within,
+    })
 }

@@ -113,6 +113,16 @@ fn advised(advice: &Advice, speaker: &Speaker) -> Phrase {
         Advice::Leftovers { count } => {
             return speaker.say("close.leftover", &[("n", (*count).into())]);
         }
+        Advice::TextCut {
+            chars_max,
+            left_out,
+        } => {
+            let parts = [("max", (*chars_max).into()), ("n", (*left_out).into())];
+            return speaker.say("sys.text_cut", &parts);
+        }
+        Advice::FilesNamedOnly { count } => {
+            return speaker.say("sys.files_named_only", &[("n", (*count).into())]);
+        }
         Advice::DeclineHeard => "role.decline_heard",
         Advice::NoteTaken { .. } => "note.taken",
         Advice::LookBackOpened { .. } => "after.lookback_opened",

@@ -259,40 +259,55 @@ async fn a_link_that_cannot_be_had_keeps_no_words_away() {
 }
 
 #[tokio::test]
-async fn what_was_said_with_a_kind_in_front_is_noted_by_reading_back_unless_it_was_before() {
+async fn what_was_said_with_a_kind_in_front_is_read_back_as_what_it_says_now() {
     let mut setting = Setting::new();
+    let edited = |ts: &str, text: &str| {
+        let mut message = said(ts, text);
+        message["edited"] = json!({"user": "U0HANA", "ts": "1790000500.000000"});
+        message
+    };
     let messages = json!({"messages": [
         said("1790000401.000100", "fact: 5xx"),
-        said("1790000402.000100", "事実: もう書いてある"),
-        said("1790000403.000100", "nothing in front"),
+        edited("1790000402.000100", "仮説: 書きなおした"),
+        edited("1790000403.000100", "no kind in front any more"),
+        said("1790000404.000100", "nothing in front"),
+        {"type": "message", "subtype": "tombstone", "user": "USLACKBOT", "ts": "1790000405.000100",
+         "thread_ts": "1790000405.000100", "text": "This message was deleted."},
     ]});
-    setting
-        .slack
-        .answers("conversations.history", messages.clone());
-    let Outcome::Read { asks, .. } = setting.perform(Effect::ReadBack).await else {
-        panic!("all was read");
-    };
-    assert_eq!(asks.len(), 2);
-
-    // The second one is in the ledger by now, and put right there.
-    let known = asks[1].clone();
-    setting.hears(known);
     setting.slack.answers("conversations.history", messages);
     let Outcome::Read { asks, entries } = setting.perform(Effect::ReadBack).await else {
         panic!("all was read");
     };
-    assert_eq!(entries.len(), 3);
-    let [ask] = asks.as_slice() else {
-        panic!("one is new: {asks:?}");
-    };
-    assert_eq!(ask.by, Actor::Person(person("U0HANA")));
-    let Input::Asked(Request::RecordNote {
-        kind, text, source, ..
-    }) = &ask.input
-    else {
-        panic!("a note: {ask:?}");
-    };
-    assert_eq!((*kind, text.as_str()), (NoteKind::Fact, "5xx"));
-    let message = MessageRef::new(ROOM, "1790000401.000100");
-    assert_eq!(source.as_ref(), Some(&message));
+    let revised: Vec<bool> = entries.iter().map(|one| !one.revision.is_empty()).collect();
+    assert_eq!(revised, [false, true, true, false, true]);
+    let gone = &entries[4];
+    assert!(gone.deleted && gone.text.is_empty(), "{gone:?}");
+    let told: Vec<_> = asks
+        .iter()
+        .map(|ask| {
+            let Input::Asked(Request::SayNote {
+                message,
+                kind,
+                text,
+                ..
+            }) = &ask.input
+            else {
+                panic!("a note: {ask:?}");
+            };
+            assert_eq!(ask.by, Actor::Person(person("U0HANA")));
+            (message.mark.as_str(), *kind, text.as_str())
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("1790000401.000100", Some(NoteKind::Fact), "5xx"),
+            (
+                "1790000402.000100",
+                Some(NoteKind::Hypothesis),
+                "書きなおした"
+            ),
+            ("1790000403.000100", None, "no kind in front any more"),
+        ]
+    );
 }

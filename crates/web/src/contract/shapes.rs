@@ -281,7 +281,10 @@ fn after() -> Vec<Shape> {
                 ("name", text()),
                 ("type", text()),
                 ("size", count()),
-                ("state", one_of(&["awaited", "kept", "missed"])),
+                (
+                    "state",
+                    one_of(&["awaited", "kept", "named_only", "missed"]),
+                ),
                 ("sha256", maybe(text())),
                 ("why", maybe(text())),
             ]),

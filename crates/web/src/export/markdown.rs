@@ -175,7 +175,9 @@ impl Page<'_> {
             let weight = file::weight(file::size(attached));
             let kept = match &attached.copied {
                 Copied::Kept { sha256, .. } => format!("SHA-256 {sha256}"),
-                Copied::Awaited | Copied::Missed { .. } => self.record.copied(attached),
+                Copied::Awaited | Copied::NamedOnly | Copied::Missed { .. } => {
+                    self.record.copied(attached)
+                }
             };
             let parts = [&attached.file.mime, &weight, &kept].map(|part| line(part));
             let parts: Vec<String> = parts.into_iter().filter(|it| !it.is_empty()).collect();

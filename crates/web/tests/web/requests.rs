@@ -33,6 +33,9 @@ fn way(request: &Request) -> Way {
             "a reaction is a gesture of chat; notes, answers and agreement have names here",
         ),
         Request::AnswerRollCall { .. } => Way::Call("answer_roll_call"),
+        Request::SayNote { .. } => {
+            Way::None("a kind in front of a message's words; a note has a call of its own here")
+        }
         Request::RecordNote { .. } => Way::Call("record_note"),
         Request::ChangeNote { .. } | Request::TakeNote { .. } => Way::Call("change_note"),
         Request::TakeRole { .. }
@@ -91,6 +94,12 @@ fn while_open() -> Vec<Request> {
         Request::AnswerRollCall {
             person: person.clone(),
             answer,
+        },
+        Request::SayNote {
+            message: MessageRef::new("C1", "1.0"),
+            kind: Some(NoteKind::Fact),
+            text: text(),
+            at,
         },
         Request::RecordNote {
             kind: NoteKind::Fact,

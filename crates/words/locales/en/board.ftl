@@ -68,6 +68,8 @@ board-files = Files that came along
 board-file_awaited = copying it
 # head · value is the beginning of the content's hash
 board-file_kept = copy kept ({ $value })
+# fragment · a file beyond those that are copied
+board-file_named_only = kept by name and place
 board-file_missed = not copied: { $reason }
 board-follows = Goes on from { $number }
 # head · where no channel was given

@@ -56,3 +56,7 @@ sys-no_such_task = That task isn't here. Everything else is as it was.
 sys-too_many = No more of these fit here. Everything already kept stays; going on elsewhere with a link works well.
 # modal · under a field with more than Slack takes
 sys-form_too_long = That's a little long. Up to { $n } characters can be kept as they are.
+# ephemeral · to whoever wrote more than can be kept
+sys-text_cut = That was longer than one text can be here: the first { $max } characters are kept, and the last { $n } are not. Those could go into another message or text.
+# dm · once per incident, to whoever posted the first file that is not copied
+sys-files_named_only = More files came along than are copied for one incident ({ $n }). From here on their names and places are kept, and the files stay where they were posted.

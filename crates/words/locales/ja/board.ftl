@@ -44,6 +44,7 @@ board-looking_into = 見てくれている人:{ $names }
 board-files = 一緒に届いたファイル
 board-file_awaited = 写しを取っています
 board-file_kept = 写しを残しました({ $value })
+board-file_named_only = 名前と場所だけ残しました
 board-file_missed = 写しは取れませんでした:{ $reason }
 board-follows = { $number } の続きです
 board-threaded = チャンネルを作れなかったので、このスレッドで進めています。記録は続けています。

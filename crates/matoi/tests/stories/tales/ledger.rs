@@ -268,3 +268,66 @@ async fn an_edited_message_edits_its_note() {
     assert_eq!(incident["notes"].as_array().unwrap().len(), 1);
     world.ends_well().await;
 }
+
+#[tokio::test]
+async fn another_kind_in_front_or_another_pin_is_the_same_note() {
+    let world = TestWorld::opens().await;
+    let (hana, room) = raised(&world).await;
+    let leo = world.person("leo").await;
+    let said = hana.says(&room.id, "事実: 証明書が切れた").await;
+    room.shows_under(FACTS, "証明書が切れた").await;
+    hana.edits(&said, "仮説: 証明書が切れた").await;
+    room.shows_under(GUESSES, "証明書が切れた").await;
+    leo.reacts(&said, "pushpin").await;
+    leo.reacts(&said, "thinking_face").await;
+    world.calms().await;
+    let notes = world.incident(1).await["notes"].clone();
+    assert_eq!(notes.as_array().unwrap().len(), 1, "{notes}");
+    assert_eq!(notes[0]["kind"], "hypothesis", "{notes}");
+    let kept = world.stored(1).await["ledger"][notes[0]["id"].as_str().unwrap()].clone();
+    assert_eq!(kept["was"], json!(["fact"]), "{kept}");
+    world.ends_well().await;
+}
+
+#[tokio::test]
+async fn an_edit_nobody_told_us_of_is_found_by_reading_back_and_its_note_follows() {
+    let world = TestWorld::opens().await;
+    let (hana, room) = raised(&world).await;
+    let said = hana.says(&room.id, "事実: 5xx は 12%").await;
+    let seen = hana.says(&room.id, "pay-7 が遅い").await;
+    hana.reacts(&seen, "pushpin").await;
+    room.shows_under(FACTS, "5xx は 12%").await;
+    room.shows_under(FACTS, "pay-7 が遅い").await;
+    world.calms().await;
+    world.slack().faults(json!({ "lose_percent": 100 })).await;
+    hana.edits(&said, "仮説: 5xx は 21%").await;
+    hana.edits(&seen, "pay-7 は 502 だった").await;
+    world.slack().faults(json!({ "lose_percent": 0 })).await;
+    let path = "/api/v1/incidents/1/close";
+    let (status, told) = world
+        .slack()
+        .rest("POST", path, None, &json!({ "false_alarm": true }))
+        .await;
+    assert_eq!(status, 200, "{told}");
+    world.calms().await;
+    let notes = world.incident(1).await["notes"].clone();
+    let found: Vec<_> = notes
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|note| {
+            (
+                note["kind"].as_str().unwrap(),
+                note["text"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("hypothesis", "5xx は 21%"),
+            ("fact", "pay-7 は 502 だった")
+        ]
+    );
+    world.ends_well().await;
+}

@@ -106,3 +106,28 @@ async fn where_not_even_a_thread_may_be_begun_the_page_goes_on() {
     assert_eq!(incident["state"], "open", "{incident}");
     world.ends_well().await;
 }
+
+#[tokio::test]
+async fn an_extinguisher_on_a_reply_there_leads_to_that_incident_and_raises_no_other() {
+    let world = TestWorld::opens().await;
+    let restricted = json!({ "channel_creation_restricted": true });
+    world.slack().ok("", "sandbox.prefs", restricted).await;
+    let (hana, leo) = (world.person("hana").await, world.person("leo").await);
+    hana.commands("#general", "/matoi 決済がおかしい").await;
+    let root = leo.sees("#incidents", "この投稿のスレッド").await;
+    let thread = Thread::under(world.slack(), &leo, &root);
+    thread.offers("settle.propose").await;
+    let reply = thread.hears(&leo, "still frozen").await;
+    world.calms().await;
+    leo.reacts(&reply, "fire_extinguisher").await;
+    leo.is_told("#incidents", "already open").await;
+    hana.chooses(&reply, "matoi_raise_message").await;
+    hana.is_told("#incidents", "もう開いている").await;
+    world.calms().await;
+    let (_, all) = world
+        .slack()
+        .rest("GET", "/api/v1/incidents", None, &Value::Null)
+        .await;
+    assert_eq!(all["incidents"].as_array().unwrap().len(), 1, "{all}");
+    world.ends_well().await;
+}

@@ -93,7 +93,7 @@ async fn a_mention_in_a_room_is_a_command_and_never_another_incident() {
 }
 
 #[tokio::test]
-async fn an_extinguisher_on_any_message_raises_and_in_a_room_does_nothing() {
+async fn an_extinguisher_on_any_message_raises_and_in_a_room_leads_to_it() {
     let world = TestWorld::opens().await;
     let (kaede, leo) = (world.person("kaede").await, world.person("leo").await);
     let said = said_in_general(&world, &kaede, "決済の画面が固まります").await;
@@ -105,6 +105,7 @@ async fn an_extinguisher_on_any_message_raises_and_in_a_room_does_nothing() {
         .await;
     let inside = leo.says(&room.id, "still frozen").await;
     leo.reacts(&inside, "fire_extinguisher").await;
+    leo.is_told(&room.id, "already open").await;
     leo.unreacts(&said, "fire_extinguisher").await;
     only_one(&world, &leo).await;
     assert_eq!(world.incident(1).await["state"], "open");

@@ -80,6 +80,7 @@ fn attached(attached: &Attached, speaker: &Speaker) -> Vec<Inline> {
             let kept = speaker.say("board.file_kept", &[("value", hash.into())]);
             (*size, kept)
         }
+        Copied::NamedOnly => (file.size, speaker.say("board.file_named_only", &[])),
         Copied::Missed { why } => {
             let why = Phrase::foreign(why, LINE_SHOWN_MAX);
             let missed = speaker.say("board.file_missed", &[("reason", why.into())]);

@@ -32,6 +32,7 @@ impl Record<'_> {
                 let hash: String = sha256.chars().take(HASH_SHOWN_MAX).collect();
                 say(self.language, "board.file_kept", &[("value", hash.into())])
             }
+            Copied::NamedOnly => say(self.language, "board.file_named_only", &[]),
             Copied::Missed { why } => {
                 let why = [("reason", why.into())];
                 say(self.language, "board.file_missed", &why)

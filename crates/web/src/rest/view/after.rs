@@ -66,6 +66,7 @@ pub(super) fn file(attached: &Attached) -> Value {
     let (state, sha256, why) = match &attached.copied {
         Copied::Awaited => ("awaited", None, None),
         Copied::Kept { sha256, .. } => ("kept", Some(sha256), None),
+        Copied::NamedOnly => ("named_only", None, None),
         Copied::Missed { why } => ("missed", None, Some(why)),
     };
     json!({

@@ -1,0 +1,135 @@
+//! What of a room that was read back is news: messages never heard, edits and deletions that passed us
+//! by. Pure. Must never let what was heard and worked before be worked again: the ledger may have been
+//! put right since.
+
+use std::collections::BTreeMap;
+
+use matoi_core::{
+    actor::Actor,
+    entry::Entry,
+    ids::MessageRef,
+    request::{Address, Ask, Input, Report, Request},
+};
+
+/// What was read back and not heard before.
+pub(crate) struct News {
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) asks: Vec<Ask>,
+}
+
+/// What of `entries` and `asks` is news where `heard` was heard, each in its newest revision.
+pub(crate) fn news(heard: &[Entry], entries: Vec<Entry>, asks: Vec<Ask>) -> News {
+    let heard: BTreeMap<&MessageRef, &Entry> =
+        heard.iter().map(|entry| (&entry.message, entry)).collect();
+    let is_news = |entry: &Entry| {
+        heard.get(&entry.message).is_none_or(|known| {
+            known.revision < entry.revision && !(known.deleted && entry.deleted)
+        })
+    };
+    let entries: Vec<Entry> = entries.into_iter().filter(is_news).collect();
+    let new: BTreeMap<&MessageRef, &Entry> = entries
+        .iter()
+        .map(|entry| (&entry.message, entry))
+        .collect();
+    let mut asks = asks;
+    asks.retain(|ask| said_in(ask).is_none_or(|message| new.contains_key(message)));
+    let edited = entries
+        .iter()
+        .filter(|entry| !entry.revision.is_empty() && !entry.deleted);
+    asks.extend(edited.map(edit_tells));
+    News { entries, asks }
+}
+
+/// An edit tells the notes of that message their new words.
+pub(crate) fn edit_tells(entry: &Entry) -> Ask {
+    let report = Report::TextLearned {
+        source: entry.message.clone(),
+        text: entry.text.clone(),
+        author: entry.author.clone(),
+        said_at: Some(entry.at),
+        url: None,
+        files: Vec::new(),
+    };
+    Ask {
+        address: Address::Message(entry.message.clone()),
+        by: Actor::Machine,
+        answer_at: None,
+        origin: None,
+        input: Input::Reported(report),
+    }
+}
+
+/// The message that says that note. Files are known one by one.
+fn said_in(ask: &Ask) -> Option<&MessageRef> {
+    if let Input::Asked(Request::SayNote { message, .. }) = &ask.input {
+        Some(message)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use matoi_core::note::NoteKind;
+
+    use super::*;
+
+    fn entry(mark: &str, revision: &str) -> Entry {
+        Entry {
+            message: MessageRef::new("C1", mark),
+            revision: revision.to_owned(),
+            thread: None,
+            author: Actor::Person("U1".into()),
+            text: format!("{mark} {revision}"),
+            deleted: false,
+            at: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    fn gone(mark: &str, revision: &str) -> Entry {
+        Entry {
+            deleted: true,
+            text: String::new(),
+            ..entry(mark, revision)
+        }
+    }
+
+    fn says(mark: &str) -> Ask {
+        let request = Request::SayNote {
+            message: MessageRef::new("C1", mark),
+            kind: Some(NoteKind::Fact),
+            text: "x".to_owned(),
+            at: Timestamp::UNIX_EPOCH,
+        };
+        Ask {
+            input: Input::Asked(request),
+            ..edit_tells(&entry(mark, ""))
+        }
+    }
+
+    #[test]
+    fn what_was_heard_is_not_worked_again_and_an_edit_that_passed_us_by_is() {
+        let heard = [entry("1.0", ""), entry("2.0", ""), entry("3.0", "9.0")];
+        let read = vec![
+            entry("1.0", ""),
+            entry("2.0", "8.0"),
+            entry("3.0", "9.0"),
+            entry("4.0", ""),
+        ];
+        let asks = ["1.0", "2.0", "3.0", "4.0"].map(says).to_vec();
+        let news = news(&heard, read, asks);
+        assert_eq!(news.entries, [entry("2.0", "8.0"), entry("4.0", "")]);
+        let expected = [says("2.0"), says("4.0"), edit_tells(&entry("2.0", "8.0"))];
+        assert_eq!(news.asks, expected);
+    }
+
+    #[test]
+    fn what_is_gone_is_known_to_be_gone_once() {
+        let heard = [entry("1.0", "2.0"), gone("2.0", "5.0")];
+        let read = vec![gone("1.0", "7.0"), gone("2.0", "7.0")];
+        let news = news(&heard, read, Vec::new());
+        assert_eq!(news.entries, [gone("1.0", "7.0")]);
+        assert!(news.asks.is_empty());
+    }
+}
