@@ -144,7 +144,7 @@ fn exported(world: &TestWorld, format: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_false_alarm_is_thanked_for() {
+async fn a_false_alarm_is_a_good_end_with_thanks() {
     let world = TestWorld::opens().await;
     let tom = world.person("tom").await;
     tom.commands("#general", "/matoi something smells").await;

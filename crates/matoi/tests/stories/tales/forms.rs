@@ -14,7 +14,7 @@ async fn asked_about(world: &TestWorld) -> (Person, Person, Room, Message) {
 }
 
 #[tokio::test]
-async fn a_concern_is_said_in_a_window() {
+async fn a_concern_is_raised_with_words_in_a_window() {
     let world = TestWorld::opens().await;
     let (_, leo, room, asked) = asked_about(&world).await;
     leo.presses(&asked, "form.concern").await;

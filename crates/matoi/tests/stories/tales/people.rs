@@ -1,4 +1,4 @@
-//! People: who can act, and who holds which role.
+//! People: who can act.
 
 use crate::world::TestWorld;
 
@@ -42,54 +42,5 @@ async fn the_roll_call_is_answered_by_reaction_in_any_skin_and_minds_change() {
         !head.under("いま動ける人").contains(&hana.mention())
     })
     .await;
-    world.ends_well().await;
-}
-
-#[tokio::test]
-async fn a_role_is_taken_by_one_press_and_put_down_by_one_press() {
-    let world = TestWorld::opens().await;
-    let (hana, leo) = (world.person("hana").await, world.person("leo").await);
-    hana.commands("#general", "/matoi 決済がおかしい").await;
-    let room = world.room(&hana, 1).await;
-    let head = room.head().await;
-    assert!(!head.offers("role.take.lead"), "no roles at second 0");
-    leo.reacts(&head, "eyes").await;
-    let head = room
-        .head_where("roles to take", |head| head.offers("role.take.lead"))
-        .await;
-    hana.presses(&head, "role.take.lead").await;
-    room.shows_under("まとめ役", &hana.mention()).await;
-    hana.is_told(&room.id, "まとめ役を引き受けてくれて、ありがとうございます")
-        .await;
-    room.topic_holds("花").await;
-    // The button on leo's screen is from a moment ago.
-    leo.commands(&room.id, "/matoi role lead").await;
-    leo.is_told(
-        &room.id,
-        &format!("{} has Lead at the moment", hana.mention()),
-    )
-    .await;
-    let head = room.head_where("the way to put it down", |head| {
-        head.offers("role.release.lead")
-    });
-    let head = head.await;
-    leo.presses(&head, "role.take.hands_on").await;
-    room.shows_under("手を動かす役", &leo.mention()).await;
-    hana.presses(&head, "role.take.hands_on").await;
-    world
-        .slack()
-        .until("two pairs of hands", async || {
-            let head = room.head().await;
-            let roles = head.under("手を動かす役");
-            (roles.matches(&hana.mention()).count() == 2 && roles.contains(&leo.mention()))
-                .then_some(())
-        })
-        .await;
-    hana.presses(&head, "role.release.lead").await;
-    room.head_where("the lead to be open", |head| head.offers("role.take.lead"))
-        .await;
-    leo.commands(&room.id, "/matoi role lead release").await;
-    leo.is_told(&room.id, "isn't with you").await;
-    world.is(1, "responding").await;
     world.ends_well().await;
 }

@@ -1,5 +1,7 @@
 //! Settling: asked with words, agreed by others, held by a concern, reopened.
 
+use serde_json::json;
+
 use crate::world::{Message, Person, Room, TestWorld};
 
 pub(super) async fn with_two_at_work(world: &TestWorld) -> (Person, Person, Room, Message) {
@@ -17,7 +19,7 @@ pub(super) async fn with_two_at_work(world: &TestWorld) -> (Person, Person, Room
 }
 
 #[tokio::test]
-async fn it_is_asked_with_words_and_another_agrees() {
+async fn settling_is_proposed_with_words_and_another_agrees() {
     let world = TestWorld::opens().await;
     let (hana, leo, room, _) = with_two_at_work(&world).await;
     hana.commands(&room.id, "/matoi settle ロールバックのあと 30 分静か")
@@ -76,7 +78,7 @@ async fn a_concern_holds_it_until_it_was_talked_through() {
     let asked = room.says("そろそろ収束でよさそうでしょうか").await;
     priya.presses(&asked, "form.concern").await;
     let form = priya.is_shown("Something's bothering me").await;
-    priya.sends(&form, serde_json::json!({})).await;
+    priya.sends(&form, json!({})).await;
     room.says("気になることがあるそうです").await;
     leo.presses(&asked, "settle.agree").await;
     world.calms().await;
@@ -104,7 +106,7 @@ async fn the_leads_word_settles_and_is_called_that() {
             "POST",
             path,
             None,
-            &serde_json::json!({"action": "decide", "by": leo.id}),
+            &json!({"action": "decide", "by": leo.id}),
         )
         .await;
     assert_eq!(
@@ -120,7 +122,7 @@ async fn the_leads_word_settles_and_is_called_that() {
             "POST",
             path,
             None,
-            &serde_json::json!({"action": "decide", "by": hana.id}),
+            &json!({"action": "decide", "by": hana.id}),
         )
         .await;
     assert_eq!(status, 200);
@@ -130,7 +132,7 @@ async fn the_leads_word_settles_and_is_called_that() {
 }
 
 #[tokio::test]
-async fn it_is_reopened_when_things_change() {
+async fn what_settled_is_reopened_by_one_press_when_things_change() {
     let world = TestWorld::opens().await;
     let (hana, leo, room, head) = with_two_at_work(&world).await;
     hana.presses(&head, "settle.propose").await;
@@ -140,5 +142,71 @@ async fn it_is_reopened_when_things_change() {
     leo.presses(&news, "incident.reopen").await;
     room.says("開きなおしました").await;
     world.is(1, "responding").await;
+    world.ends_well().await;
+}
+
+#[tokio::test]
+async fn a_proposal_is_withdrawn_and_work_goes_on() {
+    let world = TestWorld::opens().await;
+    let (hana, leo, room, head) = with_two_at_work(&world).await;
+    hana.presses(&head, "settle.propose").await;
+    let asked = room.says("そろそろ収束でよさそうでしょうか").await;
+    leo.presses(&asked, "form.concern").await;
+    let form = leo.is_shown("Something's bothering me").await;
+    leo.fills_in(&form, json!({ "words": "まだ遅い" })).await;
+    room.says("気がかり:「まだ遅い」").await;
+    hana.presses(&asked, "settle.withdraw").await;
+    world.is(1, "responding").await;
+    let ended = room.says("収束の提案は取り下げられました").await;
+    assert_eq!(ended.ts, asked.ts, "the same post");
+    assert!(ended.words().contains("まだ遅い"), "{}", ended.words());
+    assert!(ended.buttons().is_empty(), "{:?}", ended.buttons());
+    world.tells(1, "収束の提案は取り下げられました").await;
+    // Somebody who did not see it yet.
+    leo.commands(&room.id, "/matoi agree").await;
+    leo.is_told(&room.id, "Nobody is asking about settling")
+        .await;
+    // And asked again, when it is time.
+    hana.commands(&room.id, "/matoi settle 直りました").await;
+    let again = room.says("直りました").await;
+    assert_ne!(again.ts, asked.ts);
+    leo.presses(&again, "settle.agree").await;
+    world.is(1, "settled").await;
+    world.ends_well().await;
+}
+
+#[tokio::test]
+async fn an_alerts_recovery_is_offered_as_evidence_and_people_settle() {
+    let world = TestWorld::opens().await;
+    let (hana, leo) = (world.person("hana").await, world.person("leo").await);
+    let alert = json!({ "title": "checkout 5xx", "fingerprint": "a" });
+    world.alert_fires(alert).await;
+    let card = hana.sees("#alerts", "checkout 5xx").await;
+    hana.presses(&card, "alert.raise").await;
+    let room = world.room(&hana, 1).await;
+    let head = room.head().await;
+    leo.reacts(&head, "raising_hand").await;
+    world.is(1, "responding").await;
+    let over = json!({
+        "title": "checkout 5xx", "summary": "back to 0.1%", "fingerprint": "a", "status": "resolved",
+    });
+    world.alert_fires(over).await;
+    room.shows_under("エビデンス", "back to 0.1%").await;
+    world.calms().await;
+    assert_eq!(world.incident(1).await["state"], "responding");
+    hana.presses(&head, "form.propose").await;
+    let form = hana.is_shown("収束を聞く").await;
+    let blocks = form.raw["blocks"].to_string();
+    let offered = form.raw["blocks"].as_array().unwrap().iter();
+    let offered = offered.filter(|block| block["block_id"] == "evidence");
+    let chosen: Vec<String> = offered
+        .map(|block| block["element"]["initial_options"].to_string())
+        .collect();
+    assert!(chosen.concat().contains("checkout 5xx"), "{blocks}");
+    hana.fills_in(&form, json!({})).await;
+    let asked = room.says("そろそろ収束でよさそうでしょうか").await;
+    assert!(asked.words().contains("back to 0.1%"), "{}", asked.words());
+    leo.presses(&asked, "settle.agree").await;
+    world.is(1, "settled").await;
     world.ends_well().await;
 }

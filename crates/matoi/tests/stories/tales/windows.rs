@@ -95,7 +95,7 @@ async fn a_role_is_offered_in_a_form_and_nobody_is_asked_by_an_empty_one() {
 }
 
 #[tokio::test]
-async fn settling_is_asked_with_what_was_chosen() {
+async fn settling_is_proposed_with_chosen_evidence() {
     let world = TestWorld::opens().await;
     let (hana, leo, room, _) = with_two_at_work(&world).await;
     hana.says(&room.id, "事実: 14:20 から 5xx は 0").await;
