@@ -165,6 +165,10 @@ pub(crate) fn take(
     if incident.state.is_over() {
         return Err(Refusal::Over);
     }
+    // Naming a colleague asks them; only their own word gives them a role.
+    if ctx.by.person() != Some(&person) {
+        return offer(incident, role, person, ctx);
+    }
     raise::may_come(incident, &person, ctx)?;
     take_on(incident, role, person, double, ctx)
 }
@@ -287,7 +291,8 @@ pub(crate) fn accept(
     if incident.state.is_over() {
         return Err(Refusal::Over);
     }
-    let Some(offer) = incident.roles.offered(role, &person) else {
+    let offered = incident.roles.offered(role, &person);
+    let Some(offer) = offered.filter(|_| ctx.by.person() == Some(&person)) else {
         return take(incident, role, person, false, ctx);
     };
     let giver = offer

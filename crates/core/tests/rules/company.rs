@@ -58,6 +58,28 @@ fn sensitive() -> World {
 }
 
 #[test]
+fn taking_a_role_for_a_colleague_or_saying_yes_for_them_only_asks_them() {
+    let mut world = World::in_the_room();
+    for given in [take(Role::Lead, "ken"), accept(Role::Comms, "ken")] {
+        world.asks("hana", given).unwrap();
+    }
+    for role in [Role::Lead, Role::Comms] {
+        assert!(!holds(&world, role, "ken"), "{role:?}");
+        assert!(
+            world
+                .incident()
+                .roles
+                .offered(role, &"ken".into())
+                .is_some()
+        );
+    }
+    world.asks("hana", accept(Role::Lead, "ken")).unwrap();
+    assert!(!holds(&world, Role::Lead, "ken"), "still only ken's word");
+    world.asks("ken", accept(Role::Lead, "ken")).unwrap();
+    assert!(holds(&world, Role::Lead, "ken"));
+}
+
+#[test]
 fn whoever_says_yes_elsewhere_is_brought_into_the_room_once() {
     let mut world = World::in_the_room();
     world.asks("hana", offer(Role::Scribe, "ken")).unwrap();

@@ -398,7 +398,7 @@ fn a_case_names_everybody_in_it() {
     let mut world = World::in_the_room();
     world
         .asks(
-            "hana",
+            "ken",
             Request::TakeRole {
                 role: Role::Scribe,
                 person: "ken".into(),

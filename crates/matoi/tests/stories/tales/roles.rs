@@ -233,7 +233,7 @@ async fn a_role_is_released_when_its_holder_leaves_the_room() {
 #[tokio::test]
 async fn nobody_is_ever_assigned_a_role_without_their_word() {
     let at = AtWork::begins().await;
-    // By a command, in a form: each of them only asks.
+    // By a command, in a form, by a script that says so outright: each of them only asks.
     at.hana_asks_leo().await;
     let head = at.room.head().await;
     at.hana.presses(&head, "form.offer.lead").await;
@@ -241,6 +241,11 @@ async fn nobody_is_ever_assigned_a_role_without_their_word() {
     let values = json!({ "role": "scribe", "who": at.leo.id });
     at.hana.fills_in(&form, values).await;
     at.leo.sees(&at.with_leo, "could take Scribe").await;
+    let taken = json!({ "role": "comms", "person": at.leo.id, "action": "take", "by": at.hana.id });
+    let path = "/api/v1/incidents/1/roles";
+    let (status, body) = at.world.slack().rest("POST", path, None, &taken).await;
+    assert_eq!(status, 200, "{body}");
+    at.leo.sees(&at.with_leo, "could take Comms").await;
     at.world.calms().await;
     // However long nobody answers.
     for _ in 0..6 {
