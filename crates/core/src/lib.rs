@@ -181,27 +181,10 @@ fn answer(incident: &Incident, request: Request, ctx: &Ctx) -> Result<Decision, 
         Request::AnswerRollCall { person, answer } => {
             Ok(reaction::answer_roll_call(incident, person, answer, ctx))
         }
-        Request::RecordNote {
-            kind,
-            text,
-            source,
-            at,
-        } => Ok(note::record(incident, kind, &text, source, at, ctx)),
-        Request::SayNote {
-            message,
-            kind,
-            text,
-            at,
-        } => Ok(note::say(incident, message, kind, &text, at, ctx)),
+        Request::RecordNote { .. } | Request::SayNote { .. } | Request::SayImpact { .. } => {
+            Ok(noted(incident, request, ctx))
+        }
         Request::ChangeNote { note, change } => note::change(incident, note, change),
-        Request::SayImpact { impact } => Ok(note::record(
-            incident,
-            NoteKind::Impact,
-            &impact,
-            None,
-            ctx.now,
-            ctx,
-        )),
         Request::TakeNote { note, on } => note::take(incident, note, on, ctx),
         Request::TakeRole {
             role,
@@ -245,6 +228,32 @@ fn answer(incident: &Incident, request: Request, ctx: &Ctx) -> Result<Decision, 
         | Request::StopLooking
         | Request::DismissAlert
         | Request::RestoreAlert => Err(Refusal::NoSuchAlert),
+    }
+}
+
+/// Words kept as a note of some kind.
+fn noted(incident: &Incident, request: Request, ctx: &Ctx) -> Decision {
+    // Not a match: everything else is answered elsewhere.
+    if let Request::RecordNote {
+        kind,
+        text,
+        source,
+        at,
+    } = request
+    {
+        note::record(incident, kind, &text, source, at, ctx)
+    } else if let Request::SayNote {
+        message,
+        kind,
+        text,
+        at,
+    } = request
+    {
+        note::say(incident, message, kind, &text, at, ctx)
+    } else if let Request::SayImpact { impact } = request {
+        note::record(incident, NoteKind::Impact, &impact, None, ctx.now, ctx)
+    } else {
+        Decision::default()
     }
 }
 

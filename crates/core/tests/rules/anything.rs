@@ -132,15 +132,11 @@ fn afterwards(incident: &Incident, throw: Throw) -> Request {
         },
         25 => Request::TakeFollowUp { kind },
         26 => Request::DeclineFollowUp { kind },
-        27 => Request::LetGoFollowUp {
-            kind,
-            let_go: two % 2 == 0,
-        },
-        28 => Request::AddTask {
-            text,
-            look_back: Some(look_back),
-            mine: yes,
-        },
+        27 => {
+            let let_go = two % 2 == 0;
+            Request::LetGoFollowUp { kind, let_go }
+        }
+        28 => add_task(text, look_back, yes),
         29 => Request::TakeTask { task, on: yes },
         30 => Request::ChangeTask {
             task,
@@ -174,6 +170,15 @@ fn afterwards(incident: &Incident, throw: Throw) -> Request {
             text,
             at: incident.opened_at.unwrap_or_default(),
         },
+    }
+}
+
+fn add_task(text: String, look_back: LookBackId, mine: bool) -> Request {
+    let look_back = Some(look_back);
+    Request::AddTask {
+        text,
+        look_back,
+        mine,
     }
 }
 

@@ -110,18 +110,8 @@ fn advised(advice: &Advice, speaker: &Speaker) -> Phrase {
             return speaker.say("note.kept", &[("kind", speaker.kind(*kind).into())]);
         }
         Advice::MaybeSame { .. } => return maybe_same(advice, speaker),
-        Advice::Leftovers { count } => {
-            return speaker.say("close.leftover", &[("n", (*count).into())]);
-        }
-        Advice::TextCut {
-            chars_max,
-            left_out,
-        } => {
-            let parts = [("max", (*chars_max).into()), ("n", (*left_out).into())];
-            return speaker.say("sys.text_cut", &parts);
-        }
-        Advice::FilesNamedOnly { count } => {
-            return speaker.say("sys.files_named_only", &[("n", (*count).into())]);
+        Advice::Leftovers { .. } | Advice::TextCut { .. } | Advice::FilesNamedOnly { .. } => {
+            return counted(advice, speaker);
         }
         Advice::DeclineHeard => "role.decline_heard",
         Advice::NoteTaken { .. } => "note.taken",
@@ -152,6 +142,25 @@ fn advised(advice: &Advice, speaker: &Speaker) -> Phrase {
         Advice::Dismissed => "alert.nothing_noted",
     };
     speaker.say(key, &[])
+}
+
+/// How many of something there are, or what was left out of it.
+fn counted(advice: &Advice, speaker: &Speaker) -> Phrase {
+    // Not a match: every other word is said elsewhere.
+    if let Advice::TextCut {
+        chars_max,
+        left_out,
+    } = advice
+    {
+        let parts = [("max", (*chars_max).into()), ("n", (*left_out).into())];
+        speaker.say("sys.text_cut", &parts)
+    } else if let Advice::FilesNamedOnly { count } = advice {
+        speaker.say("sys.files_named_only", &[("n", (*count).into())])
+    } else if let Advice::Leftovers { count } = advice {
+        speaker.say("close.leftover", &[("n", (*count).into())])
+    } else {
+        Phrase::default()
+    }
 }
 
 fn of_role(advice: &Advice, speaker: &Speaker) -> Phrase {

@@ -260,7 +260,7 @@ async fn a_link_that_cannot_be_had_keeps_no_words_away() {
 
 #[tokio::test]
 async fn what_was_said_with_a_kind_in_front_is_read_back_as_what_it_says_now() {
-    let mut setting = Setting::new();
+    let setting = Setting::new();
     let edited = |ts: &str, text: &str| {
         let mut message = said(ts, text);
         message["edited"] = json!({"user": "U0HANA", "ts": "1790000500.000000"});

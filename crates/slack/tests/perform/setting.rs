@@ -123,31 +123,6 @@ impl Setting {
         self.desk.perform(&self.job(effect)).await
     }
 
-    /// The incident as it is once that was asked.
-    pub fn hears(&mut self, ask: Ask) {
-        let Subject::Incident(incident) = &self.subject else {
-            panic!("not an incident");
-        };
-        let team = team();
-        let ctx = Ctx {
-            now: self.now,
-            by: ask.by.clone(),
-            answer_at: None,
-            ids: Ids::from_seed(Uuid::from_u128(9 << 64)),
-            team: &team,
-            number: 0,
-            talkers: &[],
-            open: &[],
-        };
-        let decision = match ask.input {
-            Input::Asked(request) => {
-                matoi_core::decide(incident, incident.id.unwrap(), request, &ctx).unwrap()
-            }
-            Input::Reported(report) => matoi_core::note(incident, report, &ctx),
-        };
-        self.subject = Subject::Incident(Box::new(decision.apply(incident, &ctx)));
-    }
-
     pub async fn look_up(&self, effect: Effect) -> Found {
         self.desk.look_up(&self.job(effect)).await
     }

@@ -273,23 +273,22 @@ fn after() -> Vec<Shape> {
                 ("dropped", flag()),
             ]),
         ),
-        (
-            "File",
-            object(&[
-                ("id", text()),
-                ("message", text()),
-                ("name", text()),
-                ("type", text()),
-                ("size", count()),
-                (
-                    "state",
-                    one_of(&["awaited", "kept", "named_only", "missed"]),
-                ),
-                ("sha256", maybe(text())),
-                ("why", maybe(text())),
-            ]),
-        ),
+        ("File", file()),
     ]
+}
+
+fn file() -> Value {
+    let states = ["awaited", "kept", "named_only", "missed"];
+    object(&[
+        ("id", text()),
+        ("message", text()),
+        ("name", text()),
+        ("type", text()),
+        ("size", count()),
+        ("state", one_of(&states)),
+        ("sha256", maybe(text())),
+        ("why", maybe(text())),
+    ])
 }
 
 fn line() -> Value {
