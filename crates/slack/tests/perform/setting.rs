@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use matoi_core::{
-    Ctx, board,
+    board,
     effect::Effect,
-    ids::{Ids, IncidentId, MessageRef, PersonId, RoomId, TeamId},
+    ids::{IncidentId, MessageRef, PersonId, RoomId, TeamId},
     incident::{Incident, Room, State},
-    request::{Ask, Input},
     surface::Surface,
     team::TeamView,
 };
