@@ -17,7 +17,7 @@ use matoi_slack::{
     read,
     wire::{
         envelope::{Envelope, EnvelopeKind},
-        form::FormAnswer,
+        form::FormErrors,
         socket::{Keeper, NotKept},
     },
 };
@@ -45,7 +45,7 @@ impl Keeper for SlackKeeper {
         if envelope.accepts_response_payload
             && let Some(errors) = form_errors(kind, &envelope.payload, &self.engine.team())
         {
-            return Ok(Some(FormAnswer::Errors(errors).payload()));
+            return Ok(Some(FormErrors(errors).payload()));
         }
         let delivery = read::delivery(kind, &envelope.payload, self.engine.now());
         let key = delivery.key.clone();

@@ -56,24 +56,10 @@ impl<'a> Filled<'a> {
         (!person.is_empty()).then_some(person)
     }
 
-    /// The people chosen.
+    /// Whether there is a field of that name, filled in or not.
     #[must_use]
-    pub fn people(&self, name: &str) -> Vec<&'a str> {
-        let people = self.field(name, "selected_users");
-        listed(people).filter_map(Value::as_str).collect()
-    }
-
-    /// The day chosen.
-    #[must_use]
-    pub fn day(&self, name: &str) -> Option<jiff::civil::Date> {
-        self.field(name, "selected_date")?.as_str()?.parse().ok()
-    }
-
-    /// The time of a day chosen.
-    #[must_use]
-    pub fn moment(&self, name: &str) -> Option<jiff::Timestamp> {
-        let seconds = self.field(name, "selected_date_time")?.as_i64()?;
-        jiff::Timestamp::from_second(seconds).ok()
+    pub fn has(&self, name: &str) -> bool {
+        self.0.is_some_and(|blocks| blocks.get(name).is_some())
     }
 
     /// Every field for words: its name, and what stands in it.
@@ -101,25 +87,14 @@ fn listed(list: Option<&Value>) -> impl Iterator<Item = &Value> {
     list.and_then(Value::as_array).into_iter().flatten()
 }
 
-/// What an acknowledgement of a sent view may say. Without one the view closes.
+/// What an acknowledgement of a sent view says to keep it open. Without one the view closes.
 #[derive(Debug, Clone, PartialEq)]
-pub enum FormAnswer {
-    /// It stays open; under each of these inputs stands why.
-    Errors(BTreeMap<String, String>),
-    /// Another view takes its place.
-    Update(super::kit::view::FittedView),
-    /// It and those under it close.
-    Clear,
-}
+pub struct FormErrors(pub BTreeMap<String, String>);
 
-impl FormAnswer {
-    /// The payload of the acknowledgement.
+impl FormErrors {
+    /// The payload of the acknowledgement: under each of these inputs stands why.
     #[must_use]
     pub fn payload(&self) -> Value {
-        match self {
-            Self::Errors(errors) => json!({"response_action": "errors", "errors": errors}),
-            Self::Update(view) => json!({"response_action": "update", "view": view.json()}),
-            Self::Clear => json!({"response_action": "clear"}),
-        }
+        json!({"response_action": "errors", "errors": self.0})
     }
 }

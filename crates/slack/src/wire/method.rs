@@ -90,7 +90,6 @@ methods! {
         ["blocks" "channel" "link_names" "metadata" "parse" "reply_broadcast" "text" "ts"];
     ChatPostEphemeral "chat.postEphemeral" Four true
         ["blocks" "channel" "link_names" "parse" "text" "thread_ts" "user"];
-    ChatDelete "chat.delete" Three true ["channel" "ts"];
     ChatGetPermalink "chat.getPermalink" Four false ["channel" "message_ts"];
     ReactionsAdd "reactions.add" Three true ["channel" "name" "timestamp"];
     ReactionsRemove "reactions.remove" Two true ["channel" "name" "timestamp"];

@@ -1,12 +1,11 @@
 //! Views: whatever is put into them, Slack takes them.
 
-use jiff::{Timestamp, civil::date};
 use matoi_slack::wire::kit::block::{Block, Button, Input};
 use matoi_slack::wire::kit::choices::Choices;
 use matoi_slack::wire::kit::element::Element;
-use matoi_slack::wire::kit::inputs::{PeopleSelect, TextInput, WhenPicker};
+use matoi_slack::wire::kit::inputs::{PeopleSelect, TextInput};
 use matoi_slack::wire::kit::mrkdwn::Mrkdwn;
-use matoi_slack::wire::kit::plain::{Choice, Confirm};
+use matoi_slack::wire::kit::plain::Choice;
 use matoi_slack::wire::kit::view::{
     CALLBACK_ID_MAX, Home, Modal, PRIVATE_METADATA_MAX, VIEW_BLOCKS_MAX, VIEW_TITLE_MAX,
 };
@@ -15,8 +14,6 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::ground_truth;
-
-const WHEN: Timestamp = Timestamp::constant(1_800_000_000, 0);
 
 fn of(block: Block) -> Value {
     let view = Modal::new("t").with(block).fit();
@@ -40,7 +37,6 @@ fn a_form_has_its_form() {
         .submit("残す")
         .close("やめる")
         .named("settle.concern", r#"{"about":"x"}"#)
-        .telling_when_closed()
         .with(Block::input(input))
         .fit();
     assert_eq!(
@@ -49,7 +45,6 @@ fn a_form_has_its_form() {
             "type": "modal",
             "callback_id": "settle.concern",
             "private_metadata": r#"{"about":"x"}"#,
-            "notify_on_close": true,
             "title": plain("気がかりを残す"),
             "submit": plain("残す"),
             "close": plain("やめる"),
@@ -110,36 +105,11 @@ fn lists_to_choose_from_have_their_form() {
 }
 
 #[test]
-fn people_times_and_questions_have_their_form() {
-    let choices = || [Choice::new("a", "A")];
-    assert_eq!(
-        element(PeopleSelect::one("who").initial(["<!here>", "U0WNER"])),
-        json!({"type": "users_select", "action_id": "who", "initial_user": "U0WNER"})
-    );
-    assert_eq!(
-        element(PeopleSelect::several("who").initial(["U0WNER", "U0SEC"])),
-        json!({"type": "multi_users_select", "action_id": "who", "initial_users": ["U0WNER", "U0SEC"]})
-    );
-    assert_eq!(
-        element(WhenPicker::day("due", Some(date(2026, 11, 23)))),
-        json!({"type": "datepicker", "action_id": "due", "initial_date": "2026-11-23"})
-    );
-    assert_eq!(
-        element(WhenPicker::moment("at", Some(WHEN))),
-        json!({"type": "datetimepicker", "action_id": "at", "initial_date_time": 1_800_000_000})
-    );
-    let question = Confirm::new("Sure?", "It is gone then.", "Go on", "Not now");
-    let asked = json!({"title": plain("Sure?"), "text": plain("It is gone then."),
-        "confirm": plain("Go on"), "deny": plain("Not now")});
-    let row = of(Block::elements([
-        Choices::overflow("more", choices())
-            .confirm(question.clone())
-            .into(),
-        Button::new("go", "Go").confirm(question).into(),
-    ]));
-    assert_eq!(row["elements"][0]["confirm"], asked);
-    assert_eq!(row["elements"][0]["type"], "overflow");
-    assert_eq!(row["elements"][1]["confirm"], asked);
+fn a_person_is_preset_only_by_their_id() {
+    let who = |initial| element(PeopleSelect::one("who").initial(Some(initial)));
+    let menu = json!({"type": "users_select", "action_id": "who"});
+    assert_eq!(who("<!here>"), menu);
+    assert_eq!(who("U0WNER")["initial_user"], "U0WNER");
 }
 
 #[test]
@@ -150,11 +120,6 @@ fn what_slack_would_refuse_is_not_there() {
         Block::input(Input::new("n", "no id", TextInput::line(""))),
         Block::input(Input::new("n", "a button", Button::new("a", "b"))),
         Block::input(Input::new("n", "no options", Choices::select("a", []))),
-        Block::input(Input::new(
-            "n",
-            "an overflow",
-            Choices::overflow("a", [Choice::new("a", "A")]),
-        )),
         Block::elements([TextInput::line("a").into()]),
     ];
     for block in nothing {
@@ -241,14 +206,9 @@ fn our_limits_are_slacks() {
         ("select.placeholder.max_length", kit::PLACEHOLDER_MAX),
         ("radio_buttons.options.max_items", kit::CHOICES_MAX),
         ("checkboxes.options.max_items", kit::CHOICES_MAX),
-        ("overflow.options.max_items", kit::OVERFLOW_MAX),
         ("plain_text_input.max_length.max", kit::INPUT_TEXT_MAX),
         ("input.label.max_length", kit::INPUT_LABEL_MAX),
         ("input.hint.max_length", kit::INPUT_LABEL_MAX),
-        ("confirmation.title.max_length", kit::CONFIRM_TITLE_MAX),
-        ("confirmation.text.max_length", kit::CONFIRM_TEXT_MAX),
-        ("confirmation.confirm.max_length", kit::CONFIRM_BUTTON_MAX),
-        ("confirmation.deny.max_length", kit::CONFIRM_BUTTON_MAX),
     ];
     for (name, ours) in pairs {
         assert_eq!(limits["block_kit"][name], json!(ours), "{name}");
@@ -267,7 +227,6 @@ fn words() -> impl Strategy<Value = String> {
 
 fn block(kind: usize, words: &str) -> Block {
     let choices = || (0..120).map(|n| Choice::new(&format!("{n}"), words).description(words));
-    let question = || Confirm::new(words, words, words, words);
     let input = |element: Element| Block::input(Input::new(words, words, element).hint(words));
     match kind % 9 {
         0 => input(
@@ -293,20 +252,11 @@ fn block(kind: usize, words: &str) -> Block {
                 .initial(["3", "99"])
                 .into(),
         ),
-        4 => input(
-            PeopleSelect::several("a")
-                .initial([words, "U0WNER"])
-                .confirm(question())
-                .into(),
-        ),
-        5 => input(WhenPicker::day(words, None).into()),
+        4 => input(PeopleSelect::one("a").initial(Some(words)).into()),
+        5 => input(Choices::radio("a", choices()).initial(["3"]).into()),
         6 => Block::elements([
-            Choices::overflow("a", choices()).confirm(question()).into(),
             Choices::multi_select("a", choices()).into(),
-            Button::new("b", words)
-                .value(words)
-                .confirm(question())
-                .into(),
+            Button::new("b", words).value(words).into(),
         ]),
         7 => Block::section_with(
             Mrkdwn::from(words),
@@ -325,7 +275,6 @@ fn assert_element(element: &Value) {
     let id = element["action_id"].as_str().expect("an id");
     assert!((1..=255).contains(&length(id)));
     let options_max = match element["type"].as_str().expect("a type") {
-        "overflow" => 5,
         "checkboxes" | "radio_buttons" => 10,
         _ => 100,
     };
@@ -352,12 +301,6 @@ fn assert_element(element: &Value) {
         let max = element["max_length"].as_u64().expect("a limit");
         assert!((1..=3_000).contains(&max));
         assert!(length(preset.as_str().expect("text")) as u64 <= max);
-    }
-    if let Some(question) = element.get("confirm") {
-        assert_text(&question["title"], 100);
-        assert_text(&question["text"], 300);
-        assert_text(&question["confirm"], 30);
-        assert_text(&question["deny"], 30);
     }
 }
 

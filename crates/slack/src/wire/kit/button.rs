@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::plain::{Confirm, Plain};
+use super::plain::Plain;
 use super::{BUTTON_TEXT_MAX, BUTTON_VALUE_MAX, is_action_id, length, safe_url};
 
 /// How a button looks.
@@ -27,7 +27,6 @@ pub struct Button {
     value: String,
     url: Option<String>,
     style: ButtonStyle,
-    confirm: Option<Confirm>,
 }
 
 impl Button {
@@ -40,7 +39,6 @@ impl Button {
             value: String::new(),
             url: None,
             style: ButtonStyle::Quiet,
-            confirm: None,
         }
     }
 
@@ -65,13 +63,6 @@ impl Button {
         self
     }
 
-    /// Asks once more before it means anything.
-    #[must_use]
-    pub fn confirm(mut self, question: Confirm) -> Self {
-        self.confirm = Some(question);
-        self
-    }
-
     /// `None` where its id, value or address does not fit: half of one would mean something else.
     pub(super) fn render(&self) -> Option<Value> {
         if !is_action_id(&self.action_id) || length(&self.value) > BUTTON_VALUE_MAX {
@@ -86,9 +77,6 @@ impl Button {
         }
         if let Some(url) = &self.url {
             button.insert("url".to_owned(), json!(safe_url(url)?));
-        }
-        if let Some(question) = self.confirm.as_ref().and_then(Confirm::render) {
-            button.insert("confirm".to_owned(), question);
         }
         match self.style {
             ButtonStyle::Quiet => {}

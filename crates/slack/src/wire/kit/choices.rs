@@ -5,9 +5,9 @@
 
 use serde_json::{Map, Value};
 
-use super::element::{named, with_confirm, with_placeholder};
-use super::plain::{Choice, Confirm, Plain};
-use super::{CHOICES_MAX, OVERFLOW_MAX, SELECT_OPTIONS_MAX};
+use super::element::{named, with_placeholder};
+use super::plain::{Choice, Plain};
+use super::{CHOICES_MAX, SELECT_OPTIONS_MAX};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
@@ -15,7 +15,6 @@ enum Form {
     MultiSelect,
     Radio,
     Checkboxes,
-    Overflow,
 }
 
 impl Form {
@@ -25,7 +24,6 @@ impl Form {
             Self::MultiSelect => "multi_static_select",
             Self::Radio => "radio_buttons",
             Self::Checkboxes => "checkboxes",
-            Self::Overflow => "overflow",
         }
     }
 
@@ -33,7 +31,6 @@ impl Form {
         match self {
             Self::Select | Self::MultiSelect => SELECT_OPTIONS_MAX,
             Self::Radio | Self::Checkboxes => CHOICES_MAX,
-            Self::Overflow => OVERFLOW_MAX,
         }
     }
 }
@@ -46,7 +43,6 @@ pub struct Choices {
     options: Vec<Choice>,
     initial: Vec<String>,
     placeholder: Option<Plain>,
-    confirm: Option<Confirm>,
 }
 
 impl Choices {
@@ -74,12 +70,6 @@ impl Choices {
         Self::of(action_id, Form::Checkboxes, options)
     }
 
-    /// One of up to 5, behind a `⋯`; choosing is pressing.
-    #[must_use]
-    pub fn overflow(action_id: &str, options: impl IntoIterator<Item = Choice>) -> Self {
-        Self::of(action_id, Form::Overflow, options)
-    }
-
     fn of(action_id: &str, form: Form, options: impl IntoIterator<Item = Choice>) -> Self {
         Self {
             action_id: action_id.to_owned(),
@@ -87,12 +77,7 @@ impl Choices {
             options: options.into_iter().collect(),
             initial: Vec::new(),
             placeholder: None,
-            confirm: None,
         }
-    }
-
-    pub(super) fn is_overflow(&self) -> bool {
-        self.form == Form::Overflow
     }
 
     /// Chosen already, by value.
@@ -106,13 +91,6 @@ impl Choices {
     #[must_use]
     pub fn placeholder(mut self, text: impl Into<Plain>) -> Self {
         self.placeholder = Some(text.into());
-        self
-    }
-
-    /// Asks once more before it means anything.
-    #[must_use]
-    pub fn confirm(mut self, question: Confirm) -> Self {
-        self.confirm = Some(question);
         self
     }
 
@@ -137,9 +115,8 @@ impl Choices {
             Form::Select | Form::MultiSelect => {
                 with_placeholder(&mut element, self.placeholder.as_ref());
             }
-            Form::Radio | Form::Checkboxes | Form::Overflow => {}
+            Form::Radio | Form::Checkboxes => {}
         }
-        with_confirm(&mut element, self.confirm.as_ref());
         Some(Value::Object(element))
     }
 
@@ -161,7 +138,6 @@ impl Choices {
                     element.insert("initial_options".to_owned(), Value::Array(chosen));
                 }
             }
-            Form::Overflow => {}
         }
     }
 }

@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 
 use super::button::Button;
 use super::choices::Choices;
-use super::inputs::{PeopleSelect, TextInput, WhenPicker};
-use super::plain::{Confirm, Plain};
+use super::inputs::{PeopleSelect, TextInput};
+use super::plain::Plain;
 use super::{PLACEHOLDER_MAX, is_action_id};
 
 /// Anything that can be pressed, chosen or filled in.
@@ -19,10 +19,8 @@ pub enum Element {
     Text(TextInput),
     /// One or several of a list.
     Choices(Choices),
-    /// One or several people.
+    /// A person.
     People(PeopleSelect),
-    /// A day, or a time of a day.
-    When(WhenPicker),
 }
 
 impl Element {
@@ -30,8 +28,7 @@ impl Element {
     pub(super) fn is_for_input(&self) -> bool {
         match self {
             Self::Button(_) => false,
-            Self::Choices(choices) => !choices.is_overflow(),
-            Self::Text(_) | Self::People(_) | Self::When(_) => true,
+            Self::Choices(_) | Self::Text(_) | Self::People(_) => true,
         }
     }
 
@@ -39,7 +36,7 @@ impl Element {
     pub(super) fn is_for_row(&self) -> bool {
         match self {
             Self::Text(_) => false,
-            Self::Button(_) | Self::Choices(_) | Self::People(_) | Self::When(_) => true,
+            Self::Button(_) | Self::Choices(_) | Self::People(_) => true,
         }
     }
 
@@ -49,7 +46,6 @@ impl Element {
             Self::Text(input) => input.render(),
             Self::Choices(choices) => choices.render(),
             Self::People(people) => people.render(),
-            Self::When(when) => when.render(),
         }
     }
 }
@@ -69,7 +65,6 @@ elements! {
     Text TextInput;
     Choices Choices;
     People PeopleSelect;
-    When WhenPicker;
 }
 
 pub(super) fn named(kind: &str, action_id: &str) -> Option<Map<String, Value>> {
@@ -85,11 +80,5 @@ pub(super) fn named(kind: &str, action_id: &str) -> Option<Map<String, Value>> {
 pub(super) fn with_placeholder(element: &mut Map<String, Value>, text: Option<&Plain>) {
     if let Some(text) = text.and_then(|text| text.object(PLACEHOLDER_MAX)) {
         element.insert("placeholder".to_owned(), text);
-    }
-}
-
-pub(super) fn with_confirm(element: &mut Map<String, Value>, question: Option<&Confirm>) {
-    if let Some(question) = question.and_then(Confirm::render) {
-        element.insert("confirm".to_owned(), question);
     }
 }

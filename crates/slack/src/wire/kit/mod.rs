@@ -50,22 +50,12 @@ pub const OPTION_DESCRIPTION_MAX: usize = 75;
 pub const SELECT_OPTIONS_MAX: usize = 100;
 /// Options of radio buttons and checkboxes.
 pub const CHOICES_MAX: usize = 10;
-/// Options behind a `⋯`.
-pub const OVERFLOW_MAX: usize = 5;
-/// People preset in a menu; ours, Slack names no limit.
-pub const PRESET_PEOPLE_MAX: usize = 100;
 /// Pale words in an empty field.
 pub const PLACEHOLDER_MAX: usize = 150;
 /// Words in a field.
 pub const INPUT_TEXT_MAX: usize = 3_000;
 /// Label and hint of an input.
 pub const INPUT_LABEL_MAX: usize = 2_000;
-/// Title of a question before something that is hard to undo.
-pub const CONFIRM_TITLE_MAX: usize = 100;
-/// Its text.
-pub const CONFIRM_TEXT_MAX: usize = 300;
-/// Its two buttons.
-pub const CONFIRM_BUTTON_MAX: usize = 30;
 /// How deep a list in rich text may be indented.
 pub const INDENT_MAX: u8 = 8;
 

@@ -4,10 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{
-    CONFIRM_BUTTON_MAX, CONFIRM_TEXT_MAX, CONFIRM_TITLE_MAX, OPTION_DESCRIPTION_MAX,
-    OPTION_TEXT_MAX, OPTION_VALUE_MAX, clean_line, cut, length,
-};
+use super::{OPTION_DESCRIPTION_MAX, OPTION_TEXT_MAX, OPTION_VALUE_MAX, clean_line, cut, length};
 
 /// Words on one line that Slack shows as they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,41 +81,5 @@ impl Choice {
             option.insert("description".to_owned(), text);
         }
         Some(Value::Object(option))
-    }
-}
-
-/// A question before something that is hard to undo.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Confirm {
-    title: Plain,
-    text: Plain,
-    confirm: Plain,
-    deny: Plain,
-}
-
-impl Confirm {
-    /// All four have to be words; a question that lacks one is not asked.
-    #[must_use]
-    pub fn new(
-        title: impl Into<Plain>,
-        text: impl Into<Plain>,
-        confirm: impl Into<Plain>,
-        deny: impl Into<Plain>,
-    ) -> Self {
-        Self {
-            title: title.into(),
-            text: text.into(),
-            confirm: confirm.into(),
-            deny: deny.into(),
-        }
-    }
-
-    pub(super) fn render(&self) -> Option<Value> {
-        Some(json!({
-            "title": self.title.object(CONFIRM_TITLE_MAX)?,
-            "text": self.text.object(CONFIRM_TEXT_MAX)?,
-            "confirm": self.confirm.object(CONFIRM_BUTTON_MAX)?,
-            "deny": self.deny.object(CONFIRM_BUTTON_MAX)?,
-        }))
     }
 }

@@ -53,7 +53,6 @@ pub struct Modal {
     close: Option<Plain>,
     callback_id: String,
     private_metadata: String,
-    tells_when_closed: bool,
     body: Body,
 }
 
@@ -67,7 +66,6 @@ impl Modal {
             close: None,
             callback_id: String::new(),
             private_metadata: String::new(),
-            tells_when_closed: false,
             body: Body::default(),
         }
     }
@@ -92,13 +90,6 @@ impl Modal {
     pub fn named(mut self, callback_id: &str, private_metadata: &str) -> Self {
         callback_id.clone_into(&mut self.callback_id);
         private_metadata.clone_into(&mut self.private_metadata);
-        self
-    }
-
-    /// Slack also tells when it is closed without being sent.
-    #[must_use]
-    pub fn telling_when_closed(mut self) -> Self {
-        self.tells_when_closed = true;
         self
     }
 
@@ -135,9 +126,6 @@ impl Modal {
             if let Some(text) = text {
                 view.insert(name.to_owned(), text);
             }
-        }
-        if self.tells_when_closed {
-            view.insert("notify_on_close".to_owned(), json!(true));
         }
         carry(&mut view, &self.callback_id, &self.private_metadata);
         view.insert("blocks".to_owned(), Value::Array(blocks));
