@@ -181,6 +181,8 @@ pub struct LookBackLine {
     pub by: Actor,
     pub written: bool,
     pub done: bool,
+    #[serde(default)]
+    pub dropped: bool,
 }
 
 /// The last words, with thanks by name (D61).
@@ -344,10 +346,10 @@ pub fn settled(incident: &Incident, _team: &TeamView) -> Option<SettledView> {
         let ended = proposal.ended.filter(|(how, _)| *how != Ending::Withdrawn);
         ended.map(|ended| (proposal, ended))
     })?;
-    let tasks = incident.after.tasks.iter().filter(|task| !task.dropped);
-    let tasks: Vec<Task> = tasks.cloned().collect();
+    // What was let go stays in sight, so that it can be taken up again.
+    let tasks = incident.after.tasks.iter();
     let more_tasks = tasks.len().saturating_sub(BOARD_NOTES_MAX);
-    let look_backs = incident.look_backs.iter().filter(|one| !one.dropped);
+    let look_backs = incident.look_backs.iter();
     Some(SettledView {
         kind: incident.kind,
         at,
@@ -364,9 +366,10 @@ pub fn settled(incident: &Incident, _team: &TeamView) -> Option<SettledView> {
                 by: one.by.clone(),
                 written: one.text.is_some(),
                 done: one.done,
+                dropped: one.dropped,
             })
             .collect(),
-        tasks: tasks.into_iter().skip(more_tasks).collect(),
+        tasks: tasks.skip(more_tasks).cloned().collect(),
         more_tasks,
         ready: look_back::is_ready(incident),
         reopened: incident.state != State::Settled && !incident.state.is_over(),

@@ -51,6 +51,32 @@ pub struct Plan {
     pub for_whom: String,
 }
 
+/// A change to a plan; `None` leaves that part as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PlanChange {
+    /// How.
+    pub how: Option<String>,
+    /// Around when.
+    pub when: Option<String>,
+    /// For whom.
+    pub for_whom: Option<String>,
+}
+
+impl PlanChange {
+    fn on(self, now: &Plan) -> Plan {
+        let part = |said: Option<String>, now: &String| match said {
+            Some(said) => short(&said, PLAN_CHARS_MAX),
+            None => now.clone(),
+        };
+        Plan {
+            how: part(self.how, &now.how),
+            when: part(self.when, &now.when),
+            for_whom: part(self.for_whom, &now.for_whom),
+        }
+    }
+}
+
 /// One of the two.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -162,18 +188,14 @@ pub(crate) fn plan(
     incident: &Incident,
     kind: FollowUpKind,
     who: Option<Actor>,
-    plan: Plan,
+    change: PlanChange,
     ctx: &Ctx,
 ) -> Result<Decision, Refusal> {
     if let Some(person) = ctx.by.person() {
         raise::may_come(incident, person, ctx)?;
     }
     let now = incident.after.follow_up(kind);
-    let plan = Plan {
-        how: short(&plan.how, PLAN_CHARS_MAX),
-        when: short(&plan.when, PLAN_CHARS_MAX),
-        for_whom: short(&plan.for_whom, PLAN_CHARS_MAX),
-    };
+    let plan = change.on(&now.plan);
     let mut decision = Decision::default();
     if plan != now.plan || now.let_go {
         decision.events.push(Event::FollowUpPlanned { kind, plan });
@@ -247,6 +269,14 @@ pub(crate) fn decline(incident: &Incident, kind: FollowUpKind, ctx: &Ctx) -> Dec
     let now = incident.after.follow_up(kind);
     if now.owner.as_ref() == Some(&ctx.by) {
         return Decision::of(Event::FollowUpReleased { kind });
+    }
+    let asked_them = |(asked, _): &(PersonId, Actor)| ctx.by.person() == Some(asked);
+    // Who presses beside somebody else's name can't put it down for them.
+    if let Some(who) = now.owner.as_ref().and_then(Actor::person)
+        && !now.asked.as_ref().is_some_and(asked_them)
+    {
+        let who = who.clone();
+        return Decision::advise(Advice::TaskHeld { who });
     }
     let Some((asked, asker)) = now.asked.as_ref() else {
         return Decision::advise(Advice::DeclineHeard);

@@ -171,13 +171,10 @@ fn answer(incident: &Incident, request: Request, ctx: &Ctx) -> Result<Decision, 
             sign,
             on,
             at,
-        } => Ok(reaction::react(
-            incident,
-            message,
-            sign,
-            Standing { on, at },
-            ctx,
-        )),
+        } => {
+            let standing = Standing { on, at };
+            Ok(reaction::react(incident, message, sign, standing, ctx))
+        }
         Request::AnswerRollCall { person, answer } => {
             Ok(reaction::answer_roll_call(incident, person, answer, ctx))
         }
@@ -204,7 +201,9 @@ fn answer(incident: &Incident, request: Request, ctx: &Ctx) -> Result<Decision, 
             settlement::worry(incident, &text, proposal, ctx)
         }
         Request::WithdrawProposal { proposal } => settlement::withdraw(incident, proposal),
-        Request::DecideSettled { text } => settlement::decide(incident, &text, ctx),
+        Request::DecideSettled { text, material } => {
+            settlement::decide(incident, &text, material, ctx)
+        }
         Request::Reopen => settlement::reopen(incident, ctx),
         Request::PlanFollowUp { .. }
         | Request::TakeFollowUp { .. }

@@ -42,6 +42,9 @@ pub(crate) fn raise(incident: &Incident, id: IncidentId, raise: Raise, ctx: &Ctx
         with: raise.with,
     };
     let mut decision = Decision::of(event).and(Advice::Received);
+    if raise.kept_back {
+        decision.advice.push(Advice::WordsKeptBack);
+    }
     let after = decision.apply(incident, ctx);
     decision.advice.extend(maybe_same(&after, ctx));
     decision.effects.push(open_room(&after, ctx));
@@ -140,6 +143,7 @@ pub(crate) fn go_on(incident: &Incident, ctx: &Ctx) -> Decision {
         kind: incident.kind,
         evidence: incident.evidence.iter().take(1).cloned().collect(),
         alert: None,
+        kept_back: false,
         follows: incident.id.map(|id| (id, incident.number)),
         with: known_to(incident),
     };

@@ -61,6 +61,8 @@ pub enum Refusal {
 pub enum Advice {
     /// We heard you; a place is being made.
     Received,
+    /// It was raised from where not everybody can read: what was said there was left there.
+    WordsKeptBack,
     /// It is open already: come along.
     Joined {
         /// Where.

@@ -10,7 +10,7 @@ use crate::{
     actor::{Actor, Whisper},
     alert::Heard,
     evidence::{Copied, Evidence, FileRef},
-    follow_up::{FollowUpKind, Plan, TaskChange},
+    follow_up::{FollowUpKind, PlanChange, TaskChange},
     ids::{
         Fingerprint, IncidentId, LookBackId, MessageRef, NoteId, Origin, PersonId, RoomId,
         StreamId, TaskId,
@@ -39,6 +39,8 @@ pub struct Raise {
     pub kind: Kind,
     /// What was seen.
     pub evidence: Vec<Evidence>,
+    /// It was seen where not everybody can read: the words stay there, and whoever raised is told.
+    pub kept_back: bool,
     /// The alert it comes from.
     pub alert: Option<Fingerprint>,
     /// The one it goes on from, and that one's number.
@@ -160,6 +162,8 @@ pub enum Request {
     },
     DecideSettled {
         text: String,
+        #[serde(default)]
+        material: Option<Material>,
     },
     Reopen,
     Rename {
@@ -174,7 +178,7 @@ pub enum Request {
     PlanFollowUp {
         kind: FollowUpKind,
         who: Option<Actor>,
-        plan: Plan,
+        plan: PlanChange,
     },
     TakeFollowUp {
         kind: FollowUpKind,

@@ -284,7 +284,12 @@ pub(crate) fn withdraw(incident: &Incident, proposal: Option<Uuid>) -> Result<De
 }
 
 /// The lead's word: at any time, worries or not, and recorded as what it is.
-pub(crate) fn decide(incident: &Incident, text: &str, ctx: &Ctx) -> Result<Decision, Refusal> {
+pub(crate) fn decide(
+    incident: &Incident,
+    text: &str,
+    material: Option<Material>,
+    ctx: &Ctx,
+) -> Result<Decision, Refusal> {
     match incident.state {
         State::Settled => return Err(Refusal::AlreadySettled),
         State::Closed | State::FalseAlarm => return Err(Refusal::Over),
@@ -300,7 +305,7 @@ pub(crate) fn decide(incident: &Incident, text: &str, ctx: &Ctx) -> Result<Decis
     let mut decision = Decision::default();
     if incident.settlement.live().is_none() {
         let words = entry::words(text);
-        let proposed = proposed(incident, words.text, None, ctx);
+        let proposed = proposed(incident, words.text, material, ctx);
         decision.events.push(proposed);
         decision.advice.extend(words.cut);
     }

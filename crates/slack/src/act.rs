@@ -4,7 +4,6 @@
 use matoi_core::{
     follow_up::FollowUpKind,
     ids::{Fingerprint, IncidentId, LookBackId, NoteId, StreamId, TaskId},
-    incident::Heat,
     look_back::Size,
     role::Role,
 };
@@ -130,6 +129,8 @@ acts! {
         Join = "incident.join",
         /// On the head.
         Propose = "settle.propose",
+        /// On the head, while somebody leads: the lead's word.
+        DecideSettled = "settle.decide",
         /// After settling, and where it was put away.
         Reopen = "incident.reopen",
         /// After settling, and in the head.
@@ -164,8 +165,6 @@ acts! {
         ReleaseRole(Role) = "role.release",
         /// Opens the form that asks somebody.
         OfferForm(Role) = "form.offer",
-        /// In the head.
-        ChangeHeat(Heat) = "incident.heat",
         /// Where somebody was asked, and on the settled post.
         TakeFollowUp(FollowUpKind) = "after.take",
         /// Where somebody was asked.
@@ -185,8 +184,6 @@ acts! {
         /// Beside one's own agreement.
         TakeBackAgreement(Uuid) = "settle.take_back",
         /// On a proposal.
-        Worry(Uuid) = "settle.concern",
-        /// On a proposal.
         Withdraw(Uuid) = "settle.withdraw",
         /// Opens the form for what bothers somebody.
         WorryForm(Uuid) = "form.concern",
@@ -196,8 +193,6 @@ acts! {
         LetGoNote(NoteId) = "note.let_go",
         /// Beside a note just kept.
         TakeBackNote(NoteId) = "note.take_back",
-        /// Where a note was taken back.
-        PutBackNote(NoteId) = "note.put_back",
         /// Opens the form that changes a note.
         EditNoteForm(NoteId) = "form.edit_note",
         /// On a task.
@@ -210,12 +205,16 @@ acts! {
         ReopenTask(TaskId) = "task.not_done",
         /// On a task.
         DropTask(TaskId) = "task.drop",
+        /// On a task that was let go.
+        PickUpTask(TaskId) = "task.pick_up",
         /// On a look-back.
         FinishLookBack(LookBackId) = "look_back.done",
         /// On a look-back that was done.
         ReopenLookBack(LookBackId) = "look_back.not_done",
         /// On a look-back.
         DropLookBack(LookBackId) = "look_back.drop",
+        /// On a look-back that was let go.
+        PickUpLookBack(LookBackId) = "look_back.pick_up",
         /// Opens the form in which a look-back is written.
         LookBackForm(LookBackId) = "form.look_back",
     }
@@ -291,16 +290,6 @@ impl Spelled for FollowUpKind {
 impl Spelled for Size {
     fn every() -> &'static [Self] {
         &Self::ALL
-    }
-
-    fn spelled(self) -> &'static str {
-        self.word()
-    }
-}
-
-impl Spelled for Heat {
-    fn every() -> &'static [Self] {
-        &[Self::HeadsUp, Self::NeedHands, Self::AllTogether]
     }
 
     fn spelled(self) -> &'static str {

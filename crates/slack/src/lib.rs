@@ -5,6 +5,7 @@
 
 pub mod act;
 pub mod desk;
+pub mod drawn;
 pub mod fast;
 pub mod modal;
 mod perform;

@@ -1,6 +1,6 @@
 //! Our modals: the one place where a form, what it is about and the names of its inputs meet, so that
-//! what `show` draws `read` understands. Must never hold a label, nor more than ids: what a modal carries
-//! (`private_metadata`) is short and may be old.
+//! what `show` draws `read` understands. Must never hold a label, nor more than ids and fingerprints: what a
+//! modal carries (`private_metadata`) is short and may be old.
 
 use matoi_core::{
     follow_up::FollowUpKind,
@@ -13,7 +13,7 @@ use matoi_engine::About;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::act::Act;
+use crate::{act::Act, drawn::Drawn};
 
 /// Names of inputs.
 pub mod input {
@@ -63,6 +63,8 @@ pub mod mark {
     pub const LET_GO: &str = "let_go";
     /// Done.
     pub const DONE: &str = "done";
+    /// Not asked, but said: the lead's word.
+    pub const LEADS_WORD: &str = "leads_word";
     /// "I'll take it."
     pub const MINE: &str = "mine";
 }
@@ -165,6 +167,24 @@ impl Modal {
             Self::FollowUp { .. } => "after.plan",
             Self::Task { .. } => "after.task",
             Self::LookBack { .. } => "look_back.write",
+        }
+    }
+
+    /// Whether it changes what is there already, which others may change meanwhile.
+    #[must_use]
+    pub const fn is_change(&self) -> bool {
+        match self {
+            Self::Notes { .. }
+            | Self::Details { .. }
+            | Self::FollowUp { .. }
+            | Self::LookBack { .. } => true,
+            Self::Concern { .. }
+            | Self::Raise
+            | Self::Note { .. }
+            | Self::NoteOn { .. }
+            | Self::Offer { .. }
+            | Self::Propose { .. }
+            | Self::Task { .. } => false,
         }
     }
 
@@ -279,6 +299,9 @@ pub struct Tag {
     /// there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub room: Option<RoomId>,
+    /// What stood in it, where it changes something that is there already.
+    #[serde(default, skip_serializing_if = "Drawn::is_empty")]
+    pub drawn: Drawn,
 }
 
 impl Tag {

@@ -5,7 +5,7 @@ use matoi_core::{
     board,
     effect::Effect,
     evidence::{Copied, Evidence, FileRef, Provenance},
-    follow_up::{FollowUpKind, Plan, TaskChange},
+    follow_up::{FollowUpKind, PlanChange, TaskChange},
     ids::{LookBackId, MessageRef, NoteId, RoomId, TaskId},
     incident::{Kind, State},
     look_back::{self, Headings, Size},
@@ -379,6 +379,7 @@ fn settled() -> World {
     let mut world = World::in_the_room();
     let decide = Request::DecideSettled {
         text: String::new(),
+        material: None,
     };
     world.asks("hana", take(Role::Lead, "hana")).unwrap();
     world.asks("hana", decide).unwrap();
@@ -392,10 +393,10 @@ fn settled() -> World {
 fn nobody_is_given_the_cause_without_their_word() {
     let mut world = settled();
     let kind = FollowUpKind::Cause;
-    let plan = Plan {
-        how: "logs".into(),
-        when: "Friday".into(),
-        for_whom: String::new(),
+    let plan = PlanChange {
+        how: Some("logs".into()),
+        when: Some("Friday".into()),
+        for_whom: None,
     };
     let who = Some(Actor::Person("ken".into()));
     let asked = world

@@ -7,7 +7,7 @@ use matoi_core::{
     board,
     evidence::{Copied, FileRef},
     evolve,
-    follow_up::{FollowUpKind, Plan, TaskChange},
+    follow_up::{FollowUpKind, PlanChange, TaskChange},
     ids::{LookBackId, MessageRef, NoteId, TaskId},
     incident::{Heat, Incident, State},
     look_back::{self, Size},
@@ -125,9 +125,9 @@ fn afterwards(incident: &Incident, throw: Throw) -> Request {
         24 => Request::PlanFollowUp {
             kind,
             who: Some(Actor::Person(of(&PEOPLE, two).into())).filter(|_| one % 3 > 0),
-            plan: Plan {
-                how: text,
-                ..Plan::default()
+            plan: PlanChange {
+                how: Some(text),
+                ..PlanChange::default()
             },
         },
         25 => Request::TakeFollowUp { kind },
@@ -263,7 +263,10 @@ fn settling(incident: &Incident, throw: Throw) -> Request {
         17 => Request::TakeBackAgreement { proposal },
         18 => Request::RaiseConcern { text, proposal },
         19 => Request::WithdrawProposal { proposal },
-        20 => Request::DecideSettled { text },
+        20 => Request::DecideSettled {
+            text,
+            material: None,
+        },
         21 => Request::RaiseAlert,
         22 => Request::DismissAlert,
         _ => Request::Reopen,

@@ -3,7 +3,7 @@
 use matoi_core::{
     actor::{Actor, Whisper},
     effect::Effect,
-    follow_up::{FollowUpKind, Plan},
+    follow_up::{FollowUpKind, PlanChange},
     incident::State,
     refusal::{Advice, Refusal},
     request::{Raise, Report, Request},
@@ -97,7 +97,7 @@ fn whoever_takes_a_follow_up_from_a_direct_message_is_brought_in_too() {
     let plan = Request::PlanFollowUp {
         kind,
         who: Some(Actor::Person("ken".into())),
-        plan: Plan::default(),
+        plan: PlanChange::default(),
     };
     world.asks("hana", plan).unwrap();
     let taken = world.asks("ken", Request::TakeFollowUp { kind }).unwrap();

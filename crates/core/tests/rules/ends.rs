@@ -95,25 +95,13 @@ fn a_worry_holds_the_count_but_not_the_lead() {
         State::Settling,
         "two agree, but ken worries"
     );
-    assert_eq!(
-        world
-            .asks(
-                "ken",
-                Request::DecideSettled {
-                    text: String::new()
-                }
-            )
-            .unwrap_err(),
-        Refusal::LeadOnly
-    );
-    world
-        .asks(
-            "mio",
-            Request::DecideSettled {
-                text: String::new(),
-            },
-        )
-        .unwrap();
+    let decide = Request::DecideSettled {
+        text: String::new(),
+        material: None,
+    };
+    let refused = world.asks("ken", decide.clone()).unwrap_err();
+    assert_eq!(refused, Refusal::LeadOnly);
+    world.asks("mio", decide).unwrap();
     assert_eq!(world.incident().state, State::Settled);
 }
 

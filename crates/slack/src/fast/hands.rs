@@ -10,8 +10,12 @@ use matoi_engine::{Engine, EngineError, Glance, Subject, store::Viewer};
 use serde_json::Value;
 use tokio::sync::{mpsc, watch};
 
-use super::{Opening, Waiting, Way, Wish};
+use super::{
+    Opening, Waits, Way,
+    homes::{After, Homes},
+};
 use crate::{
+    drawn::Drawn,
     modal::{Modal, Tag},
     show::{self, Look, Speaker},
     wire::{
@@ -26,14 +30,20 @@ use crate::{
 };
 
 /// Windows that are being opened at once.
-const HANDS_MAX: usize = 16;
+const WINDOWS_MAX: usize = 16;
+/// Homes that are being drawn at once.
+const HOMES_MAX: usize = 8;
+
+/// What waits for hands.
+pub(super) struct Waiting {
+    pub(super) to_open: mpsc::Receiver<Opening>,
+    pub(super) to_draw: mpsc::Receiver<Waits>,
+}
 
 /// Serves wishes until told to stop.
 pub struct FastHands {
-    engine: Arc<Engine>,
-    api: Arc<WebApi>,
-    public_url: Option<String>,
-    waiting: mpsc::Receiver<Waiting>,
+    window: Window,
+    waiting: Waiting,
 }
 
 impl FastHands {
@@ -41,34 +51,26 @@ impl FastHands {
         engine: Arc<Engine>,
         api: Arc<WebApi>,
         public_url: Option<String>,
-        waiting: mpsc::Receiver<Waiting>,
+        waiting: Waiting,
     ) -> Self {
-        Self {
+        let window = Window {
             engine,
             api,
             public_url,
-            waiting,
-        }
+        };
+        Self { window, waiting }
     }
 
     /// Serves until `stop` becomes true, or every [`super::FastLane`] is gone. Nothing is spawned; what is
     /// under way then is dropped.
-    pub async fn run(mut self, mut stop: watch::Receiver<bool>) {
-        let window = Window {
-            engine: self.engine,
-            api: self.api,
-            public_url: self.public_url,
+    pub async fn run(self, mut stop: watch::Receiver<bool>) {
+        let Waiting { to_open, to_draw } = self.waiting;
+        let both = async {
+            tokio::join!(self.window.windows(to_open), self.window.homes(to_draw));
         };
-        let mut under_way = FuturesUnordered::new();
-        loop {
-            tokio::select! {
-                _ = stop.wait_for(|stop| *stop) => return,
-                Some(()) = under_way.next(), if !under_way.is_empty() => {}
-                wish = self.waiting.recv(), if under_way.len() < HANDS_MAX => match wish {
-                    Some(waiting) => under_way.push(window.serve(waiting)),
-                    None => return,
-                },
-            }
+        tokio::select! {
+            _ = stop.wait_for(|stop| *stop) => {}
+            () = both => {}
         }
     }
 }
@@ -80,19 +82,55 @@ struct Window {
 }
 
 impl Window {
-    async fn serve(&self, Waiting { wish, key }: Waiting) {
-        let (what, served) = match wish {
-            Wish::Modal(opening) => (opening.tag.modal.word(), self.open(&opening).await),
-            Wish::Home { person, after } => {
-                if after {
-                    self.engine.settles(&key).await;
-                }
-                ("home", self.publish(&person).await)
+    async fn windows(&self, mut to_open: mpsc::Receiver<Opening>) {
+        let mut under_way = FuturesUnordered::new();
+        loop {
+            tokio::select! {
+                Some(()) = under_way.next(), if !under_way.is_empty() => {}
+                opening = to_open.recv(), if under_way.len() < WINDOWS_MAX => match opening {
+                    Some(opening) => under_way.push(self.serve(opening)),
+                    None => return,
+                },
             }
-        };
-        if let Err(error) = served {
+        }
+    }
+
+    async fn homes(&self, mut to_draw: mpsc::Receiver<Waits>) {
+        let mut homes = Homes::default();
+        let mut under_way = FuturesUnordered::new();
+        loop {
+            let (person, after) = tokio::select! {
+                Some(person) = under_way.next(), if !under_way.is_empty() => {
+                    let after = homes.drawn(&person);
+                    (person, after)
+                }
+                look = to_draw.recv(), if under_way.len() < HOMES_MAX => match look {
+                    Some(Waits { person, after }) => {
+                        let after = homes.wished(&person, after);
+                        (person, after)
+                    }
+                    None => return,
+                },
+            };
+            under_way.extend(after.map(|after| self.show_home(person, after)));
+        }
+    }
+
+    async fn serve(&self, opening: Opening) {
+        let what = opening.tag.modal.word();
+        if let Err(error) = self.open(&opening).await {
             tracing::info!(%error, what, "a window did not open");
         }
+    }
+
+    async fn show_home(&self, person: PersonId, after: After) -> PersonId {
+        for key in after {
+            self.engine.settles(&key).await;
+        }
+        if let Err(error) = self.publish(&person).await {
+            tracing::info!(%error, "a home was not drawn");
+        }
+        person
     }
 
     async fn open(&self, opening: &Opening) -> Result<Value, CallError> {
@@ -169,11 +207,14 @@ fn drawn(
         open,
         filled: Filled::of(opening.state.as_ref()),
     };
-    let tag = Tag {
-        modal: opening.tag.modal.clone().seen(look.incident),
-        room: opening.tag.room.clone(),
+    let modal = opening.tag.modal.clone().seen(look.incident);
+    let view = show::modal(&modal, &look, &speaker);
+    let drawn = if modal.is_change() {
+        Drawn::of(view.fit().json())
+    } else {
+        Drawn::default()
     };
-    show::modal(&tag.modal, &look, &speaker)
-        .named(tag.modal.word(), &tag.metadata())
-        .fit()
+    let room = opening.tag.room.clone();
+    let tag = Tag { modal, room, drawn };
+    view.named(tag.modal.word(), &tag.metadata()).fit()
 }

@@ -6,6 +6,7 @@
 
 mod check;
 mod hands;
+mod homes;
 mod opening;
 
 use std::sync::Arc;
@@ -20,7 +21,7 @@ pub use check::form_errors;
 pub use hands::FastHands;
 pub use opening::{Opening, Way, wish};
 
-/// Windows that wait to be opened; beyond that they are lost, which is no worse than late.
+/// Windows, and homes, that wait to be drawn; beyond that they are lost, which is no worse than late.
 const WISHES_MAX: usize = 256;
 
 /// What somebody waits to see.
@@ -37,16 +38,19 @@ pub enum Wish {
     },
 }
 
-/// A wish, and the key of the delivery it came with.
-struct Waiting {
-    wish: Wish,
-    key: String,
+/// Somebody waits to see their home.
+struct Waits {
+    person: PersonId,
+    /// The delivery that is to be worked before.
+    after: Option<String>,
 }
 
-/// Where wishes are left. Leaving one never waits and never fails.
+/// Where wishes are left. Leaving one never waits and never fails. Windows and homes wait apart: a right
+/// to open a window ends while many homes are being drawn.
 #[derive(Debug, Clone)]
 pub struct FastLane {
-    wishes: mpsc::Sender<Waiting>,
+    windows: mpsc::Sender<Opening>,
+    homes: mpsc::Sender<Waits>,
 }
 
 impl FastLane {
@@ -57,9 +61,11 @@ impl FastLane {
         api: Arc<WebApi>,
         public_url: Option<String>,
     ) -> (Self, FastHands) {
-        let (wishes, waiting) = mpsc::channel(WISHES_MAX);
+        let (windows, to_open) = mpsc::channel(WISHES_MAX);
+        let (homes, to_draw) = mpsc::channel(WISHES_MAX);
+        let waiting = hands::Waiting { to_open, to_draw };
         let hands = FastHands::new(engine, api, public_url, waiting);
-        (Self { wishes }, hands)
+        (Self { windows, homes }, hands)
     }
 
     /// Leaves whatever this delivery, kept under `key`, wishes for. Call it once a delivery is kept, and
@@ -68,7 +74,14 @@ impl FastLane {
         let Some(wish) = wish(kind, payload) else {
             return;
         };
-        if self.wishes.try_send(Waiting { wish, key }).is_err() {
+        let is_left = match wish {
+            Wish::Modal(opening) => self.windows.try_send(*opening).is_ok(),
+            Wish::Home { person, after } => {
+                let after = after.then_some(key);
+                self.homes.try_send(Waits { person, after }).is_ok()
+            }
+        };
+        if !is_left {
             tracing::info!("a window is not opened: too many are waiting, or we are ending");
         }
     }

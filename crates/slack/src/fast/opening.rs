@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::Wish;
 use crate::{
     act::Act,
+    drawn::Drawn,
     modal::{Modal, Tag, input},
     read::message,
     wire::interaction::{HomeOpened, Interaction, OnMessage, Press, View},
@@ -118,6 +119,7 @@ fn opening(interaction: &Interaction, payload: &Value) -> Option<Opening> {
             tag: Tag {
                 modal: Modal::Raise,
                 room: None,
+                drawn: Drawn::default(),
             },
             person,
             way: open(shortcut.trigger)?,
@@ -148,6 +150,7 @@ fn on_message(on: &OnMessage, person: PersonId) -> Option<Opening> {
         tag: Tag {
             modal: Modal::NoteOn { message },
             room: Some(room),
+            drawn: Drawn::default(),
         },
         person,
         way: open(on.trigger)?,
@@ -169,7 +172,8 @@ fn pressed(press: &Press) -> Option<(Tag, Way)> {
                 Some(_) => Way::Push { trigger },
                 None => Way::Open { trigger },
             };
-            Some((Tag { modal, room }, way))
+            let drawn = Drawn::default();
+            Some((Tag { modal, room, drawn }, way))
         }
         // No act, but inside one of ours: something was chosen that changes what there is to fill in.
         None => Some((around?, in_place_of(below?)?)),

@@ -12,7 +12,6 @@ use matoi_core::{
 };
 use matoi_engine::Reading;
 use serde_json::Value;
-use uuid::Uuid;
 
 use super::{asks, ignored, raise, text, whisper};
 use crate::{act::Act, modal::Tag};
@@ -65,6 +64,7 @@ fn meant(act: Act, presser: &PersonId) -> Option<Request> {
         Act::RestoreAlert(_) => Request::RestoreAlert,
         Act::Join(_) => Request::Join,
         Act::Propose(_) => propose(),
+        Act::DecideSettled(_) => decide(),
         Act::Reopen(_) => Request::Reopen,
         Act::Close(_) => Request::Close { false_alarm: false },
         Act::FalseAlarm(_) => Request::Close { false_alarm: true },
@@ -73,7 +73,6 @@ fn meant(act: Act, presser: &PersonId) -> Option<Request> {
         Act::AcceptRole(_, role) => Request::AcceptRole { role, person },
         Act::DeclineRole(_, role) => Request::DeclineRole { role, person },
         Act::ReleaseRole(_, role) => Request::ReleaseRole { role, person },
-        Act::ChangeHeat(_, heat) => Request::ChangeHeat { heat },
         Act::TakeFollowUp(_, kind) => Request::TakeFollowUp { kind },
         Act::DeclineFollowUp(_, kind) => Request::DeclineFollowUp { kind },
         Act::LetGoFollowUp(_, kind) => let_go(kind, true),
@@ -81,20 +80,20 @@ fn meant(act: Act, presser: &PersonId) -> Option<Request> {
         Act::OpenLookBack(_, size) => Request::OpenLookBack { size },
         Act::Agree(_, id) => Request::Agree { proposal: Some(id) },
         Act::TakeBackAgreement(_, id) => Request::TakeBackAgreement { proposal: Some(id) },
-        Act::Worry(_, id) => worry(id),
         Act::Withdraw(_, id) => Request::WithdrawProposal { proposal: Some(id) },
         Act::TakeNote(_, note) => Request::TakeNote { note, on: true },
         Act::LetGoNote(_, note) => Request::TakeNote { note, on: false },
-        Act::TakeBackNote(_, note) => withdraw(note, true),
-        Act::PutBackNote(_, note) => withdraw(note, false),
+        Act::TakeBackNote(_, note) => withdraw(note),
         Act::TakeTask(_, task) => Request::TakeTask { task, on: true },
         Act::LetGoTask(_, task) => Request::TakeTask { task, on: false },
         Act::FinishTask(_, task) => finish(task, true),
         Act::ReopenTask(_, task) => finish(task, false),
-        Act::DropTask(_, task) => drop_task(task),
+        Act::DropTask(_, task) => drop_task(task, true),
+        Act::PickUpTask(_, task) => drop_task(task, false),
         Act::FinishLookBack(_, look_back) => finish_look_back(look_back, true),
         Act::ReopenLookBack(_, look_back) => finish_look_back(look_back, false),
-        Act::DropLookBack(_, look_back) => drop_look_back(look_back),
+        Act::DropLookBack(_, look_back) => drop_look_back(look_back, true),
+        Act::PickUpLookBack(_, look_back) => drop_look_back(look_back, false),
         Act::RaiseForm
         | Act::NoteForm(_)
         | Act::NotesForm(_)
@@ -125,10 +124,10 @@ fn propose() -> Request {
     }
 }
 
-fn worry(proposal: Uuid) -> Request {
-    Request::RaiseConcern {
+fn decide() -> Request {
+    Request::DecideSettled {
         text: String::new(),
-        proposal: Some(proposal),
+        material: None,
     }
 }
 
@@ -136,9 +135,9 @@ fn let_go(kind: FollowUpKind, let_go: bool) -> Request {
     Request::LetGoFollowUp { kind, let_go }
 }
 
-fn withdraw(note: NoteId, withdrawn: bool) -> Request {
+fn withdraw(note: NoteId) -> Request {
     let change = NoteChange {
-        withdrawn: Some(withdrawn),
+        withdrawn: Some(true),
         ..NoteChange::default()
     };
     Request::ChangeNote { note, change }
@@ -152,9 +151,9 @@ fn finish(task: TaskId, done: bool) -> Request {
     Request::ChangeTask { task, change }
 }
 
-fn drop_task(task: TaskId) -> Request {
+fn drop_task(task: TaskId, dropped: bool) -> Request {
     let change = TaskChange {
-        dropped: Some(true),
+        dropped: Some(dropped),
         ..TaskChange::default()
     };
     Request::ChangeTask { task, change }
@@ -164,9 +163,6 @@ fn finish_look_back(look_back: LookBackId, done: bool) -> Request {
     Request::FinishLookBack { look_back, done }
 }
 
-fn drop_look_back(look_back: LookBackId) -> Request {
-    Request::DropLookBack {
-        look_back,
-        dropped: true,
-    }
+fn drop_look_back(look_back: LookBackId, dropped: bool) -> Request {
+    Request::DropLookBack { look_back, dropped }
 }

@@ -14,6 +14,7 @@ use serde_json::Value;
 
 use super::{Told, ignored, whisper};
 use crate::{
+    drawn::Drawn,
     modal::{Modal, Tag, input},
     wire::{form::Filled, interaction::Interaction},
 };
@@ -43,6 +44,8 @@ impl Sent {
 /// What was filled in, by whom, in which delivery.
 struct Form<'a> {
     filled: Filled<'a>,
+    /// What stood there when it was drawn.
+    drawn: &'a Drawn,
     person: &'a PersonId,
     /// Slack's id of the view: what comes of it comes of it once, however often it is sent.
     view: Option<&'a str>,
@@ -50,6 +53,17 @@ struct Form<'a> {
 }
 
 impl Form<'_> {
+    /// Whether something else stands there than what was drawn.
+    fn is_changed(&self, name: &str) -> bool {
+        self.drawn.is_changed(&self.filled, name)
+    }
+
+    /// The words that stand there now, where they are others than were drawn; perhaps none.
+    fn reworded(&self, name: &str) -> Option<String> {
+        let words = || self.filled.text(name).unwrap_or_default().to_owned();
+        self.is_changed(name).then(words)
+    }
+
     fn ask(&self, sent: Sent, room: Option<&RoomId>) -> Ask {
         let origin = match sent.address {
             Address::New => Some(Origin(match self.view {
@@ -89,6 +103,7 @@ pub(super) fn read(payload: &Value, told: &Told) -> Reading {
     };
     let form = Form {
         filled: submission.view.filled,
+        drawn: &tag.drawn,
         person: &person,
         view: submission.view.id,
         told,
@@ -122,7 +137,7 @@ fn meant(modal: &Modal, form: &Form) -> Vec<Sent> {
             offered.into_iter().collect()
         }
         Modal::Propose { incident } => vec![incident::propose(*incident, form)],
-        Modal::FollowUp { incident, kind } => vec![after::follow_up(*incident, *kind, form)],
+        Modal::FollowUp { incident, kind } => after::follow_up(*incident, *kind, form),
         Modal::Task { incident } => after::task(*incident, form).into_iter().collect(),
         Modal::LookBack {
             incident,

@@ -35,11 +35,32 @@ impl Asker<'_> {
 
     /// They raise. A second raise of the same origin joins the first.
     pub(super) fn raise(&self, origin: String, title: &str, evidence: Vec<Evidence>) -> Ask {
-        let raise = Raise {
-            title: title.trim().to_owned(),
-            evidence,
-            ..Raise::default()
-        };
+        self.raised(
+            origin,
+            Raise {
+                title: title.trim().to_owned(),
+                evidence,
+                ..Raise::default()
+            },
+        )
+    }
+
+    /// They raise from that message. Of one that not everybody can read nothing is carried out of there:
+    /// a room is read by more people.
+    pub(super) fn raise_from(&self, at: &MessageRef, seen: Evidence, is_closed: bool) -> Ask {
+        if !is_closed {
+            return self.raise(origin(at), "", vec![seen]);
+        }
+        self.raised(
+            origin(at),
+            Raise {
+                kept_back: true,
+                ..Raise::default()
+            },
+        )
+    }
+
+    fn raised(&self, origin: String, raise: Raise) -> Ask {
         Ask {
             origin: Some(Origin(origin)),
             ..self.ask(Address::New, Request::Raise(raise))
@@ -81,6 +102,15 @@ impl Asker<'_> {
             self.ask(address, request.clone())
         })
     }
+}
+
+/// Whether not everybody can read there: a direct message, a group of people, a private channel. An
+/// interaction says so instead of the channel's name; of the rest the first letter of the id tells.
+pub(super) fn is_closed(channel: &str, name: Option<&str>) -> bool {
+    let said = name.is_some_and(|name| {
+        matches!(name, "directmessage" | "privategroup") || name.starts_with("mpdm-")
+    });
+    said || channel.starts_with(['D', 'G'])
 }
 
 /// The origin of everything raised from one message.

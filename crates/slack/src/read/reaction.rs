@@ -82,7 +82,8 @@ fn extinguisher(
         channel: Some(message.room.as_str()),
     };
     let seen = raise::unread(message.clone(), author, told.received_at);
-    let raised = asker.raise(raise::origin(message), "", vec![seen]);
+    let is_closed = raise::is_closed(message.room.as_str(), None);
+    let raised = asker.raise_from(message, seen, is_closed);
     // A reaction names a message without its thread; what it belongs to is known where it was heard.
     asks(asker.join(message, raised))
 }

@@ -36,7 +36,8 @@ pub(super) fn read(payload: &Value, told: &Told) -> Reading {
     let at = MessageRef::new(channel, ts);
     let message = payload.get("message").unwrap_or(&Value::Null);
     let seen = raise::evidence(at.clone(), message, told);
-    let raised = asker.raise(raise::origin(&at), "", vec![seen]);
+    let is_closed = raise::is_closed(channel, text(payload, "/channel/name"));
+    let raised = asker.raise_from(&at, seen, is_closed);
     let within = asker.join(&at, raised);
     // A reply may stand in the thread that an incident lives in.
     let root = text(message, "/thread_ts").map(|root| MessageRef::new(channel, root));

@@ -45,6 +45,7 @@ enum Verb {
     Help,
     Role,
     Settle,
+    LeadsWord,
     Agree,
     Disagree,
     Concern,
@@ -61,10 +62,11 @@ enum Verb {
 }
 
 /// The table. A verb of two words is written with one space.
-const VERBS: [(Verb, &[&str]); 16] = [
+const VERBS: [(Verb, &[&str]); 17] = [
     (Verb::Help, &["help", "ヘルプ", "使い方", "?"]),
     (Verb::Role, &["role", "役割"]),
     (Verb::Settle, &["settle", "settled", "収束"]),
+    (Verb::LeadsWord, &["settle now", "収束とする", "収束にする"]),
     (Verb::Agree, &["agree", "同意"]),
     (
         Verb::Disagree,
@@ -150,6 +152,7 @@ impl Speaking<'_> {
             Verb::Help => Meaning::Words,
             Verb::Role => role_words::meaning(rest, &PersonId::from(self.person)),
             Verb::Settle => worded(alone, propose(rest)),
+            Verb::LeadsWord => worded(alone, decide(rest)),
             Verb::Concern => worded(alone, concern(rest)),
             Verb::Agree => only(Request::Agree { proposal: None }),
             Verb::Disagree => only(Request::TakeBackAgreement { proposal: None }),
@@ -201,6 +204,13 @@ fn one_of(rest: &str, request: Option<Request>) -> Meaning {
 
 fn propose(rest: &str) -> Request {
     Request::Propose {
+        text: rest.to_owned(),
+        material: None,
+    }
+}
+
+fn decide(rest: &str) -> Request {
+    Request::DecideSettled {
         text: rest.to_owned(),
         material: None,
     }
@@ -341,6 +351,8 @@ mod tests {
             ),
             ("settle 5xx is 0", Worded(propose("5xx is 0"))),
             ("settle", Command(propose(""))),
+            ("settle now", Command(decide(""))),
+            ("収束とする　5xxが0", Worded(decide("5xxが0"))),
         ] {
             assert_eq!(of(words), meant, "{words}");
         }

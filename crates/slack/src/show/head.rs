@@ -158,6 +158,11 @@ fn steps(board: &Board, incident: IncidentId, speaker: &Speaker) -> Vec<Button> 
     let close = Act::Close(incident);
     let quiet_close = || speaker.button(&close, ROW, "close");
     let false_alarm = || speaker.button(&Act::FalseAlarm(incident), ROW, "false_alarm");
+    let mut lead = board.roles.iter().filter(|(role, _)| *role == Role::Lead);
+    let decide = Act::DecideSettled(incident);
+    let leads_word = lead
+        .any(|(_, holders)| !holders.is_empty())
+        .then(|| speaker.button(&decide, ROW, "leads_word"));
     match board.state {
         State::Unborn | State::Open => vec![
             speaker.button(&propose, ROW, "propose"),
@@ -169,7 +174,7 @@ fn steps(board: &Board, incident: IncidentId, speaker: &Speaker) -> Vec<Button> 
             false_alarm(),
             quiet_close(),
         ],
-        State::Settling => vec![quiet_close()],
+        State::Settling => leads_word.into_iter().chain([quiet_close()]).collect(),
         State::Settled => vec![
             speaker.primary(&close, ROW, "close"),
             speaker.button(&Act::Reopen(incident), ROW, "reopen"),

@@ -3,7 +3,7 @@
 
 use matoi_core::{
     follow_up::FollowUpKind,
-    ids::PersonId,
+    ids::{PersonId, RoomId},
     refusal::{Advice, Refusal, Saying},
     role::Role,
     team::{TeamView, Tongue},
@@ -87,10 +87,7 @@ fn advised(advice: &Advice, speaker: &Speaker) -> Phrase {
     let key = match advice {
         Advice::Received => "open.ack",
         Advice::Joined { room, number } => {
-            let place = match room {
-                Some(_) => Speaker::room(room.as_ref()),
-                None => Phrase::number(*number),
-            };
+            let place = place(room.as_ref(), *number);
             return speaker.say("open.joined", &[("channel", place.into())]);
         }
         Advice::RoleTaken { .. }
@@ -113,6 +110,7 @@ fn advised(advice: &Advice, speaker: &Speaker) -> Phrase {
         Advice::Leftovers { .. } | Advice::TextCut { .. } | Advice::FilesNamedOnly { .. } => {
             return counted(advice, speaker);
         }
+        Advice::WordsKeptBack => "open.words_kept_back",
         Advice::DeclineHeard => "role.decline_heard",
         Advice::NoteTaken { .. } => "note.taken",
         Advice::LookBackOpened { .. } => "after.lookback_opened",
@@ -221,6 +219,14 @@ fn of_after(advice: &Advice, speaker: &Speaker) -> Phrase {
     }
 }
 
+/// Its room, or its number where it has none yet.
+fn place(room: Option<&RoomId>, number: u64) -> Phrase {
+    match room {
+        Some(_) => Speaker::room(room),
+        None => Phrase::number(number),
+    }
+}
+
 fn maybe_same(advice: &Advice, speaker: &Speaker) -> Phrase {
     let Advice::MaybeSame {
         number,
@@ -232,10 +238,7 @@ fn maybe_same(advice: &Advice, speaker: &Speaker) -> Phrase {
     else {
         return Phrase::default();
     };
-    let place = match room {
-        Some(_) => Speaker::room(room.as_ref()),
-        None => Phrase::number(*number),
-    };
+    let place = place(room.as_ref(), *number);
     let title = if title.is_empty() {
         speaker.say("open.default_title", &[])
     } else {

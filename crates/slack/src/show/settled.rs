@@ -3,6 +3,7 @@
 //! Must never name whoever was asked and has not answered, nor offer closing before anything else.
 
 use matoi_core::{
+    actor::Actor,
     board::{LookBackLine, Planned, SettledView},
     follow_up::{FollowUpKind, Task},
     ids::{IncidentId, PersonId},
@@ -84,9 +85,11 @@ fn follow_up(message: Message, plan: &Planned, incident: IncidentId, speaker: &S
     const ROW: &str = "after.checklist";
     let kind = plan.kind;
     let open = plan.owner.is_none() && !plan.let_go;
+    let taken = matches!(plan.owner, Some(Actor::Person(_)));
     let buttons = [
         open.then(|| speaker.button(&Act::TakeFollowUp(incident, kind), ROW, "take")),
         Some(speaker.button(&Act::FollowUpForm(incident, kind), ROW, "plan")),
+        taken.then(|| speaker.button(&Act::DeclineFollowUp(incident, kind), ROW, "let_go")),
         open.then(|| {
             let act = Act::LetGoFollowUp(incident, kind);
             speaker.button(&act, ROW, "not_this_time")
@@ -163,10 +166,11 @@ fn look_back(
     speaker: &Speaker,
 ) -> Message {
     const ROW: &str = "after.lookbacks";
-    let state = match (one.done, one.written) {
-        (true, _) => "after.lookback_done",
-        (false, true) => "after.lookback_written",
-        (false, false) => "after.lookback_draft",
+    let state = match (one.dropped, one.done, one.written) {
+        (true, ..) => "after.not_this_time",
+        (false, true, _) => "after.lookback_done",
+        (false, false, true) => "after.lookback_written",
+        (false, false, false) => "after.lookback_draft",
     };
     let size = matoi_words::button(speaker.language(), "after.size", size_label(one.size));
     let parts = [
@@ -182,7 +186,10 @@ fn look_back(
     let done = Act::FinishLookBack(incident, one.id);
     let skip = Act::DropLookBack(incident, one.id);
     let mut buttons = vec![speaker.button(&write, ROW, "write")];
-    if one.done {
+    if one.dropped {
+        let again = Act::PickUpLookBack(incident, one.id);
+        buttons.push(speaker.button(&again, ROW, "after_all"));
+    } else if one.done {
         let again = Act::ReopenLookBack(incident, one.id);
         buttons.push(speaker.button(&again, ROW, "not_yet"));
     } else {
@@ -229,10 +236,14 @@ fn task(message: Message, task: &Task, incident: IncidentId, speaker: &Speaker) 
     let mark = if task.done { "☑ " } else { "☐ " };
     let text = Phrase::foreign(&task.text, LINE_SHOWN_MAX);
     let line = Phrase::ours(mark).then(text);
-    let line = match &task.owner {
-        Some(owner) => line.then(Phrase::ours(" · ")).then(Speaker::person(owner)),
-        None => line,
+    let beside = match &task.owner {
+        _ if task.dropped => Some(Phrase::ours(&speaker.word("after.not_this_time"))),
+        Some(owner) => Some(Speaker::person(owner)),
+        None => None,
     };
+    let line = beside.into_iter().fold(line, |line, beside| {
+        line.then(Phrase::ours(" · ")).then(beside)
+    });
     message
         .with_if_room(Block::section(line.mrkdwn()))
         .with_if_room(Block::actions(task_buttons(task, incident, speaker)))
@@ -243,10 +254,16 @@ fn task_buttons(task: &Task, incident: IncidentId, speaker: &Speaker) -> Vec<But
     let done = || speaker.button(&Act::FinishTask(incident, task.id), ROW, "done");
     let take = || speaker.button(&Act::TakeTask(incident, task.id), ROW, "take");
     let let_go = || speaker.button(&Act::LetGoTask(incident, task.id), ROW, "let_go");
+    const LET_GO: &str = "after.lookbacks";
+    let skip = || speaker.button(&Act::DropTask(incident, task.id), LET_GO, "not_this_time");
+    if task.dropped {
+        let again = Act::PickUpTask(incident, task.id);
+        return vec![speaker.button(&again, LET_GO, "after_all")];
+    }
     match (task.done, task.owner.is_some()) {
         (true, _) => vec![speaker.button(&Act::ReopenTask(incident, task.id), ROW, "not_yet")],
         (false, true) => vec![done(), let_go()],
-        (false, false) => vec![take(), done()],
+        (false, false) => vec![take(), done(), skip()],
     }
 }
 

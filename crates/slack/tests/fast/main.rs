@@ -8,6 +8,7 @@ use matoi_core::{
 };
 use matoi_slack::{
     act::Act,
+    drawn::Drawn,
     fast::{Opening, Way, Wish, form_errors, wish},
     modal::{Modal, Tag},
     read::delivery,
@@ -26,6 +27,7 @@ fn tag() -> Tag {
             proposal: PROPOSAL,
         },
         room: Some("C0ROOM".into()),
+        drawn: Drawn::default(),
     }
 }
 

@@ -6,6 +6,7 @@
 mod golden;
 mod ground_truth;
 mod odd;
+mod requests;
 
 use jiff::Timestamp;
 use matoi_engine::{Reading, store::Delivery};

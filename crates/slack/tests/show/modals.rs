@@ -9,9 +9,13 @@ use matoi_core::{
     team::Tongue,
 };
 use matoi_slack::{
+    drawn::Drawn,
     modal::{Modal, Tag, input, of_note},
     show::{self, Look},
-    wire::{form::Filled, kit::view::FittedView},
+    wire::{
+        form::Filled,
+        kit::view::{FittedView, PRIVATE_METADATA_MAX},
+    },
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -233,11 +237,50 @@ fn every_modal_is_known_again_by_what_it_carries() {
         let tag = Tag {
             modal,
             room: Some("C0ROOM".into()),
+            drawn: Drawn::default(),
         };
         assert_eq!(Tag::parse(&tag.metadata()), Some(tag));
     }
     for odd in ["", "{}", "null", r#"{"modal":"other"}"#, "いろは"] {
         assert_eq!(Tag::parse(odd), None, "{odd}");
+    }
+}
+
+#[test]
+fn a_form_that_changes_something_remembers_what_stood_in_it_and_nobodys_words() {
+    let about = incident();
+    let details = Modal::Details {
+        incident: views::INCIDENT,
+    };
+    let view = drawn(&details, Some(&about), &json!({}), Tongue::Ja);
+    let remembered = Drawn::of(view.json());
+    let sent = |title: &str, heat: &str| {
+        json!({"values": {
+            "title": {"title": {"value": title}},
+            "impact": {"impact": {"value": null}},
+            "heat": {"heat": {"selected_option": {"value": heat}}},
+        }})
+    };
+    let changed = |state: &Value| {
+        let names = [input::TITLE, input::IMPACT, input::HEAT];
+        names.map(|name| remembered.is_changed(&Filled::of(Some(state)), name))
+    };
+    assert_eq!(changed(&sent(&about.title, "need_hands")), [false; 3]);
+    assert_eq!(
+        changed(&sent("別の題", "all_together")),
+        [true, false, true]
+    );
+    assert_eq!(
+        changed(&json!({"values": {}})),
+        [false; 3],
+        "nothing was sent"
+    );
+    for modal in every().into_iter().filter(Modal::is_change) {
+        let view = drawn(&modal, Some(&about), &json!({}), Tongue::Ja);
+        let (room, drawn) = (Some("C0ROOM".into()), Drawn::of(view.json()));
+        let metadata = Tag { modal, room, drawn }.metadata();
+        assert!(metadata.len() < PRIVATE_METADATA_MAX / 2, "{metadata}");
+        assert!(!metadata.contains("決済"), "{metadata}");
     }
 }
 

@@ -88,6 +88,7 @@ fn advice() -> Vec<Saying> {
         Advice::ImpactMissing,
         Advice::Help,
         Advice::NotARoom,
+        Advice::WordsKeptBack,
         Advice::CloseReady,
         Advice::Leftovers { count: 2 },
     ];

@@ -311,6 +311,7 @@ pub fn settled_later() -> SettledView {
         by: person("U0MEI"),
         written,
         done,
+        dropped: false,
     };
     let task = |n: u128, text: &str, owner: Option<&str>, done| Task {
         id: TaskId(Uuid::from_u128(n)),

@@ -4,7 +4,7 @@
 use matoi_core::{
     actor::Actor,
     alert::{Heard, Status},
-    follow_up::{FollowUpKind, Plan},
+    follow_up::{FollowUpKind, PlanChange},
     ids::{Fingerprint, Origin, PersonId, StreamId},
     incident::Heat,
     look_back::Size,
@@ -86,7 +86,10 @@ impl People {
             },
             4 => Request::ReleaseRole { role, person },
             5 => Request::Join,
-            6 => Request::DecideSettled { text: self.words() },
+            6 => Request::DecideSettled {
+                text: self.words(),
+                material: None,
+            },
             7 | 8 => self.offer(role),
             9 => Request::AcceptRole { role, person },
             10 => Request::DeclineRole { role, person },
@@ -113,9 +116,9 @@ impl People {
             0 => Request::PlanFollowUp {
                 kind,
                 who: self.somebody().map(|who| Actor::Person(PersonId(who.id))),
-                plan: Plan {
-                    how: self.words(),
-                    ..Plan::default()
+                plan: PlanChange {
+                    how: Some(self.words()),
+                    ..PlanChange::default()
                 },
             },
             1 => Request::TakeFollowUp { kind },

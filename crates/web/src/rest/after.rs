@@ -10,7 +10,7 @@ use axum::{
 };
 use matoi_core::{
     actor::Actor,
-    follow_up::{FollowUpKind, Plan, TASK_CHARS_MAX, Task, TaskChange},
+    follow_up::{FollowUpKind, PlanChange, TASK_CHARS_MAX, Task, TaskChange},
     ids::TaskId,
     refusal::Refusal,
     request::Request,
@@ -37,24 +37,15 @@ pub(super) async fn follow_up(
     let by = caller.actor(fields.text("by")?);
     let who = fields.text("who")?.filter(|who| !who.trim().is_empty());
     let who = who.map(|who| caller.actor(Some(who)));
-    let parts = [
-        fields.text("how")?,
-        fields.text("when")?,
-        fields.text("for_whom")?,
-    ];
+    // A part that is left out stays as it is.
+    let plan = PlanChange {
+        how: fields.text("how")?,
+        when: fields.text("when")?,
+        for_whom: fields.text("for_whom")?,
+    };
     let kept = caller.find(&id).await?;
     let request = match action.as_str() {
-        "plan" => {
-            // A part that is left out stays as it is.
-            let now = kept.incident.after.follow_up(kind).plan.clone();
-            let [how, when, for_whom] = parts;
-            let plan = Plan {
-                how: how.unwrap_or(now.how),
-                when: when.unwrap_or(now.when),
-                for_whom: for_whom.unwrap_or(now.for_whom),
-            };
-            Request::PlanFollowUp { kind, who, plan }
-        }
+        "plan" => Request::PlanFollowUp { kind, who, plan },
         "take" => Request::TakeFollowUp { kind },
         "decline" => Request::DeclineFollowUp { kind },
         "let_go" => Request::LetGoFollowUp { kind, let_go: true },

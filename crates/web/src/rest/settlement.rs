@@ -53,7 +53,7 @@ pub(super) async fn settle(
         "take_back" => Request::TakeBackAgreement { proposal },
         "concern" => Request::RaiseConcern { text, proposal },
         "withdraw" => Request::WithdrawProposal { proposal },
-        "decide" => Request::DecideSettled { text },
+        "decide" => Request::DecideSettled { text, material },
         _ => Request::Reopen,
     };
     caller

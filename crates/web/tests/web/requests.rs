@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use matoi_core::{
-    follow_up::{FollowUpKind, Plan, TaskChange},
+    follow_up::{FollowUpKind, PlanChange, TaskChange},
     ids::{LookBackId, MessageRef, NoteId, PersonId, TaskId},
     incident::Heat,
     look_back::Size,
@@ -135,7 +135,7 @@ fn afterwards() -> Vec<Request> {
         Request::PlanFollowUp {
             kind,
             who: None,
-            plan: Plan::default(),
+            plan: PlanChange::default(),
         },
         Request::AddTask {
             text: text(),

@@ -58,6 +58,7 @@ board-actions_row = What you can do next
     .false_alarm = It was nothing
     .close = File it and close
     .reopen = Reopen
+    .leads_word = Lead's word: settled
 # head · beside whoever holds a role
 board-until = until { $time }
 # head · beside a hypothesis, the fact that settled it

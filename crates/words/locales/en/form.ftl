@@ -45,6 +45,7 @@ form-propose = Does it look settled?
     .leave = Wait a little
 form-settle_words = What makes you think so
 form-settle_hint = One graph, or one thing you tried, is plenty. You can also ask as is.
+form-leads_word = Settled now, on my word as the lead
 # window · who looks into the cause, who writes it up
 form-follow_up = What comes next
     .send = Keep it so

@@ -23,3 +23,6 @@ offer-press = What you can do next
     .write = Write it
     .look = Look again
     .raise = Raise something
+    .look_into = I'll look into it
+    .say_known = Write what is known
+    .say_title = Give it a title

@@ -53,3 +53,5 @@ open-went_on = It goes on here → { $channel }
 open-in_thread = the thread under this post
 # thread · names people who would have been invited, so that they hear of it
 open-called_to_thread = { $names }, we are looking at this here in the thread. Coming just to watch is welcome.
+# ephemeral · raised from a message that not everybody can read
+open-words_kept_back = That message stands where not everybody can read, so its words stayed there, and the room has a plain name. What is fine to share, you can say in your own words.

@@ -8,12 +8,12 @@ sys-no_room =
 sys-no_channel = I couldn't create a channel, so it goes on in the thread under the announcement. I'm still keeping notes.
 # ephemeral · /matoi help
 sys-help =
-    {"*"}Ways to say it with /matoi* (threads: @Matoi)
-    • `/matoi it looks odd` … raise it (or 🧯)
+    {"*"}Ways to say it* (threads: @Matoi)
+    • `/matoi it's odd` … raise it (or 🧯)
     In a room:
     • `fact …` (hypothesis, impact, action, decision, unknown), or 📌 🤔 🔧
     • `role lead` (`release`, `together`, `@name`, `accept`, `decline`)
-    • `settle …`, `agree`, `disagree`, `concern …`, `withdraw`
+    • `settle …`, `settle now`, `agree`, `disagree`, `concern …`, `withdraw`
     • `cause me`, `report …`, `task …`, `lookback`
     • `title …`, `heat …`, `close`, `false alarm`, `reopen`
 # ephemeral · a room's command said elsewhere

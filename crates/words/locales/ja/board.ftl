@@ -38,6 +38,7 @@ board-actions_row = 次にできること
     .false_alarm = 何でもなかった
     .close = しまって閉じる
     .reopen = また開く
+    .leads_word = まとめ役の判断で収束に
 board-until = { $time } まで
 board-because = 決め手:{ $text }
 board-looking_into = 見てくれている人:{ $names }

@@ -39,6 +39,7 @@ form-propose = 収束を聞く
     .leave = まだ待つ
 form-settle_words = そう思ったわけ
 form-settle_hint = グラフひとつ、試した結果ひとつで十分です。空のままでも聞けます。
+form-leads_word = 聞かずに、まとめ役の判断で収束にします
 form-follow_up = このあとのこと
     .send = これで残す
     .leave = やめておく

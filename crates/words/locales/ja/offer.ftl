@@ -22,3 +22,6 @@ offer-press = いまできること
     .write = 書く
     .look = もう一度見る
     .raise = 知らせる
+    .look_into = わたしが見てみます
+    .say_known = 分かっていることを書く
+    .say_title = 題をつける

@@ -39,3 +39,4 @@ open-maybe_same =
 open-went_on = 続きはこちらです → { $channel }
 open-in_thread = この投稿のスレッド
 open-called_to_thread = { $names } さん、このスレッドで様子を見ています。見るだけでも歓迎です。
+open-words_kept_back = その発言は限られた人の場所にあるので、ことばは写さず、部屋の名前もふつうのままにしました。共有してよいことは、自分のことばで書けます。

@@ -210,3 +210,61 @@ async fn an_alerts_recovery_is_offered_as_evidence_and_people_settle() {
     world.is(1, "settled").await;
     world.ends_well().await;
 }
+
+#[tokio::test]
+async fn the_lead_settles_in_slack_by_a_press_whatever_is_open() {
+    let world = TestWorld::opens().await;
+    let (hana, leo, room, head) = with_two_at_work(&world).await;
+    hana.presses(&head, "role.take.lead").await;
+    room.shows_under("まとめ役", &hana.mention()).await;
+    hana.commands(&room.id, "/matoi settle").await;
+    let asked = room.says("そろそろ収束でよさそうでしょうか").await;
+    leo.presses(&asked, "form.concern").await;
+    let form = leo.is_shown("Something's bothering me").await;
+    leo.sends(&form, serde_json::json!({})).await;
+    room.says("気になることがあるそうです").await;
+    let head = room.head_where("the lead's word", |head| head.offers("settle.decide"));
+    let head = head.await;
+    leo.presses(&head, "settle.decide").await;
+    leo.is_told(&room.id, "the lead's to choose").await;
+    assert_eq!(world.incident(1).await["state"], "settling");
+    hana.presses(&head, "settle.decide").await;
+    room.says("まとめ役の").await;
+    world.is(1, "settled").await;
+    world.ends_well().await;
+}
+
+#[tokio::test]
+async fn the_lead_settles_in_slack_by_a_word() {
+    let world = TestWorld::opens().await;
+    let (hana, leo, room, head) = with_two_at_work(&world).await;
+    leo.commands(&room.id, "/matoi settle now").await;
+    leo.is_told(&room.id, "the lead's to choose").await;
+    hana.presses(&head, "role.take.lead").await;
+    room.shows_under("まとめ役", &hana.mention()).await;
+    hana.commands(&room.id, "/matoi 収束とする　もう静かです")
+        .await;
+    let news = room.says("まとめ役の").await;
+    assert!(news.words().contains("もう静かです"), "{}", news.words());
+    world.is(1, "settled").await;
+    world.ends_well().await;
+}
+
+#[tokio::test]
+async fn the_lead_settles_in_slack_in_the_form_that_asks() {
+    let world = TestWorld::opens().await;
+    let (hana, _, room, head) = with_two_at_work(&world).await;
+    hana.presses(&head, "role.take.lead").await;
+    room.shows_under("まとめ役", &hana.mention()).await;
+    let head = room.head_where("a form to ask with", |head| head.offers("form.propose"));
+    hana.presses(&head.await, "form.propose").await;
+    let form = hana.is_shown("収束を聞く").await;
+    assert!(form.raw.to_string().contains("leads_word"), "{}", form.raw);
+    let values = serde_json::json!({
+        "words": {"words": "今度こそ"}, "marks": {"marks": ["leads_word"]},
+    });
+    hana.sends(&form, values).await;
+    room.says("今度こそ").await;
+    world.is(1, "settled").await;
+    world.ends_well().await;
+}

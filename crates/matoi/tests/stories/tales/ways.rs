@@ -163,3 +163,32 @@ async fn a_similar_open_incident_is_offered_for_joining() {
     tom.is_told("#general", "already open").await;
     world.ends_well().await;
 }
+
+#[tokio::test]
+async fn a_message_that_not_everybody_can_read_is_raised_from_without_its_words() {
+    let world = TestWorld::opens().await;
+    let (hana, leo) = (world.person("hana").await, world.person("leo").await);
+    let alone = hana.alone_with(&leo.id).await;
+    let said = hana
+        .says(&alone, "まだ内緒の取引先で決済が落ちています")
+        .await;
+    hana.chooses(&said, "matoi_raise_message").await;
+    let room = only_one(&world, &hana).await;
+    room.shows("なにか変です").await;
+    let with_us = hana.alone_with(&me(world.slack()).await).await;
+    let told = hana.sees(&with_us, "ことばは写さず").await;
+    assert!(told.offers("form.details"), "{:?}", told.buttons());
+    world.calms().await;
+    let kept = world.stored(1).await.to_string();
+    assert!(!kept.contains("内緒"), "{kept}");
+    // In their own words, as far as they like.
+    hana.presses(&told, "form.details").await;
+    let form = hana.is_shown("題・影響・温度感").await;
+    hana.sends(
+        &form,
+        serde_json::json!({"title": {"title": "決済が落ちている"}}),
+    )
+    .await;
+    room.shows("決済が落ちている").await;
+    world.ends_well().await;
+}

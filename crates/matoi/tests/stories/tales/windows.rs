@@ -164,3 +164,72 @@ async fn a_look_back_is_written_in_a_window_and_two_writers_lose_nothing() {
     assert!(kept.contains("はなの言葉") && kept.contains("Leo's words"));
     world.ends_well().await;
 }
+
+#[tokio::test]
+async fn a_form_opened_before_somebody_elses_change_undoes_nothing_of_it() {
+    let world = TestWorld::opens().await;
+    let (hana, leo, room, head) = with_two_at_work(&world).await;
+    hana.presses(&head, "form.details").await;
+    let old = hana.is_shown("題・影響・温度感").await;
+    leo.presses(&head, "form.details").await;
+    let form = leo.is_shown("Title, impact, heat").await;
+    let values = [
+        ("title", json!("検索が遅い")),
+        ("heat", json!("all_together")),
+    ];
+    sent(&leo, &form, &values).await;
+    room.shows("検索が遅い").await;
+    room.shows("みんなで").await;
+    sent(&hana, &old, &[("impact", json!("買えない人がいます"))]).await;
+    room.shows("買えない人がいます").await;
+    world.calms().await;
+    let now = world.incident(1).await;
+    assert_eq!(
+        (&now["title"], &now["heat"]),
+        (&json!("検索が遅い"), &json!("all_together"))
+    );
+    world.ends_well().await;
+}
+
+#[tokio::test]
+async fn whoever_took_what_comes_after_puts_it_down_again_and_a_task_is_let_go_and_taken_up() {
+    let world = TestWorld::opens().await;
+    let (hana, leo, room, news) = settled(&world).await;
+    hana.presses(&news, "after.take.cause").await;
+    let news = room.offers("after.decline.cause").await;
+    leo.presses(&news, "after.decline.cause").await;
+    leo.is_told(&room.id, "has that one").await;
+    assert!(news.offers("after.take.report") && !news.offers("after.take.cause"));
+    hana.presses(&news, "after.decline.cause").await;
+    room.offers("after.take.cause").await;
+    leo.presses(&news, "form.task").await;
+    let form = leo.is_shown("Add a task").await;
+    sent(&leo, &form, &[("words", json!("しきい値を見なおす"))]).await;
+    let news = room.offers("task.drop").await;
+    leo.presses(&news, "task.drop").await;
+    let news = room.offers("task.pick_up").await;
+    assert!(
+        news.words().contains("しきい値を見なおす"),
+        "{}",
+        news.words()
+    );
+    leo.presses(&news, "task.pick_up").await;
+    room.offers("task.drop").await;
+    world.ends_well().await;
+}
+
+#[tokio::test]
+async fn a_window_opens_while_many_homes_are_being_drawn() {
+    let world = TestWorld::opens().await;
+    let (hana, leo, _, head) = with_two_at_work(&world).await;
+    // Longer than anybody here waits for anything.
+    let slow = json!({ "method": "views.publish", "latency_ms": 120_000 });
+    world.slack().faults(slow).await;
+    for _ in 0..20 {
+        leo.calls("sandbox.home", json!({})).await;
+    }
+    hana.presses(&head, "form.note").await;
+    hana.is_shown("残す").await;
+    world.slack().faults(json!({ "clear": true })).await;
+    world.ends_well().await;
+}

@@ -3,7 +3,7 @@
 
 use matoi_core::{
     actor::Actor,
-    follow_up::{FollowUpKind, Plan},
+    follow_up::{FollowUpKind, PlanChange},
     ids::{IncidentId, LookBackId, PersonId, StreamId},
     request::Request,
 };
@@ -11,24 +11,28 @@ use matoi_core::{
 use super::{Form, Sent};
 use crate::modal::{input, mark};
 
-/// Who, how, when, for whom; or not this time.
-pub(super) fn follow_up(incident: IncidentId, kind: FollowUpKind, form: &Form) -> Sent {
-    let text = |name| form.filled.text(name).unwrap_or_default().to_owned();
-    let request = if form.filled.is_checked(input::MARKS, mark::LET_GO) {
-        Request::LetGoFollowUp { kind, let_go: true }
-    } else {
-        let who = form.filled.person(input::WHO).map(PersonId::from);
-        Request::PlanFollowUp {
-            kind,
-            who: who.map(Actor::Person),
-            plan: Plan {
-                how: text(input::HOW),
-                when: text(input::WHEN),
-                for_whom: text(input::FOR_WHOM),
-            },
-        }
+/// Who, how, when, for whom, as far as it was changed; then, where it was said, not this time.
+pub(super) fn follow_up(incident: IncidentId, kind: FollowUpKind, form: &Form) -> Vec<Sent> {
+    let chosen = form.filled.person(input::WHO);
+    let who = chosen.filter(|_| form.is_changed(input::WHO));
+    let plan = PlanChange {
+        how: form.reworded(input::HOW),
+        when: form.reworded(input::WHEN),
+        for_whom: form.reworded(input::FOR_WHOM),
     };
-    Sent::of(StreamId::Incident(incident), request)
+    // Whoever took it and leaves the field empty puts it down.
+    let mine = form.drawn.was(input::WHO, form.person.as_str());
+    let left = (mine && chosen.is_none()).then_some(Request::DeclineFollowUp { kind });
+    let planned = (who.is_some() || plan != PlanChange::default()).then(|| {
+        let who = who.map(|who| Actor::Person(PersonId::from(who)));
+        Request::PlanFollowUp { kind, who, plan }
+    });
+    let marked = form.drawn.toggled(&form.filled, input::MARKS, mark::LET_GO);
+    let let_go = marked.map(|let_go| Request::LetGoFollowUp { kind, let_go });
+    let requests = [left, planned, let_go].into_iter().flatten();
+    requests
+        .map(|request| Sent::of(StreamId::Incident(incident), request))
+        .collect()
 }
 
 /// Something left to do; nothing where nothing was said.
@@ -48,17 +52,18 @@ pub(super) fn look_back(
     base: Option<u32>,
     form: &Form,
 ) -> Vec<Sent> {
-    let written = form.filled.text(input::WORDS);
+    // A draft that is sent as it was drawn is kept so; a text that stands already needs no second time.
+    let stands = base.is_some_and(|base| base > 0) && !form.is_changed(input::WORDS);
+    let written = form.filled.text(input::WORDS).filter(|_| !stands);
     let written = written.map(|text| Request::WriteLookBack {
         look_back,
         text: text.to_owned(),
         base,
     });
     // Where nothing was seen there was nothing to check either.
-    let done = base.map(|_| Request::FinishLookBack {
-        look_back,
-        done: form.filled.is_checked(input::MARKS, mark::DONE),
-    });
+    let done = form.drawn.toggled(&form.filled, input::MARKS, mark::DONE);
+    let done = done.filter(|_| base.is_some());
+    let done = done.map(|done| Request::FinishLookBack { look_back, done });
     let requests = [written, done].into_iter().flatten();
     requests
         .map(|request| Sent::of(StreamId::Incident(incident), request))

@@ -9,15 +9,16 @@ use matoi_core::{
 };
 
 use super::{Form, Sent, heat};
-use crate::modal::input;
+use crate::modal::{input, mark};
 
-/// Each of the three that was said.
+/// Each of the three that was said, and not only drawn.
 pub(super) fn details(incident: IncidentId, form: &Form) -> Vec<Sent> {
-    let text = |name| form.filled.text(name).map(str::to_owned);
+    let text = |name| form.reworded(name).filter(|words| !words.is_empty());
+    let heat = heat(&form.filled).filter(|_| form.is_changed(input::HEAT));
     let requests = [
         text(input::TITLE).map(|title| Request::Rename { title }),
         text(input::IMPACT).map(|impact| Request::SayImpact { impact }),
-        heat(&form.filled).map(|heat| Request::ChangeHeat { heat }),
+        heat.map(|heat| Request::ChangeHeat { heat }),
     ];
     let requests = requests.into_iter().flatten();
     requests
@@ -46,12 +47,12 @@ pub(super) fn propose(incident: IncidentId, form: &Form) -> Sent {
         notes: notes.collect(),
         evidence: evidence.filter_map(|at| at.parse().ok()).collect(),
     };
-    let text = form.filled.text(input::WORDS).unwrap_or_default();
-    Sent::of(
-        StreamId::Incident(incident),
-        Request::Propose {
-            text: text.to_owned(),
-            material: Some(material),
-        },
-    )
+    let (text, material) = (form.filled.text(input::WORDS), Some(material));
+    let text = text.unwrap_or_default().to_owned();
+    let request = if form.filled.is_checked(input::MARKS, mark::LEADS_WORD) {
+        Request::DecideSettled { text, material }
+    } else {
+        Request::Propose { text, material }
+    };
+    Sent::of(StreamId::Incident(incident), request)
 }

@@ -47,30 +47,32 @@ pub(super) fn changed(incident: IncidentId, preset: Option<NoteId>, form: &Form)
         return Vec::new();
     };
     // Only what was drawn for this very note; another may have been chosen just before sending.
-    let Some(kind) = kind(filled, &of_note(input::KIND, note)) else {
+    let field = |name| of_note(name, note);
+    let Some(kind) = kind(filled, &field(input::KIND)) else {
         return Vec::new();
     };
-    let verdict = filled
-        .chosen(&of_note(input::VERDICT, note))
-        .and_then(verdict);
-    let because = filled.chosen(&of_note(input::BECAUSE, note));
-    let because = because.and_then(|id| id.parse().ok()).map(NoteId);
-    let marks = of_note(input::MARKS, note);
-    let text = filled.text(&of_note(input::WORDS, note)).map(str::to_owned);
+    let changed = |name| Some(field(name)).filter(|name| form.is_changed(name));
+    // Where it stands and the fact that did it are one thing to say.
+    let judged = changed(input::VERDICT).or_else(|| changed(input::BECAUSE));
+    let chosen = |name| filled.chosen(&field(name));
+    let because = judged
+        .as_ref()
+        .and_then(|_| chosen(input::BECAUSE)?.parse().ok());
+    let words = form.reworded(&field(input::WORDS));
+    let marked = |mark| form.drawn.toggled(filled, &field(input::MARKS), mark);
     let change = NoteChange {
-        kind: Some(kind),
-        verdict,
-        because,
-        text,
-        withdrawn: Some(filled.is_checked(&marks, mark::WITHDRAWN)),
+        kind: changed(input::KIND).map(|_| kind),
+        verdict: judged.and_then(|_| verdict(chosen(input::VERDICT)?)),
+        because: because.map(NoteId),
+        text: words.filter(|words| !words.is_empty()),
+        withdrawn: marked(mark::WITHDRAWN),
     };
-    let on = filled.is_checked(&marks, mark::TAKEN);
-    [
-        Request::ChangeNote { note, change },
-        Request::TakeNote { note, on },
-    ]
-    .map(|request| Sent::of(StreamId::Incident(incident), request))
-    .into()
+    let change = (change != NoteChange::default()).then_some(Request::ChangeNote { note, change });
+    let taken = marked(mark::TAKEN).map(|on| Request::TakeNote { note, on });
+    let requests = [change, taken].into_iter().flatten();
+    requests
+        .map(|request| Sent::of(StreamId::Incident(incident), request))
+        .collect()
 }
 
 fn kind(filled: &Filled, name: &str) -> Option<NoteKind> {

@@ -1,11 +1,11 @@
 //! "Has it settled?", with what was seen (D43). Must never ask for more than a press: what is at hand is
 //! chosen already, and nothing of it has to be.
 
-use matoi_core::{incident::Incident, note::NoteKind, settlement};
+use matoi_core::{incident::Incident, note::NoteKind, role::Role, settlement};
 
 use super::{Look, Speaker};
 use crate::{
-    modal::input,
+    modal::{input, mark},
     wire::kit::{
         CHOICES_MAX,
         block::{Block, Input},
@@ -25,6 +25,17 @@ pub(super) fn propose(look: &Look, speaker: &Speaker) -> view::Modal {
     let modal = match look.incident {
         Some(incident) => seen(modal, incident, speaker),
         None => modal,
+    };
+    let leads = |incident: &Incident| incident.roles.holds(Role::Lead, look.person);
+    let modal = if look.incident.is_some_and(leads) {
+        let word = [(mark::LEADS_WORD, "form.leads_word", false)];
+        modal.with(Block::input(speaker.marks_input(
+            input::MARKS,
+            "form.besides",
+            &word,
+        )))
+    } else {
+        modal
     };
     modal.with_if_room(speaker.about(look))
 }

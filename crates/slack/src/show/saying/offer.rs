@@ -4,6 +4,7 @@
 use matoi_core::{
     ids::{Fingerprint, IncidentId, PersonId, RoomId},
     incident::{Incident, Kind},
+    note::NoteKind,
     refusal::{Advice, Refusal, Saying},
     role::Role,
 };
@@ -220,11 +221,14 @@ fn of_role(advice: &Advice, incident: IncidentId) -> Offers {
 
 fn of_the_rest(advice: &Advice, incident: IncidentId, about: &About) -> Offers {
     // Not a match: words without an answer have no buttons.
-    if let Advice::NoteKept { note, .. } = advice {
-        vec![
+    if let Advice::NoteKept { note, kind } = advice {
+        let asks = matches!(kind, NoteKind::Unknown | NoteKind::Hypothesis);
+        let look = asks.then_some((Act::TakeNote(incident, *note), "look_into"));
+        let rest = [
             (Act::EditNoteForm(incident, *note), "change"),
             (Act::TakeBackNote(incident, *note), "take_back"),
-        ]
+        ];
+        look.into_iter().chain(rest).collect()
     } else if let Advice::NoteTaken { note } = advice {
         vec![(Act::LetGoNote(incident, *note), "let_go")]
     } else if let Advice::FollowUpRequested { kind, .. } = advice {
@@ -241,6 +245,11 @@ fn of_the_rest(advice: &Advice, incident: IncidentId, about: &About) -> Offers {
         about.proposal.map(undo).into_iter().collect()
     } else if *advice == Advice::Recovered {
         vec![(Act::Propose(incident), "ask_settled")]
+    } else if *advice == Advice::WordsKeptBack {
+        vec![
+            (Act::DetailsForm(incident), "say_title"),
+            (Act::NoteForm(incident), "say_known"),
+        ]
     } else if *advice == Advice::CloseReady {
         vec![(Act::Close(incident), "close")]
     } else if matches!(advice, Advice::Leftovers { .. }) {
