@@ -34,6 +34,7 @@ const PLACEHOLDERS: &[(&str, &str)] = &[
     ("known", "one line: what we know, or open.empty_known"),
     ("label", "a heading of the board"),
     ("lead", "display name, or board.nobody"),
+    ("max", "the most there can be"),
     ("minutes", "whole minutes"),
     ("n", "a count"),
     ("name", "the name of a file, escaped"),
