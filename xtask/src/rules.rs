@@ -9,6 +9,7 @@ pub mod mentions;
 pub mod parity;
 pub mod sizes;
 pub mod spoken;
+pub mod stories;
 
 use crate::{finding::Finding, tree::Tree};
 
@@ -25,4 +26,5 @@ pub const ALL: &[Rule] = &[
     parity::check,
     spoken::check,
     glossary::check,
+    stories::check,
 ];

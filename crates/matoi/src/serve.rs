@@ -349,6 +349,10 @@ fn router(
         front::GuardConfig {
             admits,
             language: language(settings.tongue),
+            files: built_in.then_some(front::Files {
+                under: matoi_workspace::FILES_UNDER,
+                bytes_max: matoi_workspace::FILES_BYTES_MAX,
+            }),
         },
     )
 }

@@ -9,7 +9,7 @@ use axum::Router;
 
 use crate::{contract, pages, state::WebState};
 
-pub use admit::{Admits, GuardConfig, guard};
+pub use admit::{Admits, Files, GuardConfig, guard};
 pub use serve::{ServeError, serve};
 
 /// Everything served, in one place: pages, the calls of the contract, assets. Merge

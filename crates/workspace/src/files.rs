@@ -22,6 +22,14 @@ use crate::world::World;
 
 /// Bytes an upload may have around its file (the parts of a form).
 const FORM_ROOM: u64 = 64 * 1024;
+/// How every path begins that takes files, for whoever stands in front.
+pub const FILES_UNDER: &str = "/workspace/";
+/// The largest body under there.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "far below any machine's word"
+)]
+pub const FILES_BYTES_MAX: usize = (FILE_BYTES_MAX + FORM_ROOM) as usize;
 /// Characters of a text that are kept as its preview.
 const PREVIEW_LENGTH: usize = 1_000;
 /// The cookie by which the chat page remembers who somebody is; there it is what being signed in
@@ -34,7 +42,6 @@ const LOGIN_PAGE: &str = "<!DOCTYPE html><html lang=\"en-US\"><head><title>Sign 
 
 /// The addresses of files.
 pub(crate) fn router(workspace: &Arc<Workspace>) -> Router {
-    let most = usize::try_from(FILE_BYTES_MAX + FORM_ROOM).unwrap_or(usize::MAX);
     Router::new()
         .route("/workspace/upload/{key}", post(upload))
         .route("/workspace/files-pri/{file}/{name}", get(shown))
@@ -43,7 +50,7 @@ pub(crate) fn router(workspace: &Arc<Workspace>) -> Router {
             get(downloaded),
         )
         .route("/workspace/files/{user}/{file}/{name}", get(permalink))
-        .layer(DefaultBodyLimit::max(most))
+        .layer(DefaultBodyLimit::max(FILES_BYTES_MAX))
         .with_state(Arc::clone(workspace))
 }
 

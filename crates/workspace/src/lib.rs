@@ -39,6 +39,7 @@ pub mod world;
 pub use act::{Act, Answer, Call, Fate, Transport};
 pub use clock::SandboxClock;
 pub use dispatch::{MethodErrors, method_errors};
+pub use files::{FILES_BYTES_MAX, FILES_UNDER};
 pub use journal::JournalError;
 pub use seed::Seed;
 pub use workspace::{AppTokens, Workspace};

@@ -9,8 +9,8 @@ use sha2::{Digest, Sha256};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Row};
 
-/// Bytes one file may have.
-pub(crate) const FILE_BYTES_MAX: u64 = 16 * 1024 * 1024;
+/// Bytes one file may have; Slack takes 1 GB, this less, and more than what apps here care to copy.
+pub(crate) const FILE_BYTES_MAX: u64 = 32 * 1024 * 1024;
 /// Bytes all files of the team may have together; Slack's free plan stops at 5 GB, this sooner.
 pub(crate) const TEAM_BYTES_MAX: u64 = 256 * 1024 * 1024;
 

@@ -27,8 +27,13 @@ pub fn announcement(view: &Announcement, incident: IncidentId, speaker: &Speaker
     if let Some(next) = &view.went_on {
         return goes_on(message, next, speaker);
     }
-    if view.state.is_over() || view.sensitive {
+    if view.sensitive {
         return message;
+    }
+    if view.state.is_over() {
+        // Its room is put away: this post is the place where somebody finds that it comes back.
+        let reopen = speaker.button(&Act::Reopen(incident), "offer.press", "reopen");
+        return message.with(Block::actions([reopen]));
     }
     let join = speaker.primary(&Act::Join(incident), "open.announce", "join");
     message.with(Block::actions([join]))

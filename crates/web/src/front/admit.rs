@@ -17,7 +17,7 @@ use matoi_words::Language;
 
 use crate::{contract, pages::fault};
 
-/// The largest body taken in; alerts, forms and requests are far smaller.
+/// The largest body taken in where nobody brings files; alerts, forms and requests are far smaller.
 const BODY_BYTES_MAX: usize = 1024 * 1024;
 /// A body that has not come whole by then is not waited for.
 const BODY_WITHIN: Duration = Duration::from_secs(10);
@@ -39,6 +39,17 @@ pub struct GuardConfig {
     pub admits: Admits,
     /// The language of whoever asks for none.
     pub language: Language,
+    /// Where people bring files, if they can here.
+    pub files: Option<Files>,
+}
+
+/// Where bodies may be larger than elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Files {
+    /// How such a path begins.
+    pub under: &'static str,
+    /// The largest body there.
+    pub bytes_max: usize,
 }
 
 /// Puts the front door around everything in `router`, whoever made its routes. Answers keep their own
@@ -75,7 +86,11 @@ async fn let_through(
     } else if !is_text(parts.uri.path()) {
         fault::answer(&told, StatusCode::NOT_FOUND)
     } else {
-        match whole(&parts.headers, body).await {
+        let larger = config
+            .files
+            .filter(|files| parts.uri.path().starts_with(files.under));
+        let bytes_max = larger.map_or(BODY_BYTES_MAX, |files| files.bytes_max);
+        match whole(&parts.headers, body, bytes_max).await {
             Ok(body) => {
                 let answer = next.run(Request::from_parts(parts, body));
                 let answer = AssertUnwindSafe(answer).catch_unwind().await;
@@ -110,14 +125,14 @@ fn is_text(path: &str) -> bool {
 }
 
 /// The body, whole, or why not.
-async fn whole(headers: &HeaderMap, body: Body) -> Result<Body, StatusCode> {
+async fn whole(headers: &HeaderMap, body: Body, bytes_max: usize) -> Result<Body, StatusCode> {
     let declared = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if declared.is_some_and(|length| length > BODY_BYTES_MAX) {
+    if declared.is_some_and(|length| length > bytes_max) {
         return Err(StatusCode::PAYLOAD_TOO_LARGE);
     }
-    match tokio::time::timeout(BODY_WITHIN, to_bytes(body, BODY_BYTES_MAX)).await {
+    match tokio::time::timeout(BODY_WITHIN, to_bytes(body, bytes_max)).await {
         Ok(Ok(bytes)) => Ok(Body::from(bytes)),
         Ok(Err(error)) if is_length_limit(&error) => Err(StatusCode::PAYLOAD_TOO_LARGE),
         Ok(Err(_)) => Err(StatusCode::BAD_REQUEST),

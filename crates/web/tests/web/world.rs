@@ -272,6 +272,7 @@ impl World {
         let config = GuardConfig {
             admits: Admits::OnlyThisMachine,
             language: Language::Ja,
+            files: None,
         };
         let door = front::guard(front::router(state), config);
         let _running = awake.then(|| engine.run());

@@ -40,7 +40,7 @@ async fn an_alert_becomes_a_card_and_its_repeats_update_it() {
 }
 
 #[tokio::test]
-async fn a_card_raises_once_and_a_second_press_joins() {
+async fn raised_from_a_card_once_and_a_second_press_joins() {
     let world = TestWorld::opens().await;
     let (hana, leo) = (world.person("hana").await, world.person("leo").await);
     world.alert_fires(json!({"title": "checkout 5xx 32%", "summary": "決済が落ちています", "fingerprint": "a"})).await;

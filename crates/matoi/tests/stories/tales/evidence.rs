@@ -14,14 +14,10 @@ const HASH_SHOWN: usize = 8;
 const FILES: &str = "一緒に届いたファイル";
 
 /// Somebody posts a file with these words.
-async fn posts(world: &TestWorld, person: &Person, channel: &str, words: &str) -> Message {
-    let slack = world.slack();
-    let asked = json!({ "filename": "error.log", "length": CONTENT.len() });
-    let place = person.calls("files.getUploadURLExternal", asked).await;
-    let url = place["upload_url"].as_str().unwrap();
-    let sent = slack.http().post(url).body(CONTENT).send().await.unwrap();
-    assert_eq!(sent.status().as_u16(), 200);
-    let complete = json!({ "files": [{ "id": place["file_id"] }], "channel_id": channel, "initial_comment": words });
+async fn posts(person: &Person, channel: &str, words: &str) -> Message {
+    let id = person.uploads("error.log", CONTENT.as_bytes()).await;
+    let complete =
+        json!({ "files": [{ "id": id }], "channel_id": channel, "initial_comment": words });
     person.calls("files.completeUploadExternal", complete).await;
     person.sees(channel, words).await
 }
@@ -44,7 +40,7 @@ async fn a_file_is_copied_by_content_and_its_type_size_and_hash_are_shown() {
     hana.commands("#general", "/matoi 決済がおかしい").await;
     let room = world.room(&hana, 1).await;
     room.head().await;
-    posts(&world, &hana, &room.id, "これが出ています").await;
+    posts(&hana, &room.id, "これが出ています").await;
     let copied = kept(&world).await;
     assert_eq!(copied["kept"], json!({ "sha256": SHA256, "size": 5 }));
     let content = world.engine().content(SHA256).await.unwrap();
@@ -54,7 +50,7 @@ async fn a_file_is_copied_by_content_and_its_type_size_and_hash_are_shown() {
         assert!(page.contains(shown), "{shown}: {page}");
     }
     // The same content once more is the same content, and another file.
-    posts(&world, &hana, &room.id, "もう一度").await;
+    posts(&hana, &room.id, "もう一度").await;
     let both = world.slack().until("two files", async || {
         let stored = world.stored(1).await;
         (stored["files"].as_array()?.len() == 2).then_some(())
@@ -71,7 +67,7 @@ async fn a_message_from_before_matoi_came_is_kept_with_its_files_and_link() {
         .calls("conversations.create", json!({ "name": "checkout" }))
         .await;
     let channel = made["channel"]["id"].as_str().unwrap().to_owned();
-    let seen = posts(&world, &leo, &channel, "pay-7 answers 502").await;
+    let seen = posts(&leo, &channel, "pay-7 answers 502").await;
     let raise =
         json!({ "callback_id": "matoi_raise_message", "channel": channel, "message_ts": seen.ts });
     leo.calls("sandbox.shortcut", raise).await;

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::world::{TestWorld, minutes, rooms, seconds};
 
 #[tokio::test]
-async fn words_are_enough_and_a_room_opens_with_everything_in_it() {
+async fn raised_by_the_command_with_words_a_room_opens_with_everything_in_it() {
     let world = TestWorld::opens().await;
     let (hana, leo) = (world.person("hana").await, world.person("leo").await);
     assert_eq!(
@@ -55,17 +55,6 @@ async fn words_are_enough_and_a_room_opens_with_everything_in_it() {
 }
 
 #[tokio::test]
-async fn no_words_are_enough_too() {
-    let world = TestWorld::opens().await;
-    let tom = world.person("tom").await;
-    tom.commands("#general", "/matoi").await;
-    let room = world.room(&tom, 1).await;
-    room.shows("なにか変です").await;
-    tom.is_told("#general", "Got it").await;
-    world.ends_well().await;
-}
-
-#[tokio::test]
 async fn the_opener_is_invited_before_everybody_else_and_only_once() {
     let world = TestWorld::opens().await;
     let kaede = world.person("kaede").await;
@@ -89,7 +78,7 @@ async fn the_opener_is_invited_before_everybody_else_and_only_once() {
 }
 
 #[tokio::test]
-async fn a_script_raises_and_the_same_key_raises_once() {
+async fn raised_by_a_script_and_the_same_key_raises_once() {
     let world = TestWorld::opens().await;
     let hana = world.person("hana").await;
     let body = json!({

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::world::{Message, TestWorld, rooms, seconds};
 
 #[tokio::test]
-async fn a_name_that_is_taken_leads_to_the_next_one() {
+async fn a_name_that_is_taken_gets_a_room_all_the_same() {
     let world = TestWorld::opens().await;
     let hana = world.person("hana").await;
     hana.commands("#general", "/matoi 決済がおかしい").await;
@@ -112,5 +112,71 @@ async fn anybody_joins_from_the_announcement() {
     kaede.is_told("#incidents", &room.id).await;
     world.calms().await;
     world.passes(seconds(2)).await;
+    world.ends_well().await;
+}
+
+/// Raises with these words and gives the name of the room that comes.
+async fn room_named_after(words: &str) -> String {
+    let world = TestWorld::opens().await;
+    let hana = world.person("hana").await;
+    hana.commands("#general", &format!("/matoi {words}")).await;
+    let room = world.room(&hana, 1).await;
+    room.head().await;
+    world.calms().await;
+    let incident = world.incident(1).await;
+    assert_eq!(incident["room"]["name"], room.name, "{incident}");
+    world.ends_well().await;
+    room.name
+}
+
+#[tokio::test]
+async fn a_title_too_long_for_a_name_gets_a_room_all_the_same() {
+    let name = room_named_after(&"checkout is failing ".repeat(40)).await;
+    assert!(name.contains("-001-checkout-is-failing"), "{name}");
+    let name = room_named_after(&"決済がおかしい".repeat(60)).await;
+    assert!(name.contains("-001-決済がおかしい"), "{name}");
+}
+
+#[tokio::test]
+async fn a_title_of_symbols_only_gets_a_room_all_the_same() {
+    let name = room_named_after("?!?! ... *** <&> ~~~").await;
+    assert!(name.contains("-001"), "{name}");
+}
+
+#[tokio::test]
+async fn a_title_of_emoji_only_gets_a_room_all_the_same() {
+    let name = room_named_after("🔥🔥 👩‍🚒 :fire:").await;
+    assert!(name.contains("-001"), "{name}");
+}
+
+#[tokio::test]
+async fn a_title_all_in_japanese_gets_a_room_of_that_name() {
+    let name = room_named_after("ガメンガ　まっしろ、買えない").await;
+    assert!(name.ends_with("-001-ガメンガ-まっしろ-買えない"), "{name}");
+}
+
+#[tokio::test]
+async fn somebody_who_cannot_be_invited_is_named_and_the_others_are_in() {
+    let world = TestWorld::opens().await;
+    let (hana, kaede) = (world.person("hana").await, world.person("kaede").await);
+    // A guest of one channel, who has their one channel already.
+    let guest = json!({ "user": kaede.id, "guest": "single" });
+    world.slack().ok("", "sandbox.person", guest).await;
+    hana.commands("#general", "/matoi 決済がおかしい").await;
+    let room = world.room(&hana, 1).await;
+    let head = room.shows("こちらから招待できませんでした").await;
+    assert!(head.words().contains(&kaede.mention()), "{}", head.words());
+    world.calms().await;
+    let members = room.members().await;
+    assert!(!members.contains(&kaede.id));
+    for name in ["hana", "leo", "minato", "priya", "misaki", "tom"] {
+        let person = world.person(name).await;
+        assert!(members.contains(&person.id), "{name} is in all the same");
+        assert!(
+            !head.words().contains(&person.mention()) || name == "hana",
+            "{}",
+            head.words()
+        );
+    }
     world.ends_well().await;
 }

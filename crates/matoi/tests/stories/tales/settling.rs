@@ -42,7 +42,7 @@ async fn settling_is_proposed_with_words_and_another_agrees() {
         .await;
     assert_eq!(world.incident(1).await["state"], "settling");
     leo.presses(&asked, "settle.agree").await;
-    let news = room.offers("incident.reopen").await;
+    let news = room.offers("form.task").await;
     assert!(
         news.words().contains(&hana.mention()) && news.words().contains(&leo.mention()),
         "{}",

@@ -18,7 +18,7 @@ async fn said_in_general(world: &TestWorld, who: &Person, words: &str) -> Messag
 }
 
 #[tokio::test]
-async fn a_shortcut_on_a_message_raises_with_that_message_as_evidence() {
+async fn raised_from_the_message_shortcut_with_that_message_as_evidence() {
     let world = TestWorld::opens().await;
     let (kaede, tom) = (world.person("kaede").await, world.person("tom").await);
     let said = said_in_general(&world, &kaede, "注文が通らないと3件連絡がありました").await;
@@ -60,7 +60,7 @@ async fn two_people_raise_the_same_message_at_once_and_both_are_answered() {
 }
 
 #[tokio::test]
-async fn a_mention_raises_with_the_words_beside_it_and_only_once() {
+async fn raised_by_a_mention_with_the_words_beside_it_and_only_once() {
     let world = TestWorld::opens().await;
     let misaki = world.person("misaki").await;
     let mention = format!("<@{}> 画面が白いです", me(world.slack()).await);
@@ -93,7 +93,7 @@ async fn a_mention_in_a_room_is_a_command_and_never_another_incident() {
 }
 
 #[tokio::test]
-async fn an_extinguisher_on_any_message_raises_and_in_a_room_leads_to_it() {
+async fn raised_by_an_extinguisher_on_any_message_and_in_a_room_it_leads_there() {
     let world = TestWorld::opens().await;
     let (kaede, leo) = (world.person("kaede").await, world.person("leo").await);
     let said = said_in_general(&world, &kaede, "決済の画面が固まります").await;

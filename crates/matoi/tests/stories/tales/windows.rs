@@ -21,7 +21,7 @@ async fn settled(world: &TestWorld) -> (Person, Person, Room, Message) {
 }
 
 #[tokio::test]
-async fn a_raise_from_the_global_shortcut_needs_nothing_and_takes_everything() {
+async fn raised_from_the_global_shortcut_with_nothing_and_with_everything() {
     let world = TestWorld::opens().await;
     let hana = world.person("hana").await;
     let shortcut = json!({"callback_id": "matoi_raise"});

@@ -1,6 +1,6 @@
 //! The program, started in this process in a directory of its own.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, process::Command};
 
 use jiff::SignedDuration;
 use matoi_app::{
@@ -115,6 +115,33 @@ impl TestWorld {
             .await
             .unwrap();
         assert_eq!(answer.status().as_u16(), 202);
+    }
+
+    /// Somebody sends the form of the web page; where their browser ends up.
+    pub async fn raises_on_the_page(&self, form: &[(&str, &str)]) -> String {
+        let path = format!("{}/raise", self.slack.base());
+        let sent = self.slack.http().post(path).form(form).send().await;
+        let answer = sent.unwrap();
+        assert_eq!(answer.status().as_u16(), 200, "{}", answer.url());
+        answer.url().to_string()
+    }
+
+    /// Somebody types `matoi …` where this one runs; what is printed.
+    pub async fn types_in_a_terminal(&self, words: &[&str]) -> String {
+        let address = self.slack.base().trim_start_matches("http://");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_matoi"));
+        command
+            .args(words)
+            .args(["--listen", address, "--data-dir"])
+            .arg(self.data_dir())
+            .current_dir(self.data_dir())
+            .env("MATOI_API_TOKEN", Key::API);
+        // This thread has to go on answering meanwhile.
+        let ended = tokio::task::spawn_blocking(move || command.output());
+        let out = ended.await.unwrap().unwrap();
+        let complaint = String::from_utf8_lossy(&out.stderr);
+        assert!(out.status.success(), "{complaint}");
+        String::from_utf8(out.stdout).unwrap()
     }
 
     /// An incident as a script sees it.

@@ -59,14 +59,20 @@ impl Person {
         &self.token
     }
 
-    /// Brings a file along, without a word; in three steps, as Slack takes files.
-    pub async fn brings(&self, channel: &str, name: &str, content: &[u8]) {
+    /// Sends the bytes of a file, which nobody sees yet; its id.
+    pub async fn uploads(&self, name: &str, content: &[u8]) -> String {
         let asked = json!({ "filename": name, "length": content.len() });
         let place = self.calls("files.getUploadURLExternal", asked).await;
         let url = place["upload_url"].as_str().unwrap();
         let sent = self.slack.http().post(url).body(content.to_vec()).send();
         assert_eq!(sent.await.unwrap().status().as_u16(), 200);
-        let complete = json!({ "files": [{ "id": place["file_id"] }], "channel_id": channel });
+        place["file_id"].as_str().unwrap().to_owned()
+    }
+
+    /// Brings a file along, without a word; in three steps, as Slack takes files.
+    pub async fn brings(&self, channel: &str, name: &str, content: &[u8]) {
+        let id = self.uploads(name, content).await;
+        let complete = json!({ "files": [{ "id": id }], "channel_id": channel });
         // Whether they may post there is for the workspace to say.
         let method = "files.completeUploadExternal";
         self.slack.call(&self.token, method, complete).await;
@@ -142,6 +148,23 @@ impl Person {
         let args =
             json!({ "channel": message.channel, "message_ts": message.ts, "action_id": action_id });
         self.calls("sandbox.click", args).await
+    }
+
+    /// Presses the button of that name that is about that thing, where several bear the name.
+    pub async fn presses_about(&self, message: &Message, action_id: &str, thing: &str) {
+        let blocks = message.raw["blocks"].as_array().unwrap();
+        let here = |block: &&Value| {
+            let elements = block["elements"].as_array().into_iter().flatten();
+            let mut values = elements.filter(|one| one["action_id"] == action_id);
+            values.any(|one| one["value"].to_string().contains(thing))
+        };
+        let block = blocks.iter().find(here);
+        let block = block.unwrap_or_else(|| panic!("no {action_id} about {thing}"));
+        let args = json!({
+            "channel": message.channel, "message_ts": message.ts,
+            "action_id": action_id, "block_id": block["block_id"],
+        });
+        self.calls("sandbox.click", args).await;
     }
 
     /// Reacts.

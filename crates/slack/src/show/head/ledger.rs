@@ -69,7 +69,7 @@ fn files(board: &Board, speaker: &Speaker) -> RichText {
     heading.bullets(board.files.iter().map(|file| attached(file, speaker)))
 }
 
-/// `graph.png · image/png · 12 KB · copy kept (9f86d081…)`
+/// `graph.png · image/png · 12 KB · copy kept (9f86d081…)`; without a copy, a way to where it is.
 fn attached(attached: &Attached, speaker: &Speaker) -> Vec<Inline> {
     let file = &attached.file;
     let (size, copied) = match &attached.copied {
@@ -92,10 +92,23 @@ fn attached(attached: &Attached, speaker: &Speaker) -> Vec<Inline> {
         Phrase::foreign(&file.mime, NAME_SHOWN_MAX),
         Phrase::ours(&weight(size)),
         copied,
+        place(attached, speaker),
     ];
     let shown = parts.into_iter().filter(|part| !part.is_empty());
     let line = shown.reduce(|line, part| line.then(Phrase::ours(" · ")).then(part));
     line.unwrap_or_default().inlines()
+}
+
+/// Where the file itself is, if that is all there is of it.
+fn place(attached: &Attached, speaker: &Speaker) -> Phrase {
+    match &attached.copied {
+        Copied::Missed { .. } | Copied::NamedOnly if !attached.file.url.is_empty() => {
+            Phrase::link(&attached.file.url, &speaker.word("alert.details"))
+        }
+        Copied::Missed { .. } | Copied::NamedOnly | Copied::Awaited | Copied::Kept { .. } => {
+            Phrase::new()
+        }
+    }
 }
 
 /// A size as people read it.

@@ -94,7 +94,7 @@ fn what_is_too_big_or_badly_asked_for_is_refused() {
     let method = "files.getUploadURLExternal";
     stage.refused(&hana, method, json!({"length": 1}), "missing_argument");
     stage.refused(&hana, method, json!({"filename": "a"}), "missing_argument");
-    let huge = json!({"filename": "a", "length": 17_000_000});
+    let huge = json!({"filename": "a", "length": 34_000_000});
     stage.refused(&hana, method, huge, "file_upload_size_restricted");
     let odd = json!({"filename": "a", "length": 1, "snippet_type": "cuneiform"});
     stage.refused(&hana, method, odd, "unknown_snippet_type");
