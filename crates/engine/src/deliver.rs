@@ -339,7 +339,8 @@ impl Engine {
         })
     }
 
-    async fn entry(&self, message: &MessageRef) -> Result<Option<Entry>> {
+    /// What was said last in that message.
+    pub(crate) async fn entry(&self, message: &MessageRef) -> Result<Option<Entry>> {
         let answer = self
             .read(&Viewer::House, Query::Entry(message.clone()))
             .await?;

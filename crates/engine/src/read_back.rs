@@ -60,7 +60,7 @@ pub(crate) fn edit_tells(entry: &Entry) -> Ask {
 }
 
 /// The message that says that note. Files are known one by one.
-fn said_in(ask: &Ask) -> Option<&MessageRef> {
+pub(crate) fn said_in(ask: &Ask) -> Option<&MessageRef> {
     if let Input::Asked(Request::SayNote { message, .. }) = &ask.input {
         Some(message)
     } else {

@@ -2,6 +2,7 @@
 //! A conflict means somebody else decided first: load again, decide again.
 
 use matoi_core::{
+    entry::Entry,
     ids::StreamId,
     request::{Address, Ask},
 };
@@ -145,14 +146,21 @@ impl Engine {
             let Some((room, stream)) = self.said_in(&entry).await? else {
                 continue;
             };
+            let said = entry.message.clone();
             if room.root().is_some() {
                 // A reaction names a message without its thread.
-                let place = Place::Message(entry.message.clone());
-                places.push((place, stream.clone()));
+                places.push((Place::Message(said.clone()), stream.clone()));
                 entry.message.room = room.clone();
                 entry.thread = None;
             }
-            if !entry.revision.is_empty() && !entry.deleted {
+            let is_outdated = self.is_outdated(&entry).await?;
+            if is_outdated {
+                // Words that were changed before they came are history, and no note's any more.
+                reading
+                    .asks
+                    .retain(|ask| read_back::said_in(ask) != Some(&said));
+            }
+            if !entry.revision.is_empty() && !entry.deleted && !is_outdated {
                 let address = Address::Stream(stream.clone());
                 let told = read_back::edit_tells(&entry);
                 reading.asks.push(Ask { address, ..told });
@@ -165,6 +173,12 @@ impl Engine {
             spoken_in: streams,
             places,
         })
+    }
+
+    /// Whether newer words of that message are known already: an edit can overtake what it changes.
+    async fn is_outdated(&self, entry: &Entry) -> Result<bool> {
+        let newest = self.entry(&entry.message).await?;
+        Ok(newest.is_some_and(|newest| !newest.deleted && newest.revision > entry.revision))
     }
 }
 

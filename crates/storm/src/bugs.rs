@@ -45,11 +45,23 @@ pub enum Bug {
     ArchiveFirst,
     /// The head is not pinned.
     PinForgotten,
+    /// A form that comes twice is two forms.
+    FormTwice,
+    /// A file is told as copied, and its content is not kept.
+    ContentForgotten,
+    /// What belongs in a thread is said beside it.
+    ThreadForgotten,
+    /// What was put away goes on, and nothing comes of it.
+    SuccessorForgotten,
+    /// What a script asks again is asked twice.
+    RequestTwice,
+    /// What was noted keeps its first words.
+    EditForgotten,
 }
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 26] = [
         Self::BlindRetry,
         Self::DropUnknown,
         Self::LookUpAtOnce,
@@ -70,6 +82,12 @@ impl Bug {
         Self::ReadBackSkipped,
         Self::ArchiveFirst,
         Self::PinForgotten,
+        Self::FormTwice,
+        Self::ContentForgotten,
+        Self::ThreadForgotten,
+        Self::SuccessorForgotten,
+        Self::RequestTwice,
+        Self::EditForgotten,
     ];
 
     /// Its name on the command line.
@@ -96,6 +114,12 @@ impl Bug {
             Self::ReadBackSkipped => "read_back_skipped",
             Self::ArchiveFirst => "archive_first",
             Self::PinForgotten => "pin_forgotten",
+            Self::FormTwice => "form_twice",
+            Self::ContentForgotten => "content_forgotten",
+            Self::ThreadForgotten => "thread_forgotten",
+            Self::SuccessorForgotten => "successor_forgotten",
+            Self::RequestTwice => "request_twice",
+            Self::EditForgotten => "edit_forgotten",
         }
     }
 

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use matoi_core::{alert::AlertStream, ids::StreamId};
+use matoi_core::{alert::AlertStream, event::Event, ids::StreamId, incident::Incident};
 use matoi_engine::{Engine, Kept, store::Viewer};
 use matoi_workspace::World;
 
@@ -19,10 +19,13 @@ use crate::{
 
 mod drawn;
 mod ends;
+mod files;
 mod noted;
 mod posts;
 mod rooms;
 mod talk;
+mod threads;
+mod worded;
 
 /// What is looked at.
 pub struct Scene<'a> {
@@ -61,6 +64,7 @@ struct Evidence<'a> {
     invited: std::collections::BTreeMap<String, Vec<Vec<String>>>,
     archived: std::collections::BTreeMap<String, u64>,
     moot: std::collections::BTreeSet<StreamId>,
+    overtook: std::collections::BTreeSet<(String, String)>,
     incidents: Vec<Kept>,
     alerts: Vec<AlertStream>,
     violations: Vec<Violation>,
@@ -79,6 +83,10 @@ pub fn all(scene: &Scene) -> Found {
     evidence.check_roll_calls();
     evidence.check_drawings();
     evidence.check_ends();
+    evidence.check_threads();
+    evidence.check_successors();
+    evidence.check_files();
+    evidence.check_words();
     let closed = evidence
         .incidents
         .iter()
@@ -91,16 +99,27 @@ pub fn all(scene: &Scene) -> Found {
     }
 }
 
+/// Everything the house keeps of incidents.
+fn kept(engine: &Arc<Engine>) -> Vec<Kept> {
+    let rows = at_once(engine.incidents(&Viewer::House, None, "")).unwrap_or_default();
+    let incidents = rows.into_iter().filter_map(|row| {
+        at_once(engine.kept(&Viewer::House, StreamId::Incident(row.id)))
+            .ok()
+            .flatten()
+    });
+    incidents.collect()
+}
+
+/// All incidents, as whoever asks by the API reads them.
+#[must_use]
+pub fn incidents(engine: &Arc<Engine>) -> Vec<Incident> {
+    kept(engine).into_iter().map(|kept| kept.incident).collect()
+}
+
 impl<'a> Evidence<'a> {
     fn gather(scene: &'a Scene<'a>) -> Self {
         let engine = scene.engine;
-        let rows = at_once(engine.incidents(&Viewer::House, None, "")).unwrap_or_default();
-        let incidents = rows.into_iter().filter_map(|row| {
-            at_once(engine.kept(&Viewer::House, StreamId::Incident(row.id)))
-                .ok()
-                .flatten()
-        });
-        let incidents: Vec<Kept> = incidents.collect();
+        let incidents = kept(engine);
         let alerts = at_once(engine.alerts(&Viewer::House)).unwrap_or_default();
         scene.outside.with(|inner| {
             let seen = &inner.witness;
@@ -115,6 +134,7 @@ impl<'a> Evidence<'a> {
                 invited: seen.invited.clone(),
                 archived: seen.archived.clone(),
                 moot: seen.moot.clone(),
+                overtook: seen.overtook.clone(),
                 incidents,
                 alerts,
                 violations: Vec::new(),
@@ -124,6 +144,13 @@ impl<'a> Evidence<'a> {
 
     fn fail(&mut self, invariant: &'static str, detail: String) {
         self.violations.push(Violation { invariant, detail });
+    }
+
+    /// All that happened in that incident.
+    fn events(&self, kept: &Kept) -> Vec<Event> {
+        let timeline = at_once(self.scene.engine.timeline(&Viewer::House, kept));
+        let events = timeline.map(|timeline| timeline.events).unwrap_or_default();
+        events.into_iter().map(|recorded| recorded.event).collect()
     }
 
     fn check_quiet(&mut self) {

@@ -7,9 +7,15 @@ use std::{
     sync::Arc,
 };
 
+use matoi_core::team::TeamView;
 use matoi_engine::store::Delivery;
-use matoi_slack::read;
+use matoi_slack::{
+    fast::{self, Wish},
+    read,
+    wire::form::FormErrors,
+};
 use matoi_workspace::{Act, model::DeliveryKind};
+use serde_json::Value;
 
 use crate::{bugs::Bug, dice::Dice, outside::Outside, time::moment, weather::Weather};
 
@@ -34,7 +40,28 @@ enum Sort {
 struct Parcel {
     sort: Sort,
     delivery: Delivery,
+    /// What "Slack" said, where an answer is waited for.
+    asked: Option<Asked>,
     in_hands_of: Option<usize>,
+}
+
+/// What a person did in front of a window, as the socket carries it.
+#[derive(Debug, Clone)]
+struct Asked {
+    kind: &'static str,
+    payload: String,
+}
+
+/// Something handed over.
+pub struct Handed {
+    /// To which process.
+    pub to: usize,
+    /// Its number.
+    pub number: u64,
+    /// What is to be kept.
+    pub delivery: Delivery,
+    /// The window somebody waits for, once it is kept.
+    pub wish: Option<Wish>,
 }
 
 /// Whoever carries.
@@ -73,11 +100,12 @@ impl Courier {
         self.outside.with(|inner| inner.weather.clone())
     }
 
-    fn put(&mut self, sort: Sort, delivery: Delivery, at: i64) {
+    fn put(&mut self, sort: Sort, delivery: Delivery, asked: Option<Asked>, at: i64) {
         self.last_parcel += 1;
         let parcel = Parcel {
             sort,
             delivery,
+            asked,
             in_hands_of: None,
         };
         self.parcels.insert(self.last_parcel, parcel);
@@ -87,26 +115,26 @@ impl Courier {
     /// A script sends something, and repeats it until it is kept.
     pub fn bring(&mut self, delivery: Delivery) {
         let at = self.outside.clock.ms() + self.dice.between(1, 200);
-        self.put(Sort::Script, delivery, at);
+        self.put(Sort::Script, delivery, None, at);
     }
 
     /// Collects what "Slack" owes since the last time.
     pub fn collect(&mut self) {
         let now = self.outside.clock.ms();
         let last_seen = self.last_seen;
-        let fresh: Vec<(u64, DeliveryKind, Delivery)> = self.outside.with(|inner| {
+        let fresh: Vec<(u64, DeliveryKind, Delivery, Option<Asked>)> = self.outside.with(|inner| {
             let owed = inner
                 .world
                 .owed_to(&self.app)
                 .filter(|delivery| delivery.id > last_seen);
-            owed.map(|owed| (owed.id, owed.kind, packed(owed, now)))
+            owed.map(|owed| (owed.id, owed.kind, packed(owed, now), asked(owed)))
                 .collect()
         });
         if fresh.is_empty() {
             return;
         }
         let weather = self.weather();
-        for (id, kind, delivery) in fresh {
+        for (id, kind, delivery, asked) in fresh {
             self.last_seen = id;
             let sort = match kind {
                 DeliveryKind::EventsApi => Sort::Event(id),
@@ -130,7 +158,7 @@ impl Courier {
             };
             for _ in 0..times {
                 let at = now + self.dice.between(1, longest);
-                self.put(sort, delivery.clone(), at);
+                self.put(sort, delivery.clone(), asked.clone(), at);
             }
         }
     }
@@ -141,8 +169,8 @@ impl Courier {
         self.due.first().map(|(at, _)| *at)
     }
 
-    /// The next thing to hand over, if one is due: its number and itself. `alive`: who could take it.
-    pub fn hand_over(&mut self, alive: &[usize]) -> Option<(usize, u64, Delivery)> {
+    /// The next thing to hand over, if one is due. `alive`: who could take it.
+    pub fn hand_over(&mut self, alive: &[usize]) -> Option<Handed> {
         let now = self.outside.clock.ms();
         let (at, number) = *self.due.first().filter(|(at, _)| *at <= now)?;
         self.due.remove(&(at, number));
@@ -156,12 +184,38 @@ impl Courier {
             received_at: moment(now),
             ..parcel.delivery.clone()
         };
+        let asked = parcel.asked.clone();
+        let wish = asked.and_then(|asked| fast::wish(asked.kind, &asked.payload));
         if self.outside.has(Bug::AckFirst) && !matches!(parcel.sort, Sort::Script) {
             let sort = parcel.sort;
             self.parcels.remove(&number);
             self.acknowledge_sort(sort);
         }
-        Some((taker, number, delivery))
+        Some(Handed {
+            to: taker,
+            number,
+            delivery,
+            wish,
+        })
+    }
+
+    /// A form that is wrong by itself goes back in the acknowledgement, and nothing of it is kept.
+    pub fn goes_back(&mut self, number: u64, team: &TeamView) -> bool {
+        let Some(parcel) = self.parcels.get(&number) else {
+            return false;
+        };
+        let sort = parcel.sort;
+        let asked = parcel.asked.as_ref();
+        let wrong = asked.and_then(|asked| fast::form_errors(asked.kind, &asked.payload, team));
+        let (Some(wrong), Sort::Press(delivery)) = (wrong, sort) else {
+            return false;
+        };
+        self.parcels.remove(&number);
+        self.outside
+            .saw("a form goes back", &|| format!("{wrong:?}"));
+        let payload = Some(FormErrors(wrong).payload());
+        self.answer(delivery, payload);
+        true
     }
 
     /// A process kept it, or said that it did not.
@@ -211,7 +265,17 @@ impl Courier {
             self.due.insert((at, number));
         } else {
             self.parcels.remove(&number);
-            self.acknowledge_sort(sort);
+            self.give_up(sort);
+        }
+    }
+
+    /// Who pressed is told that it did not work; what they filled in still stands in front of them.
+    fn give_up(&self, sort: Sort) {
+        let now = moment(self.outside.clock.ms());
+        if let Sort::Press(delivery) = sort {
+            self.outside.with(|inner| {
+                inner.world.act(&Act::GiveUp { delivery, now });
+            });
         }
     }
 
@@ -223,15 +287,27 @@ impl Courier {
     }
 
     fn acknowledge(&self, delivery: u64) {
+        self.answer(delivery, None);
+    }
+
+    fn answer(&self, delivery: u64, payload: Option<Value>) {
         let now = moment(self.outside.clock.ms());
         self.outside.with(|inner| {
             inner.world.act(&Act::Acknowledge {
                 delivery,
-                payload: None,
+                payload,
                 now,
             });
         });
     }
+}
+
+fn asked(owed: &matoi_workspace::model::Delivery) -> Option<Asked> {
+    let opens_windows = owed.kind == DeliveryKind::Interactive;
+    opens_windows.then(|| Asked {
+        kind: owed.kind.envelope_type(),
+        payload: owed.payload.to_string(),
+    })
 }
 
 /// What `read::delivery` makes of an envelope, without reading its text once more.

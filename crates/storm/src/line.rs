@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use matoi_slack::wire::{
-    http::{Http, HttpAnswer, HttpFailure},
+    http::{Http, HttpAnswer, HttpBytes, HttpFailure},
     method::Method,
 };
 use matoi_workspace::{Answer, Call};
@@ -25,6 +25,11 @@ const RETRY_AFTER_MAX_S: i64 = 30;
 
 /// While "Slack" is down, a call takes effect all the same this often.
 const EFFECT_WHILE_DOWN_PERCENT: u32 = 10;
+
+/// Getting a file, as the points to die at call it.
+const DOWNLOAD: &str = "download";
+/// A file that begins so stands for one that goes on and on, whatever size it was said to have.
+pub const LONGER_THAN_SAID: &[u8] = b"and so on";
 
 /// One process's line.
 pub struct Line {
@@ -130,10 +135,14 @@ impl Http for Line {
         self.life.pass(method, "before").await;
         let token = Some(bearer.expose_secret().to_owned());
         let left_at = self.life.outside.clock.ms();
+        let mut args = form(&body);
+        if self.life.outside.has(Bug::ThreadForgotten) && method == "chat.postMessage" {
+            args.remove("thread_ts");
+        }
         let call = Call {
             token,
             method: name.to_owned(),
-            args: form(&body),
+            args,
             now: moment(left_at),
         };
         let under = self.leave(method, call);
@@ -150,9 +159,71 @@ impl Http for Line {
         self.life.pass(method, "after").await;
         answer
     }
+
+    /// A download changes nothing, so whatever befalls it befalls the answer.
+    async fn get_bytes(
+        &self,
+        url: &str,
+        bearer: &SecretString,
+        bytes_max: usize,
+    ) -> Result<HttpBytes, HttpFailure> {
+        self.life.pass(DOWNLOAD, "before").await;
+        let now = self.life.outside.clock.ms();
+        let (fate, answer_at) = self.life.outside.with(|inner| {
+            let fate = inner.fate(now);
+            let latency = inner.network.between(5, inner.weather.latency_ms.max(6));
+            (fate, now + latency)
+        });
+        self.life.pass(DOWNLOAD, "under way").await;
+        self.life.wait_until(answer_at).await;
+        let answer = match fate {
+            Fate::Fine => Ok(self.bytes_at(url, bearer.expose_secret(), bytes_max)),
+            Fate::NotSent => Err(HttpFailure::NotSent("connection refused".to_owned())),
+            Fate::Lost { .. } | Fate::Late => Err(HttpFailure::Lost("it broke off".to_owned())),
+            Fate::ServerError | Fate::SlackError { .. } => Ok(no_bytes(503, None)),
+            Fate::Limited => Ok(no_bytes(429, Some(1))),
+        };
+        self.life.pass(DOWNLOAD, "after").await;
+        answer
+    }
+}
+
+fn no_bytes(status: u16, retry_after: Option<u64>) -> HttpBytes {
+    HttpBytes {
+        status,
+        retry_after,
+        content_type: None,
+        location: None,
+        bytes: Vec::new(),
+        is_cut: false,
+    }
 }
 
 impl Line {
+    /// The file as "Slack" gives it: all of it, its beginning where it is longer than was asked for, or
+    /// a page to sign in.
+    fn bytes_at(&self, url: &str, token: &str, bytes_max: usize) -> HttpBytes {
+        let parts = url.split('/');
+        let id = parts.filter_map(|part| part.rsplit('-').next());
+        self.life.outside.with(|inner| {
+            let mut found = id.filter_map(|id| inner.world.file_for_token(id, token));
+            let Some(file) = found.next() else {
+                return HttpBytes {
+                    content_type: Some("text/html".to_owned()),
+                    ..no_bytes(200, None)
+                };
+            };
+            let bytes = inner.contents.get(&file.id).cloned().unwrap_or_default();
+            let is_cut = bytes.starts_with(LONGER_THAN_SAID) || bytes.len() > bytes_max;
+            HttpBytes {
+                content_type: Some(file.mimetype.clone()),
+                bytes,
+                is_cut,
+                ..no_bytes(200, None)
+            }
+        })
+    }
+
     fn answered(&self, flight: Option<u64>, took_ms: u64) -> Result<HttpAnswer, HttpFailure> {
         let answer =
             flight.and_then(|flight| self.life.outside.with(|inner| inner.collect(flight)));

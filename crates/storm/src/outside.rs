@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use matoi_workspace::{Answer, Call, World};
+use matoi_workspace::{Act, Answer, Call, World};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -47,6 +47,8 @@ pub struct Inner {
     pub deliveries: BTreeMap<i64, (String, String)>,
     /// Keys of effects by their rows, as they were claimed.
     pub claimed: BTreeMap<i64, String>,
+    /// The bytes of files that were uploaded, by the file's id.
+    pub contents: BTreeMap<String, Vec<u8>>,
     /// From when to when a method may not be called, by process and method, in milliseconds.
     pub limited: BTreeMap<(u64, &'static str), (i64, i64)>,
     flights: BTreeMap<(i64, u64), Flight>,
@@ -83,6 +85,7 @@ impl Outside {
                 stirred: 0,
                 deliveries: BTreeMap::new(),
                 claimed: BTreeMap::new(),
+                contents: BTreeMap::new(),
                 limited: BTreeMap::new(),
                 flights: BTreeMap::new(),
                 answers: BTreeMap::new(),
@@ -137,17 +140,47 @@ impl Outside {
                 let flight = entry.remove();
                 inner.land(due, number, flight);
             }
+            if inner.world_due().is_some_and(|due| due <= now) {
+                inner.world.act(&Act::Tick { now: moment(now) });
+                inner.stirred += 1;
+            }
         });
     }
 
-    /// When something is due in the network next.
+    /// When something is due in the network, or by itself in "Slack", next.
     #[must_use]
     pub fn next_landing(&self) -> Option<i64> {
-        self.with(|inner| inner.flights.keys().next().map(|(due, _)| *due))
+        self.with(|inner| {
+            let landing = inner.flights.keys().next().map(|(due, _)| *due);
+            landing.into_iter().chain(inner.world_due()).min()
+        })
+    }
+
+    /// Somebody's bytes arrive at the address they were given. `size`: so many there are said to be.
+    pub fn upload(&self, key: &str, file: &str, bytes: Vec<u8>, size: u64) {
+        let act = Act::Upload {
+            key: key.to_owned(),
+            size,
+            sha256: file.to_owned(),
+            preview: None,
+            now: moment(self.clock.ms()),
+        };
+        self.with(|inner| {
+            inner.contents.insert(file.to_owned(), bytes);
+            inner.world.act(&act)
+        });
     }
 }
 
 impl Inner {
+    /// When something in "Slack" takes place by itself: a file appears a little after its upload.
+    fn world_due(&self) -> Option<i64> {
+        let due = self.world.next_due()?;
+        let ms = due.as_millisecond();
+        // Never a moment before it: milliseconds are cut.
+        Some(if moment(ms) < due { ms + 1 } else { ms })
+    }
+
     /// Sends a call; it takes effect at `due`, whatever becomes of whoever sent it.
     pub fn send(&mut self, due: i64, call: Call, is_awaited: bool) -> u64 {
         self.last_flight += 1;
@@ -232,6 +265,7 @@ impl Witness {
                     channel,
                     ts,
                     key,
+                    thread: Some(arg("thread_ts")).filter(|root| !root.is_empty()),
                 });
             }
             "chat.update" => {

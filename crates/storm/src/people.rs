@@ -6,6 +6,7 @@ use std::{
     sync::Arc,
 };
 
+use matoi_core::incident::Incident;
 use matoi_workspace::model::{Channel, ChannelKind, Message};
 use serde_json::{Map, Value};
 
@@ -17,16 +18,23 @@ use crate::{
     weather::Weather,
 };
 
+mod file;
+mod form;
 mod press;
+mod request;
 mod script;
 mod talk;
 
+pub use file::Content;
+pub use form::SentForm;
 pub use talk::{ANSWERS, MARKS, has_action, is_head};
 
 /// How many of the team take part.
 const ACTIVE: (i64, i64) = (3, 5);
 /// After the last act somebody tries to close what is open this often.
 const CLOSINGS_MAX: u32 = 4;
+/// So many that were put away are gone on with at the end.
+const GOINGS_ON_MAX: u32 = 2;
 
 /// What the people remember of what they did.
 #[derive(Debug, Default)]
@@ -40,7 +48,52 @@ pub struct Diary {
     pub asked: Vec<String>,
     /// Rooms somebody archived by hand.
     pub archived: BTreeSet<String>,
+    /// Forms that were sent, by view.
+    pub forms: BTreeMap<String, SentForm>,
+    /// Files that were uploaded, and what is in them.
+    pub files: BTreeMap<String, Content>,
+    /// Words a script asked to have written down, each once.
+    pub worded: Vec<String>,
 }
+
+/// Where people talk about an incident: a channel, or a thread in one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The channel.
+    pub channel: String,
+    /// The message the thread hangs on.
+    pub thread: Option<String>,
+}
+
+impl Place {
+    /// The place of an incident, as the house names it.
+    #[must_use]
+    pub fn of(room: &matoi_core::ids::RoomId) -> Self {
+        Self {
+            channel: room.outer().to_owned(),
+            thread: room.root().map(|root| root.mark.0),
+        }
+    }
+
+    /// Whether that message of the channel was said here.
+    #[must_use]
+    pub fn holds(&self, message: &Message) -> bool {
+        match &self.thread {
+            Some(root) => message.thread_ts.as_ref() == Some(root) && message.ts != *root,
+            None => true,
+        }
+    }
+
+    fn arguments<'a>(&'a self, words: &'a str) -> Vec<(&'static str, &'a str)> {
+        let mut arguments = vec![("channel", self.channel.as_str()), ("text", words)];
+        let root = self.thread.iter().map(|root| ("thread_ts", root.as_str()));
+        arguments.extend(root);
+        arguments
+    }
+}
+
+/// How a script reads what it may ask about: as the API tells it now.
+pub type Read<'a> = &'a dyn Fn() -> Vec<Incident>;
 
 /// Everybody who takes part.
 pub struct People {
@@ -50,6 +103,9 @@ pub struct People {
     raises_left: u32,
     acts_left: u32,
     closings_left: u32,
+    goings_on_left: u32,
+    restricts_at: Option<u32>,
+    me: String,
     pause_ms: i64,
     /// When the next of them does something; `None` when all is done.
     pub next_at: Option<i64>,
@@ -78,6 +134,9 @@ impl People {
             raises_left: weather.raises,
             acts_left: weather.acts,
             closings_left: if weather.closes { CLOSINGS_MAX } else { 0 },
+            goings_on_left: if weather.closes { GOINGS_ON_MAX } else { 0 },
+            restricts_at: weather.restricts_at,
+            me: stage.team.me.clone().map(|me| me.0).unwrap_or_default(),
             pause_ms: weather.pause_ms,
             next_at,
             diary: Diary::default(),
@@ -87,17 +146,23 @@ impl People {
     }
 
     /// One of them does something.
-    pub fn act(&mut self, courier: &mut Courier) {
+    pub fn act(&mut self, courier: &mut Courier, read: Read) {
         let now = self.outside.clock.ms();
         let is_first = self.raises_left > 0 && self.count == 0;
+        if self.restricts_at.is_some_and(|left| self.acts_left <= left) {
+            self.restrict_channels();
+        }
         if is_first {
             self.raise(courier);
         } else if self.acts_left > 0 {
             self.acts_left -= 1;
-            self.something(courier);
+            self.something(courier, read);
         } else if self.closings_left > 0 {
             self.closings_left -= 1;
             self.close_one();
+        } else if self.goings_on_left > 0 {
+            self.goings_on_left -= 1;
+            self.go_on(courier, read);
         } else {
             self.next_at = None;
             return;
@@ -105,9 +170,18 @@ impl People {
         self.next_at = Some(now + self.dice.between(1, self.pause_ms));
     }
 
-    fn something(&mut self, courier: &mut Courier) {
+    /// From now on only owners make channels.
+    fn restrict_channels(&mut self) {
+        self.restricts_at = None;
+        if let Some(who) = self.everybody.first().cloned() {
+            let args = [("channel_creation_restricted", "true")];
+            self.call(&who, "sandbox.prefs", &args);
+        }
+    }
+
+    fn something(&mut self, courier: &mut Courier, read: Read) {
         match self.dice.weighed(&[
-            240, 80, 50, 40, 140, 120, 100, 120, 80, 60, 40, 40, 10, 12, 4,
+            240, 80, 50, 40, 140, 120, 100, 120, 80, 60, 40, 40, 10, 12, 4, 60, 120, 25, 50, 10, 60,
         ]) {
             0 => self.say(),
             1 => self.say_a_kind(),
@@ -123,7 +197,13 @@ impl People {
             11 => self.raise(courier),
             12 => self.close_one(),
             13 => self.set_topic(),
-            _ => self.archive_by_hand(),
+            14 => self.archive_by_hand(),
+            15 => self.ask_for_a_form(),
+            16 => self.fill_in(),
+            17 => self.post_files(),
+            18 => self.say_a_kind_anew(),
+            19 => self.delete_a_file(),
+            _ => self.ask_about(courier, read),
         }
     }
 
@@ -180,37 +260,68 @@ impl People {
         answer.is_ok().then_some(answer.body)
     }
 
-    /// Rooms of incidents that person is in and can write to.
-    pub(crate) fn rooms(&self, who: &Persona) -> Vec<String> {
+    /// Where that person can talk about an incident: rooms they are in, and threads in other channels.
+    pub(crate) fn places(&self, who: &Persona) -> Vec<Place> {
         self.outside.with(|inner| {
-            let rooms = inner.world.channels().filter(|channel| is_room(channel));
-            let mine = rooms.filter(|room| room.has_member(&who.id) && !room.is_archived);
-            mine.map(|room| room.id.clone()).collect()
+            let channels = inner.world.channels();
+            let mine = channels.filter(|room| room.has_member(&who.id) && !room.is_archived);
+            let mut places = Vec::new();
+            for channel in mine {
+                if is_room(channel) {
+                    places.push(Place {
+                        channel: channel.id.clone(),
+                        thread: None,
+                    });
+                } else if channel.kind != ChannelKind::Im {
+                    places.extend(threads(channel));
+                }
+            }
+            places
         })
     }
 
-    /// Somebody, and a room they are in.
-    pub(crate) fn somewhere(&mut self) -> Option<(Persona, String)> {
+    /// Somebody, and a place where they can talk about an incident.
+    pub(crate) fn somewhere(&mut self) -> Option<(Persona, Place)> {
         let who = self.somebody()?;
-        let rooms = self.rooms(&who);
-        let room = self.dice.pick(&rooms)?.clone();
-        Some((who, room))
+        let places = self.places(&who);
+        let place = self.dice.pick(&places)?.clone();
+        Some((who, place))
     }
 
-    /// Messages of a channel that a question of mine is true of.
+    /// Somebody, and a room of theirs that is a channel.
+    pub(crate) fn in_a_channel(&mut self) -> Option<(Persona, String)> {
+        let who = self.somebody()?;
+        let mut places = self.places(&who);
+        places.retain(|place| place.thread.is_none());
+        let place = self.dice.pick(&places)?.clone();
+        Some((who, place.channel))
+    }
+
+    /// Messages of a place that a question of mine is true of.
     pub(crate) fn messages(
         &self,
-        channel: &str,
+        place: &Place,
         is_meant: impl Fn(&Message) -> bool,
     ) -> Vec<Message> {
         self.outside.with(|inner| {
-            let channel = inner.world.channel(channel);
+            let channel = inner.world.channel(&place.channel);
             let all = channel
                 .into_iter()
                 .flat_map(|channel| channel.messages.values());
-            all.filter(|message| is_meant(message)).cloned().collect()
+            let here = all.filter(|message| place.holds(message));
+            here.filter(|message| is_meant(message)).cloned().collect()
         })
     }
+}
+
+/// Threads that are rooms, as people recognise one: Matoi's own post, with a head under it.
+fn threads(channel: &Channel) -> impl Iterator<Item = Place> + '_ {
+    let heads = channel.messages.values().filter(|message| is_head(message));
+    let roots = heads.filter_map(|head| head.thread_ts.clone().filter(|root| *root != head.ts));
+    roots.map(|root| Place {
+        channel: channel.id.clone(),
+        thread: Some(root),
+    })
 }
 
 /// Whether this is an incident's room, as people recognise one.
@@ -226,5 +337,5 @@ pub fn is_talk(message: &Message) -> bool {
         && message
             .subtype
             .as_deref()
-            .is_none_or(|subtype| subtype == "thread_broadcast")
+            .is_none_or(|subtype| matches!(subtype, "thread_broadcast" | "file_share"))
 }

@@ -8,9 +8,13 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use matoi_engine::{Clock, Engine, Ids, Parts, store::Delivery};
+use matoi_engine::{
+    Clock, Engine, Ids, Parts,
+    store::{Delivery, Receipt},
+};
 use matoi_slack::{
     desk::{DeskConfig, SlackDesk},
+    fast::{Window, Wish},
     read::SlackReader,
     wire::client::WebApi,
 };
@@ -58,8 +62,10 @@ impl Step {
 pub enum Ended {
     /// A step; whether it found anything to do.
     Stepped(Step, Result<bool, String>),
-    /// A delivery was kept (or it was not).
-    Kept(u64, Result<(), String>),
+    /// A delivery was kept (or it was not), and what somebody now waits to see.
+    Kept(u64, Result<Option<(Wish, String)>, String>),
+    /// A window was opened, or lost.
+    Served,
     /// The leases of the life before are ended.
     TookOver,
 }
@@ -77,6 +83,7 @@ pub struct Process {
     /// Its engine.
     pub engine: Arc<Engine>,
     life: Arc<Life>,
+    window: Arc<Window>,
     tasks: Vec<Task>,
     hands: usize,
     /// By step: how stirred things were when it last found nothing to do.
@@ -109,7 +116,8 @@ impl Maker {
             public_url: None,
             own: self.stage.own.clone(),
         };
-        let desk = SlackDesk::new(Arc::new(WebApi::new(line, BASE_URL, token)), config);
+        let api = Arc::new(WebApi::new(line, BASE_URL, token));
+        let desk = SlackDesk::new(api.clone(), config);
         let clock: Arc<dyn Clock> = self.outside.clock.clone();
         let ids: Arc<dyn Ids> = self.ids.clone();
         let engine = Engine::new(Parts {
@@ -122,6 +130,7 @@ impl Maker {
             team: self.stage.team.clone(),
         });
         let mut process = Process {
+            window: Arc::new(Window::new(engine.clone(), api, None)),
             engine,
             life,
             tasks: Vec::new(),
@@ -156,12 +165,37 @@ impl Process {
         self.life.is_dead()
     }
 
-    /// Keeps a delivery, as the socket does.
-    pub fn keep(&mut self, parcel: u64, delivery: Delivery) {
+    /// Keeps a delivery, as the socket does. Once it is kept, and was not before, whoever waits for a
+    /// window has it opened beside everything else.
+    pub fn keep(&mut self, parcel: u64, delivery: Delivery, wish: Option<Wish>) {
         let engine = self.engine.clone();
         self.begin(None, async move {
-            let kept = engine.keep(vec![delivery]).await;
-            Ended::Kept(parcel, kept.map(drop).map_err(|error| error.to_string()))
+            let key = delivery.key.clone();
+            match engine.keep(vec![delivery]).await {
+                Ok(receipts) => {
+                    let is_new = matches!(receipts.first(), Some(Receipt::Kept(_)));
+                    let wish = wish.filter(|_| is_new).map(|wish| (wish, key));
+                    Ended::Kept(parcel, Ok(wish))
+                }
+                Err(error) => Ended::Kept(parcel, Err(error.to_string())),
+            }
+        });
+    }
+
+    /// Opens a window for somebody who waits in front of it. A home is drawn at once: waiting until
+    /// what was pressed is worked is a loop's, and a storm runs steps.
+    pub fn serve(&mut self, (wish, key): (Wish, String)) {
+        let window = self.window.clone();
+        let wish = match wish {
+            Wish::Home { person, .. } => Wish::Home {
+                person,
+                after: false,
+            },
+            modal @ Wish::Modal(_) => modal,
+        };
+        self.begin(None, async move {
+            window.serve(wish, key).await;
+            Ended::Served
         });
     }
 
@@ -209,7 +243,7 @@ impl Process {
                             self.idle_at[step.place()] = Some(stirred);
                         }
                         Ended::TookOver => self.is_ready = true,
-                        Ended::Stepped(..) | Ended::Kept(..) => {}
+                        Ended::Stepped(..) | Ended::Kept(..) | Ended::Served => {}
                     }
                     ended.push(end);
                 }

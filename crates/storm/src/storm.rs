@@ -3,7 +3,10 @@
 
 use std::sync::Arc;
 
-use matoi_engine::store::{Owed, Viewer};
+use matoi_engine::{
+    Engine,
+    store::{Owed, Viewer},
+};
 use matoi_store::{MemoryStore, Store};
 
 use crate::{
@@ -169,7 +172,9 @@ impl Storm {
         self.outside().let_land();
         self.start_the_dead(now);
         if self.people.next_at.is_some_and(|at| at <= now) {
-            self.people.act(&mut self.courier);
+            let engine = self.living();
+            let read = || engine.as_ref().map(check::incidents).unwrap_or_default();
+            self.people.act(&mut self.courier, &read);
         }
         self.settle_weather(now);
         for _ in 0..ROUNDS_MAX {
@@ -223,10 +228,14 @@ impl Storm {
             .filter(|at| self.slots[*at].process.is_some())
             .collect();
         let mut moved = false;
-        while let Some((at, number, delivery)) = self.courier.hand_over(&alive) {
+        while let Some(handed) = self.courier.hand_over(&alive) {
             moved = true;
-            if let Some(process) = &mut self.slots[at].process {
-                process.keep(number, delivery);
+            let team = &self.maker.stage.team;
+            if self.courier.goes_back(handed.number, team) {
+                continue;
+            }
+            if let Some(process) = &mut self.slots[handed.to].process {
+                process.keep(handed.number, handed.delivery, handed.wish);
             }
         }
         moved
@@ -248,11 +257,17 @@ impl Storm {
         let is_dead = process.is_dead();
         for end in ended {
             match end {
-                Ended::Kept(number, kept) => self.courier.was_kept(number, kept.is_ok()),
+                Ended::Kept(number, kept) => {
+                    self.courier.was_kept(number, kept.is_ok());
+                    let process = self.slots[at].process.as_mut();
+                    if let (Some(process), Ok(Some(wish))) = (process, kept) {
+                        process.serve(wish);
+                    }
+                }
                 Ended::Stepped(step, Err(error)) => {
                     self.violated("step", format!("{step:?}: {error}"))
                 }
-                Ended::Stepped(_, Ok(_)) | Ended::TookOver => {}
+                Ended::Stepped(_, Ok(_)) | Ended::TookOver | Ended::Served => {}
             }
         }
         if is_dead {
@@ -300,13 +315,14 @@ impl Storm {
         }
     }
 
+    /// The engine of some process that lives.
+    fn living(&self) -> Option<Arc<Engine>> {
+        let mut processes = self.slots.iter().filter_map(|slot| slot.process.as_ref());
+        processes.next().map(|process| process.engine.clone())
+    }
+
     fn owed(&self) -> Owed {
-        let engine = self
-            .slots
-            .iter()
-            .find_map(|slot| slot.process.as_ref())
-            .map(|process| process.engine.clone());
-        engine
+        self.living()
             .and_then(|engine| at_once(engine.owed(&Viewer::House, None)).ok())
             .unwrap_or_default()
     }

@@ -11,6 +11,8 @@ pub const PATIENCE_MS: i64 = 10_000;
 pub const LATE_MAX_MS: i64 = 50_000;
 /// The longest "Slack" is down.
 const OUTAGE_MAX_MS: i64 = 3_600_000;
+/// Channels are restricted in so many storms, in percent.
+const RESTRICTED_PERCENT: u32 = 20;
 /// More deaths than this teach nothing new about one run.
 pub const CRASHES_MAX: u32 = 12;
 
@@ -64,6 +66,9 @@ pub struct Weather {
     pub raises: u32,
     /// Whether people close what they raised in the end.
     pub closes: bool,
+    /// With so many acts left nobody but owners makes channels any more: from then on the room is a
+    /// thread.
+    pub restricts_at: Option<u32>,
 }
 
 impl Weather {
@@ -101,6 +106,7 @@ impl Weather {
             pause_ms: [2_000, 15_000, 60_000][dice.weighed(&[35, 45, 20])],
             raises: u32::try_from(dice.between(1, 3)).unwrap_or(1),
             closes: dice.percent(60),
+            restricts_at: restriction(seed),
         }
     }
 
@@ -135,6 +141,17 @@ fn outage(seed: u64) -> Option<(i64, i64)> {
     let from = dice.between(1_000, 120_000);
     let until = from + dice.between(10_000, OUTAGE_MAX_MS);
     dice.percent(12).then_some((from, until))
+}
+
+/// Channels are restricted in some storms: from the beginning, or while people are at it.
+fn restriction(seed: u64) -> Option<u32> {
+    let mut dice = Dice::of(seed, "restriction");
+    let left = if dice.percent(50) {
+        u32::MAX
+    } else {
+        u32::try_from(dice.between(0, 30)).unwrap_or(0)
+    };
+    dice.percent(RESTRICTED_PERCENT).then_some(left)
 }
 
 /// Not every fault belongs to every storm.

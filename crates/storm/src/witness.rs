@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use matoi_core::{effect::Effect, ids::StreamId};
+use serde_json::Value;
 
 /// Something that must never be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +51,19 @@ pub struct Posted {
     pub ts: String,
     /// The opaque key in its metadata.
     pub key: String,
+    /// The message it was posted under.
+    pub thread: Option<String>,
+}
+
+/// What came of one delivery.
+#[derive(Debug, Clone, Default)]
+pub struct Came {
+    /// How often it was worked to its end.
+    pub times: u32,
+    /// Events that were written with it.
+    pub events: usize,
+    /// Effects that were intended with it, answers included.
+    pub effects: usize,
 }
 
 const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
@@ -80,6 +94,13 @@ pub struct Witness {
     pub archived: BTreeMap<String, u64>,
     /// Deliveries kept and not worked yet, by lane, in the order they were kept.
     lanes: BTreeMap<String, Vec<String>>,
+    /// What came of each delivery, by its key.
+    pub came: BTreeMap<String, Came>,
+    /// Replies that were kept: channel, message.
+    replies: BTreeSet<(String, String)>,
+    /// Reactions that were kept before the message they stand on: message, person. In a thread nobody
+    /// can tell then where it stands.
+    pub overtook: BTreeSet<(String, String)>,
     /// Streams some of whose effects were given up by a decision.
     pub moot: BTreeSet<StreamId>,
     /// Points at which a process died.
@@ -110,6 +131,9 @@ impl Witness {
             invited: BTreeMap::new(),
             archived: BTreeMap::new(),
             lanes: BTreeMap::new(),
+            came: BTreeMap::new(),
+            replies: BTreeSet::new(),
+            overtook: BTreeSet::new(),
             moot: BTreeSet::new(),
             deaths: BTreeMap::new(),
             points: BTreeMap::new(),
@@ -153,6 +177,31 @@ impl Witness {
         self.lanes.entry(lane).or_default().push(key);
     }
 
+    /// Looks at a delivery from outside: whether a reaction overtook the message it stands on.
+    pub fn overtakes(&mut self, raw: &str) {
+        let is_reaction = raw.contains(r#""type":"reaction_"#);
+        if !is_reaction && !raw.contains(r#""thread_ts":"#) {
+            return;
+        }
+        let told: Value = serde_json::from_str(raw).unwrap_or_default();
+        let text = |path: &str| {
+            let found = told.pointer(path).and_then(Value::as_str);
+            found.unwrap_or_default().to_owned()
+        };
+        if is_reaction {
+            let on = (
+                text("/payload/event/item/channel"),
+                text("/payload/event/item/ts"),
+            );
+            if !self.replies.contains(&on) {
+                self.overtook.insert((on.1, text("/payload/event/user")));
+            }
+        } else {
+            let said = (text("/payload/event/channel"), text("/payload/event/ts"));
+            self.replies.insert(said);
+        }
+    }
+
     /// A delivery was worked: within its lane nothing older may be left.
     pub fn worked(&mut self, lane: &str, key: &str) {
         let Some(waiting) = self.lanes.get_mut(lane) else {
@@ -166,6 +215,14 @@ impl Witness {
             let told = format!("{key} of {lane} was worked before {} older ones", at);
             self.violated("inbox_order", told);
         }
+    }
+
+    /// That delivery was worked to its end, and this came of it.
+    pub fn came_of(&mut self, key: &str, events: usize, effects: usize) {
+        let came = self.came.entry(key.to_owned()).or_default();
+        came.times += 1;
+        came.events += events;
+        came.effects += effects;
     }
 
     /// An effect was committed.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use matoi_storm::{Bug, Outcome, Stage, run};
 
 /// Seeds that once broke something, with what broke.
-const ONCE_BROKEN: [(u64, &str); 11] = [
+const ONCE_BROKEN: [(u64, &str); 14] = [
     (
         1,
         "an alert that a person had touched could not be read back from its log",
@@ -33,10 +33,21 @@ const ONCE_BROKEN: [(u64, &str); 11] = [
         104_790,
         "a room archived by hand, and nobody told: refused drawings are no wrong drawings",
     ),
+    (
+        18,
+        "a reaction came before its message, in a room that is a thread",
+    ),
+    (
+        179,
+        "an edit came before what it changes, and the older words took its place",
+    ),
+    (2772, "an edited message had two notes"),
 ];
 const FRESH: std::ops::Range<u64> = 10_000..10_050;
 /// A planted bug that hides longer than this from a storm is no good for a quick test.
 const SOON: u64 = 15;
+/// What people rarely do hides longer.
+const LATER: u64 = 60;
 
 fn unharmed(outcome: &Outcome) {
     let told: Vec<String> = outcome
@@ -87,5 +98,24 @@ fn planted_bugs_are_noticed() {
     ] {
         let is_caught = |seed| !run(&stage, seed, Some(bug), false).violations.is_empty();
         assert!((0..SOON).any(is_caught), "{} was not noticed", bug.name());
+    }
+}
+
+#[test]
+fn planted_bugs_of_the_flow_are_noticed_by_their_own_invariants() {
+    let stage = Arc::new(Stage::set());
+    for (bug, invariants) in [
+        (Bug::FormTwice, ["form", "worded"]),
+        (Bug::ContentForgotten, ["files", "files"]),
+        (Bug::ThreadForgotten, ["thread", "thread"]),
+        (Bug::SuccessorForgotten, ["successor", "successor"]),
+        (Bug::RequestTwice, ["worded", "worded"]),
+        (Bug::EditForgotten, ["notes", "notes"]),
+    ] {
+        let is_caught = |seed| {
+            let found = run(&stage, seed, Some(bug), false).violations;
+            found.iter().any(|one| invariants.contains(&one.invariant))
+        };
+        assert!((0..LATER).any(is_caught), "{} was not noticed", bug.name());
     }
 }

@@ -11,7 +11,7 @@ use serde_json::Value;
 use tokio::sync::{mpsc, watch};
 
 use super::{
-    Opening, Waits, Way,
+    Opening, Waits, Way, Wish,
     homes::{After, Homes},
 };
 use crate::{
@@ -53,11 +53,7 @@ impl FastHands {
         public_url: Option<String>,
         waiting: Waiting,
     ) -> Self {
-        let window = Window {
-            engine,
-            api,
-            public_url,
-        };
+        let window = Window::new(engine, api, public_url);
         Self { window, waiting }
     }
 
@@ -75,20 +71,44 @@ impl FastHands {
     }
 }
 
-struct Window {
+/// One hand: what it takes to serve one wish.
+pub struct Window {
     engine: Arc<Engine>,
     api: Arc<WebApi>,
     public_url: Option<String>,
 }
 
 impl Window {
+    /// A hand of that engine's, calling through that.
+    #[must_use]
+    pub fn new(engine: Arc<Engine>, api: Arc<WebApi>, public_url: Option<String>) -> Self {
+        Self {
+            engine,
+            api,
+            public_url,
+        }
+    }
+
+    /// Serves a wish that came with the delivery kept under `key`: once, and whatever comes of it.
+    pub async fn serve(&self, wish: Wish, key: String) {
+        match wish {
+            Wish::Modal(opening) => self.show(*opening).await,
+            Wish::Home { person, after } => {
+                if after {
+                    self.engine.settles(&key).await;
+                }
+                self.draw_home(&person).await;
+            }
+        }
+    }
+
     async fn windows(&self, mut to_open: mpsc::Receiver<Opening>) {
         let mut under_way = FuturesUnordered::new();
         loop {
             tokio::select! {
                 Some(()) = under_way.next(), if !under_way.is_empty() => {}
                 opening = to_open.recv(), if under_way.len() < WINDOWS_MAX => match opening {
-                    Some(opening) => under_way.push(self.serve(opening)),
+                    Some(opening) => under_way.push(self.show(opening)),
                     None => return,
                 },
             }
@@ -116,7 +136,7 @@ impl Window {
         }
     }
 
-    async fn serve(&self, opening: Opening) {
+    async fn show(&self, opening: Opening) {
         let what = opening.tag.modal.word();
         if let Err(error) = self.open(&opening).await {
             tracing::info!(%error, what, "a window did not open");
@@ -127,10 +147,14 @@ impl Window {
         for key in after {
             self.engine.settles(&key).await;
         }
-        if let Err(error) = self.publish(&person).await {
+        self.draw_home(&person).await;
+        person
+    }
+
+    async fn draw_home(&self, person: &PersonId) {
+        if let Err(error) = self.publish(person).await {
             tracing::info!(%error, "a home was not drawn");
         }
-        person
     }
 
     async fn open(&self, opening: &Opening) -> Result<Value, CallError> {

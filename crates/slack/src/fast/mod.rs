@@ -18,8 +18,8 @@ use tokio::sync::mpsc;
 use crate::wire::client::WebApi;
 
 pub use check::form_errors;
-pub use hands::FastHands;
-pub use opening::{Opening, Way, wish};
+pub use hands::{FastHands, Window};
+pub use opening::{NOTE_MESSAGE, Opening, RAISE, Way, wish};
 
 /// Windows, and homes, that wait to be drawn; beyond that they are lost, which is no worse than late.
 const WISHES_MAX: usize = 256;

@@ -99,7 +99,9 @@ impl Evidence<'_> {
                 .map(|(_, value)| value.to_string())
                 .unwrap_or_default()
         };
-        let shown = self.shown.get(&(at.room.0.clone(), at.mark.0.clone()));
+        let shown = self
+            .shown
+            .get(&(at.room.outer().to_owned(), at.mark.0.clone()));
         let is_so = shown.is_some_and(|shown| {
             shown.text == argument("text") && shown.blocks == argument("blocks")
         });

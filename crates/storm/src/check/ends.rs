@@ -1,6 +1,9 @@
 //! Putting away: the case first, then thanks, then the archive, and nothing in between is lost.
 
-use matoi_core::{effect::Effect, ids::StreamId};
+use matoi_core::{
+    effect::Effect,
+    ids::{RoomId, StreamId},
+};
 use matoi_engine::Kept;
 use matoi_store::Viewer;
 
@@ -35,24 +38,16 @@ impl Evidence<'_> {
             .map(|intent| intent.key.clone());
         let case = at_once(self.scene.engine.cases(&Viewer::House, "")).unwrap_or_default();
         let is_kept = case.iter().any(|case| case.incident.number == number);
-        let Some((room, _)) = kept.incident.room.place() else {
+        let room = kept.incident.room.place().map(|(room, _)| room);
+        let by_hand = |room: &&RoomId| self.scene.diary.archived.contains(room.as_str());
+        let Some(room) = room.filter(|room| !by_hand(room)) else {
+            // Nothing can be said there any more; the library has it all the same.
             if !is_kept {
-                self.fail(
-                    "end",
-                    format!("#{number}: over, and no case in the library"),
-                );
+                let told = format!("#{number}: over, and no case in the library");
+                self.fail("end", told);
             }
             return;
         };
-        if self.scene.diary.archived.contains(room.as_str()) {
-            if !is_kept {
-                self.fail(
-                    "end",
-                    format!("#{number}: over, and no case in the library"),
-                );
-            }
-            return;
-        }
         let archived_at = self.archived.get(room.as_str()).copied();
         let is_archived = self
             .world
@@ -63,6 +58,16 @@ impl Evidence<'_> {
             .iter()
             .find(|post| Some(&post.key) == farewell.as_ref())
             .map(|post| post.at);
+        if room.root().is_some() {
+            // Its channel goes on.
+            if !is_kept || case_at.is_none() || said_at.is_none() {
+                let told = format!(
+                    "#{number}, a thread: case kept {is_kept} at {case_at:?}, thanks at {said_at:?}"
+                );
+                self.fail("end", told);
+            }
+            return;
+        }
         let in_order = match (case_at, said_at, archived_at) {
             (Some(case_at), Some(said_at), Some(archived_at)) => {
                 case_at < archived_at && said_at < archived_at

@@ -3,14 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use matoi_core::{
-    ids::PersonId,
+    event::Event,
+    ids::{NoteId, PersonId},
     incident::Incident,
     note::{Note, NoteKind},
     roll_call::Availability,
 };
 
+use matoi_engine::Kept;
+
 use super::Evidence;
-use crate::people::{ANSWERS, MARKS};
+use crate::people::{ANSWERS, MARKS, Place, is_talk};
 
 /// People, by message and kind.
 type Marked = BTreeMap<(String, String), BTreeSet<String>>;
@@ -21,8 +24,16 @@ impl Evidence<'_> {
             return;
         }
         for kept in self.incidents.clone() {
-            let standing = self.standing(&kept.incident);
-            let known = known(&kept.incident);
+            let mut standing = self.standing(&kept.incident);
+            let mut known = known(&kept.incident);
+            if kept.incident.is_threaded() {
+                self.forgive(&mut standing);
+                self.forgive(&mut known);
+            }
+            for ts in rekinded(&kept.incident) {
+                merge_kinds(&mut standing, &ts);
+                merge_kinds(&mut known, &ts);
+            }
             if standing != known {
                 let only = |one: &Marked, other: &Marked| -> Vec<String> {
                     let differs = one
@@ -40,8 +51,18 @@ impl Evidence<'_> {
                 );
                 self.fail("notes", told);
             }
-            self.check_prefixes(&kept.incident);
+            self.check_prefixes(&kept);
         }
+    }
+
+    /// A reaction that came before its message can't be told to stand in a thread: it names a message
+    /// without its thread, nothing is kept of it, and its note (or the taking back of one) is lost.
+    /// Only in rooms that are threads; whatever the same person does to that message later is forgiven too.
+    fn forgive(&self, marked: &mut Marked) {
+        for ((ts, _), people) in marked.iter_mut() {
+            people.retain(|person| !self.overtook.contains(&(ts.clone(), person.clone())));
+        }
+        marked.retain(|_, people| !people.is_empty());
     }
 
     /// Who marks what as which kind, as the room shows it.
@@ -51,11 +72,13 @@ impl Evidence<'_> {
             return standing;
         };
         let me = self.scene.stage.team.me.as_ref().map(PersonId::as_str);
+        let place = Place::of(room);
         let messages = self
             .world
-            .channel(room.as_str())
+            .channel(room.outer())
             .into_iter()
-            .flat_map(|channel| channel.messages.values());
+            .flat_map(|channel| channel.messages.values())
+            .filter(|message| place.holds(message));
         for message in messages {
             for reaction in &message.reactions {
                 let Some((_, kind)) = MARKS.iter().find(|(name, _)| *name == reaction.name) else {
@@ -75,7 +98,7 @@ impl Evidence<'_> {
         let gone = known(incident).into_iter().filter(|((ts, _), _)| {
             let message = self
                 .world
-                .channel(room.as_str())
+                .channel(room.outer())
                 .and_then(|channel| channel.messages.get(ts));
             message.is_none_or(|message| message.subtype.as_deref() == Some("tombstone"))
         });
@@ -84,29 +107,41 @@ impl Evidence<'_> {
         standing
     }
 
-    fn check_prefixes(&mut self, incident: &Incident) {
+    fn check_prefixes(&mut self, kept: &Kept) {
+        let incident = &kept.incident;
         let Some((room, _)) = incident.room.place() else {
             return;
         };
-        let notes: Vec<Note> = incident
-            .ledger
-            .all()
-            .into_iter()
-            .map(|(_, note)| note.clone())
-            .collect();
+        let reworded = self.reworded(kept);
+        let notes = incident.ledger.all();
         let mut failures = Vec::new();
-        let prefixed = self.scene.diary.prefixed.iter();
-        let said = prefixed.filter(|((channel, _), _)| *channel == room.0);
-        for ((_, ts), (kind, words)) in said {
-            let of_it = notes.iter().filter(|note| {
-                let is_source = note
-                    .source
-                    .as_ref()
-                    .is_some_and(|source| source.mark.0 == *ts);
-                is_source && note.kind.word() == *kind && note.explicit
+        let place = Place::of(room);
+        for ((channel, ts), (kind, words)) in &self.scene.diary.prefixed {
+            let message = self
+                .world
+                .channel(channel)
+                .and_then(|channel| channel.messages.get(ts));
+            let is_here = message.is_none_or(|message| place.holds(message));
+            if *channel != place.channel || !is_here {
+                continue;
+            }
+            let of_it = notes.iter().filter(|(_, note)| {
+                let source = note.source.as_ref();
+                source.is_some_and(|source| source.mark.0 == *ts)
+                    && first_kind(note).word() == *kind
+                    && note.explicit
             });
-            let texts: Vec<Option<String>> = of_it.map(|note| note.text.clone()).collect();
-            if texts != [Some(words.clone())] {
+            let of_it: Vec<_> = of_it.collect();
+            let is_gone = message.is_none_or(|message| !is_talk(message));
+            let says = |(id, note): &&(NoteId, &Note)| {
+                let text = note.text.as_deref().unwrap_or_default();
+                // Words changed and taken back before either came may stand as they first were.
+                is_gone || reworded.contains(id) || text == words || self.is_formed(text)
+            };
+            // Of a message that was deleted in a thread nobody knows any more where it stood.
+            let is_lost = message.is_none() && place.thread.is_some() && of_it.is_empty();
+            if !is_lost && (of_it.len() != 1 || !of_it.iter().all(says)) {
+                let texts: Vec<_> = of_it.iter().map(|(_, note)| &note.text).collect();
                 let told = format!(
                     "#{}: “{kind}: {words}” ({ts}) became {texts:?}",
                     incident.number
@@ -119,6 +154,24 @@ impl Evidence<'_> {
         }
     }
 
+    /// Whether somebody wrote this in a form: a message's own note can be written anew in one.
+    fn is_formed(&self, text: &str) -> bool {
+        let mut forms = self.scene.diary.forms.values();
+        forms.any(|form| form.words.iter().any(|words| words == text))
+    }
+
+    /// Notes whose words somebody changed in so many words.
+    fn reworded(&self, kept: &Kept) -> BTreeSet<NoteId> {
+        let reworded = self.events(kept).into_iter().filter_map(|event| {
+            if let Event::NoteChanged { note, change } = event {
+                change.text.is_some().then_some(note)
+            } else {
+                None
+            }
+        });
+        reworded.collect()
+    }
+
     pub(super) fn check_roll_calls(&mut self) {
         if self.scene.courier.has_lost {
             return;
@@ -127,7 +180,7 @@ impl Evidence<'_> {
             let Some(head) = kept.incident.head.clone() else {
                 continue;
             };
-            let place = (head.room.0.clone(), head.mark.0.clone());
+            let place = (head.room.outer().to_owned(), head.mark.0.clone());
             for person in self.scene.stage.people.clone() {
                 let meant = self.meant(&place, &person.id);
                 let known = kept.incident.roll_call.answer(&PersonId(person.id.clone()));
@@ -185,6 +238,23 @@ fn known(incident: &Incident) -> Marked {
         }
     }
     known
+}
+
+/// Messages some note of which became another kind: reactions of either kind join that note.
+fn rekinded(incident: &Incident) -> BTreeSet<String> {
+    let notes = incident.ledger.all().into_iter();
+    let changed = notes.filter(|(_, note)| !note.was.is_empty());
+    let sources = changed.filter_map(|(_, note)| note.source.as_ref());
+    sources.map(|source| source.mark.0.clone()).collect()
+}
+
+/// Who marks that message, as whatever kind.
+fn merge_kinds(marked: &mut Marked, ts: &str) {
+    let of_it = marked.extract_if(.., |(on, _), _| on == ts);
+    let people: BTreeSet<String> = of_it.flat_map(|(_, people)| people).collect();
+    if !people.is_empty() {
+        marked.insert((ts.to_owned(), String::new()), people);
+    }
 }
 
 /// The kind the reaction gave it.

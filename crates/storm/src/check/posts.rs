@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 
 use matoi_core::{
     effect::{Effect, Lane, Repeat},
-    ids::StreamId,
+    ids::{RoomId, StreamId},
     incident::Incident,
     roll_call::Availability,
 };
 
 use super::Evidence;
-use crate::{people, witness::Intent};
+use crate::{
+    people::{self, Place},
+    witness::{Intent, Posted},
+};
 
 /// Matoi says at most so much in a room where everything happens once.
 const NOISE_MAX: usize = 5;
@@ -27,7 +30,14 @@ impl Evidence<'_> {
             self.check_post(intent);
         }
         for post in self.posts.clone() {
-            if !posts.iter().any(|intent| intent.key == post.key) {
+            // An answer to somebody asking where we are no guest is a private word: it bears no key, and
+            // is said once or not at all.
+            let is_private_word = post.key.is_empty() && post.channel.starts_with('D');
+            if is_private_word {
+                continue;
+            }
+            // Whoever can't be invited into a thread is named there, and some are answered in a post.
+            if !self.intents.iter().any(|intent| intent.key == post.key) {
                 self.fail(
                     "post_once",
                     format!("{}/{} was never intended", post.channel, post.ts),
@@ -50,6 +60,8 @@ impl Evidence<'_> {
         let is_given_up = self.moot.contains(&intent.stream);
         let wanted = match (intent.done, intent.refused) {
             (_, true) => 0..=0,
+            // What somebody archived by hand takes nothing any more.
+            (Some(_), false) if self.is_archived_by_hand(&intent.stream) => 0..=1,
             (Some(_), false) => 1..=1,
             // Given up by a decision: at most what an earlier try did.
             (None, false) if is_given_up => 0..=1,
@@ -111,10 +123,11 @@ impl Evidence<'_> {
         if incident.room.open().is_none() {
             return;
         }
-        let Some(channel) = self.world.channel(head.room.as_str()) else {
+        let Some(channel) = self.world.channel(head.room.outer()) else {
             return;
         };
-        let is_pinned = channel.is_pinned(&head.mark.0);
+        // A thread has no pins.
+        let is_pinned = channel.is_pinned(&head.mark.0) || incident.is_threaded();
         let me = self
             .scene
             .stage
@@ -162,15 +175,11 @@ impl Evidence<'_> {
             let in_room = self
                 .posts
                 .iter()
-                .filter(|post| post.key == intent.key && post.channel == room.0)
+                .filter(|post| post.key == intent.key && is_in(post, room))
                 .count();
             *by_kind.entry(intent.effect.word()).or_default() += in_room;
         }
-        let loud = self
-            .posts
-            .iter()
-            .filter(|post| post.channel == room.0)
-            .count();
+        let loud = self.posts.iter().filter(|post| is_in(post, room)).count();
         let is_plain = by_kind.values().all(|count| *count <= 1);
         if is_plain && loud > NOISE_MAX {
             self.fail(
@@ -189,4 +198,9 @@ impl Evidence<'_> {
             );
         }
     }
+}
+
+fn is_in(post: &Posted, room: &RoomId) -> bool {
+    let place = Place::of(room);
+    post.channel == place.channel && (place.thread.is_none() || post.thread == place.thread)
 }

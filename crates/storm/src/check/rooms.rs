@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use matoi_core::{actor::Actor, incident::Incident};
+use matoi_core::{
+    actor::Actor,
+    event::Event,
+    incident::{Incident, Room},
+};
 use matoi_engine::Kept;
 
 use super::Evidence;
@@ -20,7 +24,14 @@ impl Evidence<'_> {
         for kept in self.incidents.clone() {
             let of_it = made.remove(&kept.incident.number).unwrap_or_default();
             let placed = kept.incident.room.place().map(|(id, _)| id.0.clone());
-            if of_it.len() != 1 || placed.as_ref() != of_it.first() {
+            let is_elsewhere = kept.incident.no_channel.is_some()
+                || matches!(kept.incident.room, Room::Refused { .. });
+            let is_alone = if is_elsewhere {
+                of_it.is_empty()
+            } else {
+                of_it.len() == 1 && placed.as_ref() == of_it.first()
+            };
+            if !is_alone {
                 self.fail(
                     "one_room",
                     format!(
@@ -89,7 +100,11 @@ impl Evidence<'_> {
         // What was not done when the room was put away is not done any more.
         let is_over = incident.state.is_over() || channel.is_archived;
         let opener = incident.opener.as_ref().and_then(Actor::person).cloned();
-        let expected = self.scene.stage.team.callees(opener.as_ref());
+        let mut expected = self.scene.stage.team.callees(opener.as_ref());
+        if incident.sensitive {
+            // Only for those in it: whoever raised it brings others along.
+            expected.clear();
+        }
         let lacking: Vec<&str> = expected
             .iter()
             .chain(opener.iter())
@@ -131,15 +146,8 @@ fn is_missed(incident: &Incident, person: &str) -> bool {
 
 /// The title it was raised with.
 fn first_title(evidence: &Evidence, kept: &Kept) -> String {
-    let timeline = crate::stage::at_once(
-        evidence
-            .scene
-            .engine
-            .timeline(&matoi_store::Viewer::House, kept),
-    );
-    let events = timeline.map(|timeline| timeline.events).unwrap_or_default();
-    let raised = events.into_iter().find_map(|recorded| {
-        if let matoi_core::event::Event::Raised { title, .. } = recorded.event {
+    let raised = evidence.events(kept).into_iter().find_map(|event| {
+        if let Event::Raised { title, .. } = event {
             Some(title)
         } else {
             None

@@ -10,7 +10,10 @@ use matoi_store::Viewer;
 use matoi_workspace::model::{Channel, Message, moment_of_ts};
 
 use super::Evidence;
-use crate::{people::is_talk, stage::at_once};
+use crate::{
+    people::{Place, is_talk},
+    stage::at_once,
+};
 
 impl Evidence<'_> {
     pub(super) fn check_talk(&mut self) {
@@ -18,11 +21,12 @@ impl Evidence<'_> {
             let Some((room, _)) = kept.incident.room.place() else {
                 continue;
             };
-            let Some(channel) = self.world.channel(room.as_str()) else {
+            let Some(channel) = self.world.channel(room.outer()) else {
                 continue;
             };
-            let said = said_before(channel, self.promised(&kept));
-            let said_at_close = said_before(channel, read_back_at(self, &kept));
+            let place = Place::of(room);
+            let said = said_before(channel, &place, self.promised(&kept));
+            let said_at_close = said_before(channel, &place, read_back_at(self, &kept));
             self.check_case(&kept, &said_at_close);
             if let Ok(timeline) = at_once(self.scene.engine.timeline(&Viewer::House, &kept)) {
                 self.compare(&kept, &said, timeline.entries);
@@ -111,8 +115,9 @@ fn read_back_at(evidence: &Evidence, kept: &Kept) -> Timestamp {
 }
 
 /// What people said in a channel and did not touch any more from `then` on.
-fn said_before(channel: &Channel, then: Timestamp) -> BTreeMap<String, Said> {
-    let talk = channel.messages.values().filter(|message| is_talk(message));
+fn said_before(channel: &Channel, place: &Place, then: Timestamp) -> BTreeMap<String, Said> {
+    let here = channel.messages.values();
+    let talk = here.filter(|message| is_talk(message) && place.holds(message));
     let early = talk.filter(|message| last_touched(message) < then);
     let said = early.map(|message| {
         let said = Said {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::People;
+use super::{People, Place};
 use crate::stage::Persona;
 
 /// Buttons that end an incident are pressed rarely, or nothing else would ever happen.
@@ -35,6 +35,15 @@ struct Button {
 
 impl People {
     pub(super) fn press(&mut self) {
+        self.press_one(|_| true);
+    }
+
+    /// A button that opens a form.
+    pub(super) fn press_for_a_form(&mut self) {
+        self.press_one(|button| button.action.starts_with("form."));
+    }
+
+    fn press_one(&mut self, is_meant: impl Fn(&Button) -> bool) {
         let Some(who) = self.somebody() else {
             return;
         };
@@ -42,7 +51,7 @@ impl People {
         let buttons: Vec<Button> = self
             .buttons(&who)
             .into_iter()
-            .filter(|button| ends || !is_end(&button.action))
+            .filter(|button| is_meant(button) && (ends || !is_end(&button.action)))
             .collect();
         let Some(button) = self.dice.pick(&buttons) else {
             return;
@@ -94,7 +103,7 @@ impl People {
     }
 
     pub(super) fn command(&mut self) {
-        let Some((who, room)) = self.somewhere() else {
+        let Some((who, place)) = self.somewhere() else {
             return;
         };
         let Some(command) = self.dice.pick(&COMMANDS).copied() else {
@@ -106,7 +115,17 @@ impl People {
         } else {
             command.to_owned()
         };
-        self.slash(&who, &room, &text);
+        self.ask_in(&who, &place, &text);
+    }
+
+    /// As one asks there: commands don't work in threads.
+    fn ask_in(&mut self, who: &Persona, place: &Place, text: &str) {
+        if place.thread.is_none() {
+            self.slash(who, &place.channel, text);
+        } else {
+            let words = format!("<@{}> {text}", self.me);
+            self.call(who, "chat.postMessage", &place.arguments(&words));
+        }
     }
 
     pub(super) fn raise_by_command(&mut self) {
@@ -124,7 +143,7 @@ impl People {
     }
 
     pub(super) fn close_one(&mut self) {
-        let Some((who, room)) = self.somewhere() else {
+        let Some((who, place)) = self.somewhere() else {
             return;
         };
         let text = if self.dice.percent(20) {
@@ -132,12 +151,12 @@ impl People {
         } else {
             "close"
         };
-        self.slash(&who, &room, text);
+        self.ask_in(&who, &place, text);
     }
 
     /// From then on the topic is theirs.
     pub(super) fn set_topic(&mut self) {
-        if let Some((who, room)) = self.somewhere() {
+        if let Some((who, room)) = self.in_a_channel() {
             let words = self.words();
             self.call(
                 &who,
@@ -149,7 +168,7 @@ impl People {
 
     /// Somebody tidies up without asking anybody.
     pub(super) fn archive_by_hand(&mut self) {
-        if let Some((who, room)) = self.somewhere()
+        if let Some((who, room)) = self.in_a_channel()
             && self
                 .call(&who, "conversations.archive", &[("channel", &room)])
                 .is_some()

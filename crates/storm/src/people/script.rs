@@ -162,7 +162,7 @@ impl People {
         courier.bring(self.own(&key, "alert:generic", raw));
     }
 
-    fn send(&mut self, courier: &mut Courier, key: &str, ask: &Ask) {
+    pub(super) fn send(&mut self, courier: &mut Courier, key: &str, ask: &Ask) {
         let raw = serde_json::to_string(ask).unwrap_or_default();
         self.keys.push((key.to_owned(), raw.clone()));
         courier.bring(self.own(key, key, raw));

@@ -4,7 +4,7 @@ use matoi_core::roll_call::Availability;
 use matoi_workspace::model::Message;
 use serde_json::Value;
 
-use super::{People, is_talk};
+use super::{People, Place, is_talk};
 use crate::stage::Persona;
 
 /// What people put in front of a message, and the kind of note it makes.
@@ -36,39 +36,21 @@ pub const ANSWERS: [(&str, Availability); 4] = [
 
 impl People {
     pub(super) fn say(&mut self) {
-        let Some((who, room)) = self.somewhere() else {
+        let Some((who, mut place)) = self.somewhere() else {
             return;
         };
         let words = self.words();
-        let roots = self.messages(&room, |message| {
+        let roots = self.messages(&place, |message| {
             message.is_top_level() && message.subtype.is_none()
         });
-        let root = if self.dice.percent(25) {
-            self.dice.pick(&roots).map(|root| root.ts.clone())
-        } else {
-            None
-        };
-        match root {
-            Some(root) => {
-                let args = [
-                    ("channel", room.as_str()),
-                    ("text", &words),
-                    ("thread_ts", &root),
-                ];
-                self.call(&who, "chat.postMessage", &args);
-            }
-            None => {
-                self.call(
-                    &who,
-                    "chat.postMessage",
-                    &[("channel", &room), ("text", &words)],
-                );
-            }
+        if place.thread.is_none() && self.dice.percent(25) {
+            place.thread = self.dice.pick(&roots).map(|root| root.ts.clone());
         }
+        self.call(&who, "chat.postMessage", &place.arguments(&words));
     }
 
     pub(super) fn say_a_kind(&mut self) {
-        let Some((who, room)) = self.somewhere() else {
+        let Some((who, place)) = self.somewhere() else {
             return;
         };
         let words = self.words();
@@ -76,11 +58,7 @@ impl People {
             return;
         };
         let text = format!("{front}{words}");
-        let said = self.call(
-            &who,
-            "chat.postMessage",
-            &[("channel", &room), ("text", &text)],
-        );
+        let said = self.call(&who, "chat.postMessage", &place.arguments(&text));
         if let Some(ts) = said
             .as_ref()
             .and_then(|said| said.get("ts"))
@@ -88,24 +66,58 @@ impl People {
         {
             self.diary
                 .prefixed
-                .insert((room, ts.to_owned()), (kind, words));
+                .insert((place.channel, ts.to_owned()), (kind, words));
+        }
+    }
+
+    /// Somebody changes the words of what they said with its kind in front: the note says them anew.
+    pub(super) fn say_a_kind_anew(&mut self) {
+        let Some((who, place)) = self.somewhere() else {
+            return;
+        };
+        let mine = self.messages(&place, |message| is_talk(message) && message.user == who.id);
+        let noted = mine.into_iter().filter_map(|message| {
+            let said = (place.channel.clone(), message.ts.clone());
+            let (kind, _) = self.diary.prefixed.get(&said)?;
+            Some((said, *kind))
+        });
+        let noted: Vec<((String, String), &'static str)> = noted.collect();
+        let Some((said, kind)) = self.dice.pick(&noted).cloned() else {
+            return;
+        };
+        if self.dice.percent(20) {
+            // What was noted stays noted.
+            let args = [("channel", said.0.as_str()), ("ts", &said.1)];
+            self.call(&who, "chat.delete", &args);
+            return;
+        }
+        let words = self.words();
+        let front = KINDS_IN_FRONT.iter().find(|(_, one)| *one == kind);
+        let text = format!("{}{words}", front.map_or("", |(front, _)| front));
+        let args = [
+            ("channel", said.0.as_str()),
+            ("ts", &said.1),
+            ("text", &text),
+        ];
+        if self.call(&who, "chat.update", &args).is_some() {
+            self.diary.prefixed.insert(said, (kind, words));
         }
     }
 
     fn of_mine(&mut self) -> Option<(Persona, String, Message)> {
-        let (who, room) = self.somewhere()?;
-        let mine = self.messages(&room, |message| is_talk(message) && message.user == who.id);
+        let (who, place) = self.somewhere()?;
+        let mine = self.messages(&place, |message| is_talk(message) && message.user == who.id);
         let plain: Vec<Message> = mine
             .into_iter()
             .filter(|message| {
                 !self
                     .diary
                     .prefixed
-                    .contains_key(&(room.clone(), message.ts.clone()))
+                    .contains_key(&(place.channel.clone(), message.ts.clone()))
             })
             .collect();
         let one = self.dice.pick(&plain)?.clone();
-        Some((who, room, one))
+        Some((who, place.channel, one))
     }
 
     pub(super) fn edit(&mut self) {
@@ -131,11 +143,11 @@ impl People {
 
     /// A reaction that makes a note, on something somebody said; now and then ✅ on a proposal.
     pub(super) fn mark(&mut self) {
-        let Some((who, room)) = self.somewhere() else {
+        let Some((who, place)) = self.somewhere() else {
             return;
         };
         let on_ours = self.dice.percent(15);
-        let wanted = self.messages(&room, |message| {
+        let wanted = self.messages(&place, |message| {
             if on_ours {
                 message.metadata.is_some()
             } else {
@@ -150,10 +162,11 @@ impl People {
         } else {
             self.dice.pick(&MARKS).map_or("pushpin", |mark| mark.0)
         };
-        self.react(&who, &room, &ts, emoji);
+        self.react(&who, &place, &ts, emoji);
     }
 
-    fn react(&mut self, who: &Persona, room: &str, ts: &str, emoji: &str) {
+    fn react(&mut self, who: &Persona, place: &Place, ts: &str, emoji: &str) {
+        let room = place.channel.as_str();
         let args = [("channel", room), ("timestamp", ts), ("name", emoji)];
         if self.call(who, "reactions.add", &args).is_some() {
             let at = self.diary.acts;
@@ -168,10 +181,10 @@ impl People {
     }
 
     pub(super) fn answer_roll_call(&mut self) {
-        let Some((who, room)) = self.somewhere() else {
+        let Some((who, place)) = self.somewhere() else {
             return;
         };
-        let heads = self.messages(&room, is_head);
+        let heads = self.messages(&place, is_head);
         let Some(ts) = self.dice.pick(&heads).map(|head| head.ts.clone()) else {
             return;
         };
@@ -183,15 +196,15 @@ impl People {
         } else {
             emoji
         };
-        self.react(&who, &room, &ts, emoji);
+        self.react(&who, &place, &ts, emoji);
     }
 
     /// Somebody removes a reaction of theirs.
     pub(super) fn take_back(&mut self) {
-        let Some((who, room)) = self.somewhere() else {
+        let Some((who, place)) = self.somewhere() else {
             return;
         };
-        let reacted = self.messages(&room, |message| {
+        let reacted = self.messages(&place, |message| {
             message
                 .reactions
                 .iter()
@@ -208,7 +221,7 @@ impl People {
             .collect();
         if let Some(emoji) = self.dice.pick(&mine).cloned() {
             let args = [
-                ("channel", room.as_str()),
+                ("channel", place.channel.as_str()),
                 ("timestamp", &message.ts),
                 ("name", &emoji),
             ];

@@ -1,9 +1,13 @@
 //! Planted bugs of the kind a store, or somebody careless with one, could have.
 
-use matoi_core::{effect::Effect, ids::TeamId};
+use matoi_core::{
+    effect::Effect,
+    ids::TeamId,
+    request::{Input, Request},
+};
 use matoi_store::{
-    Answer, Claim, ClaimedEffect, Commit, Delivery, Query, Result, Settle, Store, StreamWrite,
-    Viewer,
+    Answer, Claim, ClaimedEffect, Commit, Delivery, EffectRow, Query, Result, Settle, Store,
+    StreamWrite, Viewer,
 };
 
 use super::MortalStore;
@@ -22,9 +26,15 @@ impl MortalStore {
 
     pub(super) fn received_as(&self, mut deliveries: Vec<Delivery>) -> Vec<Delivery> {
         for delivery in &mut deliveries {
-            if self.has(Bug::NoDedupe) {
+            let is_form = self.has(Bug::FormTwice) && delivery.key.starts_with("slack/form/");
+            let is_asked = self.has(Bug::RequestTwice) && delivery.key.starts_with("api:ask-");
+            if self.has(Bug::NoDedupe) || is_form || is_asked {
                 let count = self.life.outside.with(|inner| inner.network.roll());
                 delivery.key = format!("{}#{count:016x}", delivery.key);
+            }
+            let changed = r#""subtype":"message_changed""#;
+            if self.has(Bug::EditForgotten) && delivery.raw.contains(changed) {
+                delivery.raw = delivery.raw.replace(": ", " ");
             }
             if self.has(Bug::InboxOrderForgotten) {
                 let chance = self.life.outside.with(|inner| inner.network.roll());
@@ -118,11 +128,21 @@ impl MortalStore {
                 row.needs = 0;
             }
         }
+        if self.has(Bug::SuccessorForgotten) {
+            write.effects.retain(|row| !is_successor(row));
+        }
         if self.has(Bug::ArchiveFirst) {
-            let is_archive = |row: &matoi_store::EffectRow| {
+            let is_archive = |row: &EffectRow| {
                 serde_json::from_value::<Effect>(row.body.clone()).ok() == Some(Effect::ArchiveRoom)
             };
             write.effects.sort_by_key(|row| !is_archive(row));
         }
     }
+}
+
+fn is_successor(row: &EffectRow) -> bool {
+    let Ok(Effect::Pass { ask }) = serde_json::from_value(row.body.clone()) else {
+        return false;
+    };
+    matches!(ask.input, Input::Asked(Request::Raise(raise)) if raise.follows.is_some())
 }
