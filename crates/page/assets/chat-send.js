@@ -56,7 +56,8 @@ const held = new Set();
 
 /** Sends a form with a control held busy, and says so if it takes a while or fails. */
 export async function send(form, control, more = {}) {
-  const key = control || form;
+  // The same act twice at once is one; another act (marking what was read goes by itself) never holds it up.
+  const key = control || more.act || form;
   if (held.has(key)) return { ok: false, error: "held" };
   held.add(key);
   control?.setAttribute("aria-busy", "true");
