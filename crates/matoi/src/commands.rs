@@ -5,14 +5,14 @@ use std::{io::Read, sync::Arc};
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand, ValueEnum};
 use matoi_core::{
-    ids::TeamId,
+    ids::{PersonId, TeamId},
     team::{TeamView, Tongue},
 };
 use matoi_engine::{
-    Engine, Parts,
+    Clock, Engine, Parts,
     store::{SqliteStore, Viewer},
 };
-use matoi_web::export;
+use matoi_web::{door, export};
 use matoi_words::Language;
 use secrecy::ExposeSecret;
 
@@ -66,6 +66,11 @@ pub enum Command {
         #[arg(long, value_enum, default_value = "md")]
         format: Format,
     },
+    /// Print a link that signs somebody in, once; works with Slack down
+    LoginLink {
+        /// Their id or name; whoever opens it says who they are, where it is left out
+        person: Option<String>,
+    },
 }
 
 /// How to write an incident out.
@@ -88,10 +93,11 @@ pub async fn run(command: Option<Command>, settings: Settings) -> anyhow::Result
         Command::Alert { source } => alert(&settings, &source).await,
         Command::Token => tokens::print(&settings),
         Command::Export { incident, format } => print_case(&settings, incident, format).await,
+        Command::LoginLink { person } => login_link(&settings, person.as_deref()).await,
     }
 }
 
-fn base(settings: &Settings) -> String {
+fn base_url(settings: &Settings) -> String {
     format!("http://{}", settings.listen)
 }
 
@@ -107,7 +113,7 @@ async fn declare(settings: &Settings, words: &str) -> anyhow::Result<()> {
     let tokens = tokens::of(settings)?;
     let by = std::env::var("USER").unwrap_or_else(|_| "matoi declare".to_owned());
     let answer = client()?
-        .post(format!("{}/api/v1/incidents", base(settings)))
+        .post(format!("{}/api/v1/incidents", base_url(settings)))
         .bearer_auth(tokens.api.expose_secret())
         .header("Idempotency-Key", ids::secret())
         .json(&serde_json::json!({ "title": words, "by": by }))
@@ -116,7 +122,7 @@ async fn declare(settings: &Settings, words: &str) -> anyhow::Result<()> {
         .with_context(|| {
             format!(
                 "no Matoi answers at {}; is `matoi serve` running?",
-                base(settings)
+                base_url(settings)
             )
         })?;
     let status = answer.status();
@@ -127,7 +133,7 @@ async fn declare(settings: &Settings, words: &str) -> anyhow::Result<()> {
     println!(
         "#{} {}/i/{}",
         body["number"],
-        base(settings),
+        base_url(settings),
         body["number"]
     );
     Ok(())
@@ -143,7 +149,7 @@ async fn alert(settings: &Settings, source: &str) -> anyhow::Result<()> {
     let answer = client()?
         .post(format!(
             "{}/alerts/{source}/{}",
-            base(settings),
+            base_url(settings),
             tokens.alert.expose_secret()
         ))
         .header("Content-Type", "application/json")
@@ -154,7 +160,7 @@ async fn alert(settings: &Settings, source: &str) -> anyhow::Result<()> {
         .map_err(|_| {
             anyhow::anyhow!(
                 "no Matoi answers at {}; is `matoi serve` running?",
-                base(settings)
+                base_url(settings)
             )
         })?;
     if !answer.status().is_success() {
@@ -168,14 +174,47 @@ async fn alert(settings: &Settings, source: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn print_case(settings: &Settings, number: u64, format: Format) -> anyhow::Result<()> {
+/// The store of a Matoi that ran here before, and perhaps runs now.
+async fn kept_store(settings: &Settings) -> anyhow::Result<SqliteStore> {
     let database = settings.data_dir.join(serve::DATABASE);
     if !database.exists() {
         bail!("there is nothing kept in {}", settings.data_dir.display());
     }
-    let store = SqliteStore::open(&database)
-        .await
-        .context("the database cannot be opened")?;
+    let store = SqliteStore::open(&database).await;
+    store.context("the database cannot be opened")
+}
+
+async fn login_link(settings: &Settings, named: Option<&str>) -> anyhow::Result<()> {
+    let store = kept_store(settings).await?;
+    let Some(roster) = roster::kept(&store, roster::slot(settings)).await? else {
+        bail!("nobody is known here yet; start `matoi serve` once, so that it meets the team")
+    };
+    let team = roster.view(settings.tongue);
+    let person = named.map(|named| one_of(&team, named)).transpose()?;
+    let secret = format!("{}{}", ids::secret(), ids::secret());
+    let now = RealClock.now();
+    let path = door::invite(&store, &team.team, &secret, person, now).await?;
+    let base = settings.public_url.clone();
+    println!("{}{path}", base.unwrap_or_else(|| base_url(settings)));
+    Ok(())
+}
+
+/// The one person of that id or name.
+fn one_of(team: &TeamView, named: &str) -> anyhow::Result<PersonId> {
+    let named = named.trim_start_matches('@');
+    let known = team.people.iter();
+    let found: Vec<_> = known
+        .filter(|person| person.id.as_str() == named || person.name == named)
+        .collect();
+    match found.as_slice() {
+        [one] => Ok(one.id.clone()),
+        [] => bail!("nobody here is called {named:?}; an id from Slack works too"),
+        [_, ..] => bail!("several people are called {named:?}; give an id instead"),
+    }
+}
+
+async fn print_case(settings: &Settings, number: u64, format: Format) -> anyhow::Result<()> {
+    let store = kept_store(settings).await?;
     let team = match roster::kept(&store, roster::slot(settings)).await? {
         Some(roster) => roster.view(settings.tongue),
         None => TeamView {

@@ -262,18 +262,24 @@ fn build(values: &Values) -> Result<Settings, Problem> {
         get("slack_app_token"),
         get("slack_api_url"),
     )?;
+    if reaches_too_far(&settings) {
+        let name = get("listen").map_or("MATOI_LISTEN", |(name, _)| name);
+        let why = "others could reach that address, and in the built-in workspace nobody signs in; connect Slack first, or use 127.0.0.1";
+        return Err(problem(name, why));
+    }
     Ok(settings)
 }
 
 fn listen(name: &str, value: &str) -> Result<SocketAddr, Problem> {
-    let address: SocketAddr = value
+    value
         .parse()
-        .map_err(|_| problem(name, format!("{value:?} is not an address like {LISTEN}")))?;
-    if address.ip().is_loopback() {
-        return Ok(address);
-    }
-    let why = "others could reach that address, and signing in is not there yet; use 127.0.0.1 and a tunnel of yours";
-    Err(problem(name, why))
+        .map_err(|_| problem(name, format!("{value:?} is not an address like {LISTEN}")))
+}
+
+/// The people of the built-in workspace are made up and anybody may speak for them: it stays with the
+/// machine it runs on.
+fn reaches_too_far(settings: &Settings) -> bool {
+    settings.slack.is_none() && !settings.listen.ip().is_loopback()
 }
 
 /// Whether nobody on the way can read what is sent there.
@@ -369,6 +375,12 @@ mod tests {
             named("", &[("MATOI_LISTEN", "0.0.0.0:1190")])
                 .starts_with("MATOI_LISTEN: others could reach")
         );
+        let slack = [
+            ("MATOI_LISTEN", "0.0.0.0:1190"),
+            ("SLACK_BOT_TOKEN", "xoxb-1"),
+            ("SLACK_APP_TOKEN", "xapp-1"),
+        ];
+        assert!(told("", &slack).is_ok(), "there one signs in");
         assert!(named("", &[("MATOI_LISTEN", "here")]).contains("127.0.0.1:1190"));
         assert!(named("", &[("SLACK_BOT_TOKEN", "xoxb-1")]).starts_with("SLACK_APP_TOKEN: "));
         let swapped = [

@@ -30,7 +30,7 @@ use matoi_slack::{
         socket::{self, SocketSettings},
     },
 };
-use matoi_web::{AlertReader, SlackState, WebState, front};
+use matoi_web::{AlertReader, SlackState, WebState, door::Door, front};
 use matoi_words::{Language, say};
 use matoi_workspace::{Seed, Workspace};
 use secrecy::SecretString;
@@ -333,6 +333,8 @@ fn router(
         built_in_workspace: built_in,
         slack_state: Arc::new(move || slack_state(built_in, &connections)),
         language: language(settings.tongue),
+        door: if built_in { Door::Open } else { Door::SignIn },
+        public_url: settings.public_url.clone(),
     };
     let pages = front::router(state);
     let all = match workspace {
@@ -342,7 +344,7 @@ fn router(
     let admits = if built_in {
         front::Admits::OnlyThisMachine
     } else {
-        front::Admits::ProofFromAnywhere
+        front::Admits::WhoeverSignsIn
     };
     front::guard(
         all,

@@ -89,6 +89,7 @@ macro_rules! contract {
                 finds_cases_by_words
                 counts_what_is_owed
                 keeps_settings
+                gives_a_setting_away_once
                 keeps_what_a_file_holds_for_the_house_alone
             }
             sight {

@@ -396,6 +396,9 @@ pub trait Store: Send + Sync {
     /// Keeps a small thing by name.
     async fn put_setting(&self, team: &TeamId, name: &str, value: Value) -> Result<()>;
 
+    /// Gives what is kept under that name and forgets it, in one step: of two who ask, one has it.
+    async fn take_setting(&self, team: &TeamId, name: &str) -> Result<Option<Value>>;
+
     /// Keeps what a file holds, under its SHA-256 in hex. The same content again is the same.
     async fn keep_content(&self, team: &TeamId, sha256: &str, bytes: Vec<u8>) -> Result<()>;
 

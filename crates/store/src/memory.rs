@@ -129,6 +129,10 @@ impl Store for MemoryStore {
         Ok(())
     }
 
+    async fn take_setting(&self, team: &TeamId, name: &str) -> Result<Option<Value>> {
+        Ok(self.with(team, |rows, _| rows.settings.remove(name)))
+    }
+
     async fn keep_content(&self, team: &TeamId, sha256: &str, bytes: Vec<u8>) -> Result<()> {
         self.with(team, |rows, _| {
             rows.contents.insert(sha256.to_owned(), bytes)

@@ -39,7 +39,7 @@ use commit::CommitAll;
 use inbox::{ClaimInbox, FinishDelivery, Receive};
 use outbox::{ClaimOutbox, SettleEffect, Unpark};
 use read::Reading;
-use surface::{ClaimSurfaces, MarkSurface, NextNumber, PutSetting, Release};
+use surface::{ClaimSurfaces, MarkSurface, NextNumber, PutSetting, Release, TakeSetting};
 use writer::{Caller, Member, QUEUE_MAX, Work, Writer};
 
 /// The line in front of the writer, and the writer.
@@ -241,6 +241,11 @@ impl Store for SqliteStore {
     async fn put_setting(&self, team: &TeamId, name: &str, value: Value) -> Result<()> {
         let (team, name) = (team.clone(), name.to_owned());
         self.write(PutSetting { team, name, value }).await
+    }
+
+    async fn take_setting(&self, team: &TeamId, name: &str) -> Result<Option<Value>> {
+        let (team, name) = (team.clone(), name.to_owned());
+        self.write(TakeSetting { team, name }).await
     }
 
     async fn keep_content(&self, team: &TeamId, sha256: &str, bytes: Vec<u8>) -> Result<()> {

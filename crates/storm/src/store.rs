@@ -261,6 +261,10 @@ impl Store for MortalStore {
         self.inner.put_setting(team, name, value).await
     }
 
+    async fn take_setting(&self, team: &TeamId, name: &str) -> Result<Option<Value>> {
+        self.inner.take_setting(team, name).await
+    }
+
     async fn keep_content(&self, team: &TeamId, sha256: &str, bytes: Vec<u8>) -> Result<()> {
         self.life.pass("keep_content", "before").await;
         if !self.has(Bug::ContentForgotten) {

@@ -139,6 +139,6 @@ pub(crate) fn routes() -> Router<WebState> {
 async fn describe(State(state): State<WebState>, uri: Uri, headers: HeaderMap) -> Json<Value> {
     Json(document::document(
         &calls(),
-        language::of(&uri, &headers, state.language),
+        language::of(&uri, &headers, None, state.language),
     ))
 }

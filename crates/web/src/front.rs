@@ -7,7 +7,7 @@ mod serve;
 
 use axum::Router;
 
-use crate::{contract, pages, state::WebState};
+use crate::{contract, door, pages, state::WebState};
 
 pub use admit::{Admits, Files, GuardConfig, guard};
 pub use serve::{ServeError, serve};
@@ -16,8 +16,15 @@ pub use serve::{ServeError, serve};
 /// the built-in workspace's own router into it, then put [`guard`] around the whole.
 pub fn router(state: WebState) -> Router {
     Router::new()
-        .merge(pages::routes())
+        .merge(pages::routes(state.clone()))
         .merge(contract::routes())
         .merge(matoi_page::asset_routes(pages::ASSETS))
         .with_state(state)
+}
+
+/// The addresses of all pages, forms among them: for whoever wants to knock at every one.
+#[must_use]
+pub fn page_addresses() -> Vec<&'static str> {
+    let all = pages::places().into_iter().chain(door::login::places());
+    all.map(|(address, _)| address).collect()
 }

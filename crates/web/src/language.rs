@@ -1,26 +1,39 @@
-//! Which language somebody is answered in: `?lang=`, what they chose before, what their browser
-//! likes, the team's. Must never guess from anything else.
+//! Which language somebody is answered in: `?lang=`, what they chose before, what they are
+//! known to read, what their browser likes, the team's. Must never guess from anything else.
 
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
+use matoi_core::team::Tongue;
 use matoi_page::Lang;
 use matoi_words::Language;
+
+use crate::door::cookie;
 
 /// Remembers the choice made with `?lang=`.
 const COOKIE: &str = "matoi_lang";
 /// A year: nobody wants to choose twice.
-const COOKIE_AGE_SECONDS: u32 = 365 * 24 * 60 * 60;
+const COOKIE_AGE_SECONDS: i64 = 365 * 24 * 60 * 60;
 
-/// The language for this request.
-pub(crate) fn of(uri: &Uri, headers: &HeaderMap, fallback: Language) -> Language {
-    let header = |name| {
-        headers
-            .get(name)
-            .and_then(|value: &HeaderValue| value.to_str().ok())
-    };
+/// The language for this request; `reads` is the one its sender is known to read.
+pub(crate) fn of(
+    uri: &Uri,
+    headers: &HeaderMap,
+    reads: Option<Language>,
+    fallback: Language,
+) -> Language {
+    let liked = || headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok();
     chosen(uri)
-        .or_else(|| header(header::COOKIE).and_then(from_cookie))
-        .or_else(|| header(header::ACCEPT_LANGUAGE).and_then(Language::from_accept_language))
+        .or_else(|| Language::parse(&cookie::read(headers, COOKIE)?))
+        .or(reads)
+        .or_else(|| Language::from_accept_language(liked()?))
         .unwrap_or(fallback)
+}
+
+/// The words' name for what the team calls a tongue.
+pub(crate) fn of_tongue(tongue: Tongue) -> Language {
+    match tongue {
+        Tongue::Ja => Language::Ja,
+        Tongue::En => Language::En,
+    }
 }
 
 /// The choice in the address, if there is one.
@@ -39,11 +52,7 @@ pub(crate) fn query(uri: &Uri, name: &str) -> Option<String> {
 
 /// The header that keeps the choice.
 pub(crate) fn remember(language: Language) -> HeaderValue {
-    let cookie = format!(
-        "{COOKIE}={}; Path=/; Max-Age={COOKIE_AGE_SECONDS}; SameSite=Lax; HttpOnly",
-        language.code()
-    );
-    HeaderValue::from_str(&cookie).expect("a cookie made of our own words is a header value")
+    cookie::write(COOKIE, language.code(), COOKIE_AGE_SECONDS, false)
 }
 
 /// The page crate's word for it.
@@ -54,15 +63,6 @@ pub(crate) fn page(language: Language) -> Lang {
     }
 }
 
-fn from_cookie(header: &str) -> Option<Language> {
-    let pairs = header
-        .split(';')
-        .filter_map(|pair| pair.trim().split_once('='));
-    pairs
-        .filter(|(name, _)| *name == COOKIE)
-        .find_map(|(_, value)| Language::parse(value))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,7 +71,7 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(header::COOKIE, cookie.parse().unwrap());
         headers.insert(header::ACCEPT_LANGUAGE, accept.parse().unwrap());
-        of(&uri.parse().unwrap(), &headers, Language::Ja)
+        of(&uri.parse().unwrap(), &headers, None, Language::Ja)
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 pub mod alerts;
 mod contract;
+pub mod door;
 pub mod export;
 mod file;
 pub mod front;

@@ -3,40 +3,75 @@
 
 pub(crate) mod fault;
 mod file;
+mod form;
 mod incident;
 mod library;
 mod live;
 mod look_back;
 mod now;
-mod parts;
+pub(crate) mod parts;
 mod raise;
 mod visit;
 
 use axum::{
     Router,
-    routing::{get, post},
+    http::StatusCode,
+    middleware::from_fn_with_state,
+    response::Response,
+    routing::{MethodRouter, get, post},
 };
+use matoi_page::{Html, Layout};
+use matoi_words::{Language, say};
 
-use crate::state::WebState;
+use crate::{door, language, state::WebState};
 
 /// Where the embedded files are served.
 pub(crate) const ASSETS: &str = "/assets";
 
-pub(crate) fn routes() -> Router<WebState> {
-    Router::new()
-        .route("/", get(now::whole))
-        .route("/fragment", get(now::fragment))
-        .route("/live", get(live::everything))
-        .route("/raise", post(raise::raise))
-        .route("/i/{number}", get(incident::whole))
-        .route("/i/{number}/fragment", get(incident::fragment))
-        .route("/i/{number}/live", get(live::incident))
-        .route("/i/{number}/files/{id}", get(file::show))
-        .route("/i/{number}/look-backs", post(look_back::open))
-        .route(
+/// Every page there is: where it is served, and by what.
+pub(crate) fn places() -> Vec<(&'static str, MethodRouter<WebState>)> {
+    vec![
+        ("/", get(now::whole)),
+        ("/fragment", get(now::fragment)),
+        ("/live", get(live::everything)),
+        ("/raise", post(raise::raise)),
+        ("/i/{number}", get(incident::whole)),
+        ("/i/{number}/fragment", get(incident::fragment)),
+        ("/i/{number}/live", get(live::incident)),
+        ("/i/{number}/files/{id}", get(file::show)),
+        ("/i/{number}/look-backs", post(look_back::open)),
+        (
             "/i/{number}/look-backs/{look_back}",
             get(look_back::show).post(look_back::save),
-        )
-        .route("/library", get(library::list))
-        .route("/library/{number}", get(library::case))
+        ),
+        ("/library", get(library::list)),
+        ("/library/{number}", get(library::case)),
+    ]
+}
+
+pub(crate) fn routes(state: WebState) -> Router<WebState> {
+    let served = |routes: Vec<(&'static str, MethodRouter<WebState>)>| {
+        let add = |all: Router<WebState>, (path, serve): (&str, _)| all.route(path, serve);
+        routes.into_iter().fold(Router::new(), add)
+    };
+    let admitted = served(places()).route_layer(from_fn_with_state(state.clone(), door::admit));
+    let open = served(door::login::places())
+        .route_layer(from_fn_with_state(state, door::login::own_forms_only));
+    admitted.merge(open)
+}
+
+/// A page without its frame, for whoever has nowhere else to go from it yet.
+pub(crate) fn bare(language: Language, title: &str, body: Html, status: StatusCode) -> Response {
+    let name = say(language, "web.name", &[]);
+    let layout = Layout {
+        lang: language::page(language),
+        title: &format!("{title} · {name}"),
+        assets: ASSETS,
+        scripts: &[],
+        class: "",
+        live: None,
+        skip: &say(language, "web.skip", &[]),
+        body,
+    };
+    matoi_page::page(status, layout.render())
 }

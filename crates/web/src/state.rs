@@ -7,6 +7,8 @@ use matoi_words::Language;
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 
+use crate::door::Door;
+
 /// How Slack is, as far as the desk knows. Told on `/readyz`; it never makes Matoi unready, because
 /// the pages stay useful while Slack is away.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +58,18 @@ pub struct WebState {
     pub slack_state: TellSlack,
     /// The language of whoever asks for none.
     pub language: Language,
+    /// Who may open the pages.
+    pub door: Door,
+    /// Where the pages are reached from outside, where that was told.
+    pub public_url: Option<String>,
+}
+
+impl WebState {
+    /// Whether browsers come over a wire nobody can read on: cookies then travel on no other.
+    pub(crate) fn is_private(&self) -> bool {
+        let url = self.public_url.as_deref();
+        url.is_some_and(|url| url.starts_with("https://"))
+    }
 }
 
 /// Whether somebody gave the right token, in a time that says nothing about it but its length.

@@ -28,6 +28,7 @@ macro_rules! files {
             files!($language, "case"),
             files!($language, "look"),
             files!($language, "web"),
+            files!($language, "door"),
             files!($language, "api"),
             files!($language, "cli"),
             files!($language, "after"),

@@ -259,6 +259,11 @@ impl House {
         put.expect(WORKS);
     }
 
+    pub(super) async fn take_setting(&self, name: &str) -> Option<Value> {
+        let taken = self.store.take_setting(&self.team, name).await;
+        taken.expect(WORKS)
+    }
+
     pub(super) async fn keep_content(&self, sha256: &str, bytes: &[u8]) {
         let kept = self
             .store

@@ -252,6 +252,14 @@ pub async fn keeps_settings(house: House) {
     );
 }
 
+pub async fn gives_a_setting_away_once(house: House) {
+    house.put_setting("link", json!("U1")).await;
+    assert_eq!(house.take_setting("link").await, Some(json!("U1")));
+    assert_eq!(house.take_setting("link").await, None);
+    let asked = house.ask(Query::Setting("link".to_owned())).await;
+    assert_eq!(asked, Answer::Nothing);
+}
+
 pub async fn keeps_what_a_file_holds_for_the_house_alone(house: House) {
     let asked = || Query::Content("aa".to_owned());
     assert_eq!(house.ask(asked()).await, Answer::Nothing);

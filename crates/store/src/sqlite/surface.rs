@@ -192,3 +192,24 @@ impl Work for PutSetting {
         Ok(())
     }
 }
+
+pub(super) struct TakeSetting {
+    pub team: TeamId,
+    pub name: String,
+}
+
+impl Work for TakeSetting {
+    type Output = Option<Value>;
+    type Error = StoreError;
+
+    async fn run(&self, db: &mut SqliteConnection) -> Result<Option<Value>> {
+        let body: Option<String> =
+            sqlx::query_scalar("DELETE FROM setting WHERE team = $1 AND name = $2 RETURNING body")
+                .bind(self.team.as_str())
+                .bind(&self.name)
+                .fetch_optional(db)
+                .await
+                .doing("give a setting away")?;
+        body.map(|body| Of("setting").json(&body)).transpose()
+    }
+}

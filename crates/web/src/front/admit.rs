@@ -8,14 +8,17 @@ use axum::{
     Router,
     body::{Body, to_bytes},
     extract::{ConnectInfo, Request},
-    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header, uri::Authority},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header, uri::Authority},
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
 };
 use futures_util::FutureExt;
 use matoi_words::Language;
 
-use crate::{contract, pages::fault};
+use crate::{
+    door::{is_own_origin, is_safe},
+    pages::fault,
+};
 
 /// The largest body taken in where nobody brings files; alerts, forms and requests are far smaller.
 const BODY_BYTES_MAX: usize = 1024 * 1024;
@@ -27,9 +30,9 @@ const BODY_WITHIN: Duration = Duration::from_secs(10);
 pub enum Admits {
     /// Only browsers and programs on this machine (loopback, built-in workspace).
     OnlyThisMachine,
-    /// Besides, from anywhere, what brings its own proof: `/alerts`, `/api/v1`, `/slack/events`; and
-    /// the probes. Pages stay with this machine until people can sign in.
-    ProofFromAnywhere,
+    /// Whoever brings a proof, from anywhere: pages ask for a session, `/api/v1` and `/alerts` for
+    /// their token.
+    WhoeverSignsIn,
 }
 
 /// What the front door is told.
@@ -77,11 +80,12 @@ async fn let_through(
         .extensions
         .get::<ConnectInfo<SocketAddr>>()
         .map(|ConnectInfo(peer)| *peer);
-    let local = is_this_machine(&parts.uri, &parts.headers, peer);
-    let proven =
-        config.admits == Admits::ProofFromAnywhere && brings_its_own_proof(parts.uri.path());
+    let may_come = match config.admits {
+        Admits::OnlyThisMachine => is_this_machine(&parts.uri, &parts.headers, peer),
+        Admits::WhoeverSignsIn => true,
+    };
     let forged = !is_safe(&parts.method) && comes_from_elsewhere(&parts.headers);
-    let answer = if forged || !(local || proven) {
+    let answer = if forged || !may_come {
         fault::answer(&told, StatusCode::FORBIDDEN)
     } else if !is_text(parts.uri.path()) {
         fault::answer(&told, StatusCode::NOT_FOUND)
@@ -151,19 +155,6 @@ fn is_length_limit(error: &axum::Error) -> bool {
     false
 }
 
-fn brings_its_own_proof(path: &str) -> bool {
-    ["/alerts/", "/api/v1/"]
-        .iter()
-        .any(|start| path.starts_with(start))
-        || [
-            "/slack/events",
-            "/healthz",
-            "/readyz",
-            contract::DESCRIPTION,
-        ]
-        .contains(&path)
-}
-
 /// A name that a stranger's page can't make a browser say (DNS rebinding), on a connection that did
 /// not come through a proxy, from a peer on this machine.
 fn is_this_machine(uri: &Uri, headers: &HeaderMap, peer: Option<SocketAddr>) -> bool {
@@ -198,23 +189,13 @@ fn is_forwarded(headers: &HeaderMap) -> bool {
         .any(|name| name == "forwarded" || name == "x-real-ip" || name.starts_with("x-forwarded-"))
 }
 
-fn is_safe(method: &Method) -> bool {
-    [Method::GET, Method::HEAD, Method::OPTIONS].contains(method)
-}
-
 /// A form or script of another site, which must not act with this reader's hands. Programs send
 /// neither header.
 fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
-    let text = |name: HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
-    if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {
-        return !["same-origin", "none"].contains(&site);
+    match headers.get(HeaderName::from_static("sec-fetch-site")) {
+        Some(site) => site != "same-origin" && site != "none",
+        None => !is_own_origin(headers).unwrap_or(true),
     }
-    let Some(origin) = text(header::ORIGIN) else {
-        return false;
-    };
-    let host = text(header::HOST);
-    let origin = origin.split_once("://").map(|(_, authority)| authority);
-    host.is_none() || origin != host
 }
 
 fn with_headers(mut answer: Response) -> Response {

@@ -7,12 +7,11 @@ use axum::{
     http::{HeaderMap, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
-use matoi_page::Layout;
 use matoi_words::{Language, say};
 use serde_json::json;
 
 use super::{
-    ASSETS,
+    bare,
     parts::{Tell, html},
 };
 use crate::language;
@@ -29,7 +28,17 @@ pub(crate) struct Told {
 impl Told {
     /// Whoever sent this.
     pub(crate) fn to(uri: &Uri, headers: &HeaderMap, fallback: Language) -> Self {
-        let language = language::of(uri, headers, fallback);
+        Self::to_reader(uri, headers, None, fallback)
+    }
+
+    /// The same, of somebody whose language may be known.
+    pub(crate) fn to_reader(
+        uri: &Uri,
+        headers: &HeaderMap,
+        reads: Option<Language>,
+        fallback: Language,
+    ) -> Self {
+        let language = language::of(uri, headers, reads, fallback);
         let path = uri.path();
         let machine = ["/api/", "/alerts/", "/slack/", "/workspace/api/"]
             .iter()
@@ -133,27 +142,16 @@ struct FaultPage {
 
 fn page(told: &Told, status: StatusCode) -> Response {
     let Words { title, text, .. } = words(told.language, status);
-    let name = say(told.language, "web.name", &[]);
-    let heading = format!("{title} · {name}");
     // Where nothing opens from here, the way home would lead nowhere either.
     let home = status != StatusCode::FORBIDDEN;
     let reload = status.is_server_error();
     let t = Tell(told.language);
-    let layout = Layout {
-        lang: language::page(told.language),
-        title: &heading,
-        assets: ASSETS,
-        scripts: &[],
-        class: "",
-        live: None,
-        skip: &say(told.language, "web.skip", &[]),
-        body: html(&FaultPage {
-            t,
-            title,
-            text,
-            home,
-            reload,
-        }),
-    };
-    matoi_page::page(status, layout.render())
+    let body = html(&FaultPage {
+        t,
+        title: title.clone(),
+        text,
+        home,
+        reload,
+    });
+    bare(told.language, &title, body, status)
 }

@@ -22,7 +22,7 @@ use super::{
         AfterView, EvidenceView, FileView, KnownView, PeopleView, Permalink, SettledView,
         StateView, Tell, TimeView, TimelineView, html,
     },
-    visit::{Place, Result, Sheet, VIEWER, Visit},
+    visit::{Place, Result, Sheet, Visit},
 };
 use crate::{export, language::query, record::Record};
 
@@ -140,7 +140,7 @@ pub(super) async fn find(visit: &Visit, named: &str) -> Result<Kept> {
     let kept = visit
         .state
         .engine
-        .incident(&VIEWER, number)
+        .incident(&visit.viewer(), number)
         .await
         .map_err(|error| visit.trouble(&error))?;
     kept.ok_or_else(|| visit.missing())
@@ -152,7 +152,7 @@ pub(super) async fn case(visit: &Visit, named: &str) -> Result<Case> {
     let case = visit
         .state
         .engine
-        .case(&VIEWER, number)
+        .case(&visit.viewer(), number)
         .await
         .map_err(|error| visit.trouble(&error))?;
     case.ok_or_else(|| visit.missing())
@@ -161,9 +161,12 @@ pub(super) async fn case(visit: &Visit, named: &str) -> Result<Case> {
 async fn piece(visit: &Visit, kept: Kept) -> Result<IncidentPiece> {
     let engine = &visit.state.engine;
     let trouble = |error| visit.trouble(&error);
-    let timeline = engine.timeline(&VIEWER, &kept).await.map_err(trouble)?;
+    let timeline = engine
+        .timeline(&visit.viewer(), &kept)
+        .await
+        .map_err(trouble)?;
     let owed = engine
-        .owed(&VIEWER, Some(kept.stream.clone()))
+        .owed(&visit.viewer(), Some(kept.stream.clone()))
         .await
         .map_err(trouble)?;
     let team = engine.team();

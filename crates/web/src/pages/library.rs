@@ -16,7 +16,7 @@ use super::{
         AfterView, EvidenceView, FileView, KnownView, PeopleView, SettledView, StateView, Tell,
         TimeView, TimelineView, html, number,
     },
-    visit::{Place, Result, Sheet, VIEWER, Visit},
+    visit::{Place, Result, Sheet, Visit},
 };
 use crate::{
     language::query,
@@ -73,7 +73,7 @@ pub(super) async fn list(visit: Visit) -> Result<Response> {
     let cases = visit
         .state
         .engine
-        .cases(&VIEWER, &words)
+        .cases(&visit.viewer(), &words)
         .await
         .map_err(|error| visit.trouble(&error))?;
     let zone = visit.state.engine.team().zone.clone();

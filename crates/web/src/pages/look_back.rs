@@ -15,9 +15,9 @@ use matoi_core::{
     request::{Ask, Request},
 };
 use matoi_engine::{Answered, Kept};
-use matoi_words::say;
 
 use super::{
+    form::Form,
     incident,
     parts::{Tell, html},
     visit::{Place, Result, Sheet, Visit},
@@ -44,35 +44,6 @@ struct LookBackPage {
     done: bool,
     written_by: String,
     told: String,
-}
-
-/// What a form brought.
-struct Form(Vec<(String, String)>);
-
-impl Form {
-    fn read(body: &Bytes) -> Self {
-        Self(serde_urlencoded::from_bytes(body).unwrap_or_default())
-    }
-
-    fn field(&self, name: &str) -> Option<&str> {
-        let mut fields = self.0.iter();
-        let (_, value) = fields.find(|(known, _)| known == name)?;
-        Some(value.as_str())
-    }
-
-    /// The text as it was typed: forms send lines with a carriage return.
-    fn text(&self) -> String {
-        let text = self.field("text").unwrap_or_default().replace("\r\n", "\n");
-        text.chars()
-            .filter(|c| matches!(c, '\n' | '\t') || !c.is_control())
-            .collect()
-    }
-
-    fn by(&self, visit: &Visit) -> Actor {
-        let name = self.field("name").map(str::trim);
-        let name = name.filter(|name| !name.is_empty());
-        Actor::Named(name.map_or_else(|| say(visit.language, "web.someone", &[]), str::to_owned))
-    }
 }
 
 /// `GET /i/{number}/look-backs/{look_back}`.
@@ -143,7 +114,7 @@ pub(super) async fn open(
         size: size.unwrap_or_default(),
     };
     let key = (visit.state.ids)();
-    let answered = ask(&visit, &kept, &key, form.by(&visit), request).await?;
+    let answered = ask(&visit, &kept, &key, visit.by(form.field("name")), request).await?;
     let number = kept.incident.number;
     let opened = answered.iter().flat_map(|answered| &answered.advice);
     let opened = opened.into_iter().find_map(|advice| {
@@ -171,10 +142,10 @@ pub(super) async fn save(
     let key = key.unwrap_or_else(|| (visit.state.ids)());
     let write = Request::WriteLookBack {
         look_back: id,
-        text: form.text(),
+        text: form.text("text"),
         base: form.field("base").and_then(|base| base.parse().ok()),
     };
-    let written = ask(&visit, &kept, &key, form.by(&visit), write).await?;
+    let written = ask(&visit, &kept, &key, visit.by(form.field("name")), write).await?;
     let joined = written.is_some_and(|written| written.advice.contains(&Advice::LookBackJoined));
     let finished = match form.field("then") {
         Some("done") => Some(true),
@@ -187,7 +158,7 @@ pub(super) async fn save(
             done,
         };
         let key = format!("{key}:done");
-        ask(&visit, &kept, &key, form.by(&visit), finish).await?;
+        ask(&visit, &kept, &key, visit.by(form.field("name")), finish).await?;
     }
     let told = match (joined, finished) {
         (true, _) => "joined",

@@ -15,7 +15,7 @@ use matoi_words::{join, say};
 
 use super::{
     parts::{StateView, Tell, TimeView, html},
-    visit::{Place, Result, Sheet, VIEWER, Visit},
+    visit::{Place, Result, Sheet, Visit},
 };
 use crate::record::Record;
 
@@ -99,19 +99,19 @@ async fn piece(visit: &Visit) -> Result<NowPiece> {
     let trouble = |error| visit.trouble(&error);
     let mut open = Vec::new();
     for row in engine
-        .incidents(&VIEWER, Some(true), "")
+        .incidents(&visit.viewer(), Some(true), "")
         .await
         .map_err(trouble)?
     {
         let kept = engine
-            .incident(&VIEWER, row.number)
+            .incident(&visit.viewer(), row.number)
             .await
             .map_err(trouble)?;
         open.extend(kept.map(|kept| open_view(kept, visit, &team)));
     }
-    let alerts = engine.alerts(&VIEWER).await.map_err(trouble)?;
+    let alerts = engine.alerts(&visit.viewer()).await.map_err(trouble)?;
     let cases = engine
-        .incidents(&VIEWER, Some(false), "")
+        .incidents(&visit.viewer(), Some(false), "")
         .await
         .map_err(trouble)?;
     let cases = cases.into_iter().take(CASES_MAX).map(|row| CaseRow {

@@ -30,37 +30,37 @@ pub(super) use timeline::{Permalink, TimelineView};
 
 /// Words in one language, for templates.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Tell(pub Language);
+pub(crate) struct Tell(pub Language);
 
 impl Tell {
-    pub(super) fn say(self, key: &str) -> String {
+    pub(crate) fn say(self, key: &str) -> String {
         say(self.0, key, &[])
     }
 
-    pub(super) fn count(self, key: &str, n: usize) -> String {
+    pub(crate) fn count(self, key: &str, n: usize) -> String {
         say(self.0, key, &[("n", n.into())])
     }
 
-    pub(super) fn with<'a>(self, key: &str, name: &str, value: impl Into<Arg<'a>>) -> String {
+    pub(crate) fn with<'a>(self, key: &str, name: &str, value: impl Into<Arg<'a>>) -> String {
         say(self.0, key, &[(name, value.into())])
     }
 
-    pub(super) fn label(self, family: &str, id: &str) -> String {
+    pub(crate) fn label(self, family: &str, id: &str) -> String {
         matoi_words::label(self.0, family, id)
     }
 
-    pub(super) fn button(self, key: &str, id: &str) -> String {
+    pub(crate) fn button(self, key: &str, id: &str) -> String {
         matoi_words::button(self.0, key, id)
     }
 
     /// An icon, which means nothing that is not said in words beside it.
-    pub(super) fn icon(self, name: &str) -> Html {
+    pub(crate) fn icon(self, name: &str) -> Html {
         icon(ASSETS, name)
     }
 }
 
 /// A template as finished markup. Rendering only writes into memory, which does not end badly.
-pub(super) fn html(view: &impl Template) -> Html {
+pub(crate) fn html(view: &impl Template) -> Html {
     Html::trusted(
         view.render()
             .expect("our templates only write into a string"),
@@ -73,8 +73,27 @@ pub(super) fn html(view: &impl Template) -> Html {
 pub(super) struct FootView {
     pub t: Tell,
     pub zone: String,
+    pub who: WhoView,
     pub ja: String,
     pub en: String,
+}
+
+/// Who the reader is.
+pub(super) struct WhoView {
+    /// Their name; empty where nobody knows.
+    pub name: String,
+    /// Who they can say they are, where nobody signs in.
+    pub people: Vec<PersonChoice>,
+    /// The page to come back to.
+    pub to: String,
+    pub signed_in: bool,
+}
+
+/// Somebody to choose.
+pub(super) struct PersonChoice {
+    pub id: String,
+    pub name: String,
+    pub chosen: bool,
 }
 
 /// A state as a pill.

@@ -6,35 +6,28 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use matoi_core::{
-    actor::Actor,
     ids::Origin,
     refusal::Advice,
     request::{Address, Ask, Input, Raise, Request},
 };
-use matoi_words::say;
 
-use super::visit::{Result, VIEWER, Visit};
+use super::{
+    form::Form,
+    visit::{Result, Visit},
+};
 
 /// `POST /raise`.
 pub(super) async fn raise(visit: Visit, body: Bytes) -> Result<Response> {
-    // Whatever was sent: a raise is never turned away over its form.
-    let fields: Vec<(String, String)> = serde_urlencoded::from_bytes(&body).unwrap_or_default();
-    let field = |name: &str| {
-        fields
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.trim())
-            .filter(|value| !value.is_empty())
-    };
-    let key = field("key").map_or_else(|| (visit.state.ids)(), str::to_owned);
-    let name = field("name").map_or_else(|| say(visit.language, "web.someone", &[]), str::to_owned);
+    let form = Form::read(&body);
+    let key = form.field("key").map(str::to_owned);
+    let key = key.unwrap_or_else(|| (visit.state.ids)());
     let raise = Raise {
-        title: field("words").unwrap_or_default().to_owned(),
+        title: form.line("words").unwrap_or_default().to_owned(),
         ..Raise::default()
     };
     let ask = Ask {
         address: Address::New,
-        by: Actor::Named(name),
+        by: visit.by(form.field("name")),
         answer_at: None,
         origin: Some(Origin(format!("web:{key}"))),
         input: Input::Asked(Request::Raise(raise)),
@@ -58,7 +51,10 @@ pub(super) async fn raise(visit: Visit, body: Bytes) -> Result<Response> {
         // Kept, and not decided yet: it shows up on the now page by itself.
         return Ok(Redirect::to("/").into_response());
     };
-    let kept = engine.kept(&VIEWER, stream).await.map_err(trouble)?;
+    let kept = engine
+        .kept(&visit.viewer(), stream)
+        .await
+        .map_err(trouble)?;
     let to = kept.map_or_else(
         || "/".to_owned(),
         |kept| format!("/i/{}{same}", kept.incident.number),

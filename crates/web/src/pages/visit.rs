@@ -7,6 +7,7 @@ use axum::{
     http::{StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Response},
 };
+use matoi_core::{actor::Actor, team::Standing};
 use matoi_engine::{EngineError, store::Viewer};
 use matoi_page::{Frame, Html, Layout, NavItem};
 use matoi_words::{Language, say};
@@ -14,16 +15,14 @@ use matoi_words::{Language, say};
 use super::{
     ASSETS,
     fault::{self, Told},
-    parts::{FootView, Tell, html},
+    parts::{FootView, PersonChoice, Tell, WhoView, html},
 };
 use crate::{
+    door::{Door, Visitor},
     language,
     state::{SlackState, WebState},
     when,
 };
-
-/// Pages are for whoever sits at this machine; what only invited people may see is not on them.
-pub(super) const VIEWER: Viewer = Viewer::Anyone;
 
 /// The place in the navigation a page belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +36,7 @@ pub(super) struct Visit {
     pub state: WebState,
     pub language: Language,
     pub uri: Uri,
+    pub visitor: Visitor,
     told: Told,
 }
 
@@ -56,8 +56,19 @@ impl FromRequestParts<WebState> for Visit {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Infallible> {
-        let told = Told::to(&parts.uri, &parts.headers, state.language);
+        let visitor = parts.extensions.get::<Visitor>().cloned();
+        let visitor = visitor.unwrap_or(Visitor {
+            person: None,
+            door: state.door,
+        });
+        let team = state.engine.team();
+        let known = visitor.person.as_ref().and_then(|id| team.person(id));
+        let reads = known
+            .and_then(|person| person.tongue)
+            .map(language::of_tongue);
+        let told = Told::to_reader(&parts.uri, &parts.headers, reads, state.language);
         Ok(Self {
+            visitor,
             state: state.clone(),
             language: told.language,
             uri: parts.uri.clone(),
@@ -76,9 +87,27 @@ pub(super) struct Sheet<'a> {
 }
 
 impl Visit {
+    /// As whom they read.
+    pub(super) fn viewer(&self) -> Viewer {
+        self.visitor.viewer()
+    }
+
+    /// Whoever acts: the person they are known as, or the name they wrote, or somebody.
+    pub(super) fn by(&self, name: Option<&str>) -> Actor {
+        if let Some(person) = &self.visitor.person {
+            return Actor::Person(person.clone());
+        }
+        let name = name.map(str::trim).filter(|name| !name.is_empty());
+        Actor::Named(name.map_or_else(|| say(self.language, "web.someone", &[]), str::to_owned))
+    }
+
     /// The page in its frame.
     pub(super) async fn page(&self, sheet: Sheet<'_>) -> Result<Response> {
-        let open = self.state.engine.incidents(&VIEWER, Some(true), "").await;
+        let open = self
+            .state
+            .engine
+            .incidents(&self.viewer(), Some(true), "")
+            .await;
         let open = open.map_err(|error| self.trouble(&error))?.len();
         let tell = |key: &str| say(self.language, key, &[]);
         let name = tell("web.name");
@@ -160,9 +189,35 @@ impl Visit {
         html(&FootView {
             t: Tell(self.language),
             zone,
+            who: self.who(),
             ja: to(Language::Ja),
             en: to(Language::En),
         })
+    }
+
+    /// Who the reader is, and how to be somebody else.
+    fn who(&self) -> WhoView {
+        let team = self.state.engine.team();
+        let person = self.visitor.person.as_ref();
+        let people = match self.visitor.door {
+            Door::SignIn => Vec::new(),
+            Door::Open => {
+                let members = team.people.iter();
+                let members = members.filter(|one| one.standing == Standing::Member);
+                let known = members.map(|one| PersonChoice {
+                    id: one.id.to_string(),
+                    name: one.name.clone(),
+                    chosen: Some(&one.id) == person,
+                });
+                known.collect()
+            }
+        };
+        WhoView {
+            name: person.map(|id| team.name(id)).unwrap_or_default(),
+            people,
+            to: self.uri.path().to_owned(),
+            signed_in: self.visitor.door == Door::SignIn,
+        }
     }
 
     /// How Slack is, beside the navigation.

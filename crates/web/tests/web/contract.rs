@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::{StatusCode, header};
 use axum::{body::Body, http::Request};
+use matoi_web::front::page_addresses;
 use matoi_words::Language;
 use serde_json::{Value, json};
 
@@ -12,22 +13,6 @@ use crate::shape::misfit;
 use crate::world::{API_TOKEN, Answer, World};
 
 const METHODS: [&str; 6] = ["get", "post", "put", "patch", "delete", "trace"];
-/// What is for people in a browser and for nobody else.
-const PAGES: [&str; 12] = [
-    "/",
-    "/fragment",
-    "/live",
-    "/raise",
-    "/i/{number}",
-    "/i/{number}/fragment",
-    "/i/{number}/live",
-    "/i/{number}/files/{id}",
-    "/i/{number}/look-backs",
-    "/i/{number}/look-backs/{look_back}",
-    "/library",
-    "/library/{number}",
-];
-
 /// The description, as a script gets it.
 pub async fn description(world: &World) -> Value {
     let answer = world.opens("/api/openapi.json?lang=en").await;
@@ -166,7 +151,7 @@ async fn every_route_is_described_or_a_page() {
         .unwrap()
         .keys()
         .map(String::as_str);
-    let known: BTreeSet<&str> = described.chain(PAGES).collect();
+    let known: BTreeSet<&str> = described.chain(page_addresses()).collect();
     assert_eq!(routes, known);
 }
 

@@ -1,31 +1,9 @@
 //! The look-back editor and what comes after, as somebody in a browser meets them: plain forms.
 
-use axum::{
-    body::Body,
-    http::{Request, StatusCode, header},
-};
+use axum::http::StatusCode;
 use serde_json::json;
 
-use crate::world::{Answer, World};
-
-async fn submits(world: &World, path: &str, body: &str) -> Answer {
-    let request = Request::post(path)
-        .header(header::HOST, "localhost:1190")
-        .header(header::ACCEPT, "text/html")
-        .header(header::ACCEPT_LANGUAGE, "ja")
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-    world
-        .send(request.body(Body::from(body.to_owned())).unwrap())
-        .await
-}
-
-fn leads_to(answer: &Answer) -> String {
-    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
-    answer.headers[header::LOCATION]
-        .to_str()
-        .unwrap()
-        .to_owned()
-}
+use crate::world::World;
 
 #[tokio::test]
 async fn a_look_back_is_opened_prefilled_saved_and_finished_without_a_script() {
@@ -40,7 +18,11 @@ async fn a_look_back_is_opened_prefilled_saved_and_finished_without_a_script() {
         page.contains("action=\"/i/1/look-backs\"") && page.contains("5分メモ"),
         "{page}"
     );
-    let editor = leads_to(&submits(&world, "/i/1/look-backs", "size=talk").await);
+    let editor = world
+        .submits("/i/1/look-backs", "size=talk")
+        .await
+        .leads_to()
+        .to_owned();
     let shown = world.opens(&editor).await.text;
     assert!(
         shown.contains("決済で500") && shown.contains("30分の会"),
@@ -48,22 +30,28 @@ async fn a_look_back_is_opened_prefilled_saved_and_finished_without_a_script() {
     );
     assert!(!shown.contains("</textarea><b>"), "{shown}");
     assert!(shown.contains("name=\"base\" value=\"0\""), "{shown}");
-    let saved = leads_to(
-        &submits(
-            &world,
+    let saved = world
+        .submits(
             &editor,
             "key=k1&base=0&text=a%0D%0Ab&name=%E8%91%B5&then=save",
         )
-        .await,
-    );
+        .await
+        .leads_to()
+        .to_owned();
     let shown = world.opens(&saved).await.text;
     assert!(
         shown.contains("保存しました") && shown.contains("a\nb</textarea>"),
         "{shown}"
     );
     // The same press again, and somebody who read the draft before that.
-    submits(&world, &editor, "key=k1&base=0&text=a%0D%0Ab&then=save").await;
-    let other = leads_to(&submits(&world, &editor, "key=k2&base=0&text=other&then=done").await);
+    world
+        .submits(&editor, "key=k1&base=0&text=a%0D%0Ab&then=save")
+        .await;
+    let other = world
+        .submits(&editor, "key=k2&base=0&text=other&then=done")
+        .await
+        .leads_to()
+        .to_owned();
     let shown = world.opens(&other).await.text;
     assert!(shown.contains("両方が上下に並んでいます"), "{shown}");
     assert!(shown.contains("a\nb") && shown.contains("other"), "{shown}");
@@ -123,13 +111,10 @@ async fn whoever_raises_what_is_open_already_is_shown_the_way_there() {
     world
         .posts("/incidents", json!({ "title": "決済で500" }))
         .await;
-    let raised = submits(
-        &world,
-        "/raise",
-        "words=%E6%B1%BA%E6%B8%88%E3%81%8C500&key=k",
-    )
-    .await;
-    let to = leads_to(&raised);
+    let raised = world
+        .submits("/raise", "words=%E6%B1%BA%E6%B8%88%E3%81%8C500&key=k")
+        .await;
+    let to = raised.leads_to().to_owned();
     assert_eq!(to, "/i/2?same=1");
     let page = world.opens(&to).await.text;
     assert!(

@@ -7,6 +7,7 @@ mod api;
 mod contract;
 mod door;
 mod files;
+mod login;
 mod look_back;
 mod pages;
 mod requests;

@@ -196,15 +196,7 @@ async fn a_case_as_a_file_holds_the_evidence_and_nothing_foreign_becomes_markup(
 #[tokio::test]
 async fn one_press_raises_once_with_or_without_words() {
     let world = World::new();
-    let press = async |body: &str| {
-        let request = Request::post("/raise")
-            .header(header::HOST, "localhost")
-            .header("sec-fetch-site", "same-origin")
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        world
-            .send(request.body(Body::from(body.to_owned())).unwrap())
-            .await
-    };
+    let press = async |body: &str| world.submits("/raise", body).await;
     for body in ["key=k&words=&name=", "key=k&words=&name="] {
         let answer = press(body).await;
         assert_eq!(

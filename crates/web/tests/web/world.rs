@@ -27,6 +27,7 @@ use matoi_engine::{
 };
 use matoi_web::{
     AlertReader, SlackState, WebState,
+    door::Door,
     front::{self, Admits, GuardConfig},
 };
 use matoi_words::Language;
@@ -211,6 +212,18 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Where it leads on to.
+    pub fn leads_to(&self) -> &str {
+        assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.text);
+        self.headers[header::LOCATION].to_str().unwrap()
+    }
+
+    /// The cookie it sets, as a browser sends it back.
+    pub fn cookie(&self) -> &str {
+        let set = self.headers[header::SET_COOKIE].to_str().unwrap();
+        set.split(';').next().unwrap()
+    }
+
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
     }
@@ -240,15 +253,20 @@ fn team() -> TeamView {
 impl World {
     /// A house whose loops run.
     pub fn new() -> Self {
-        Self::built(true)
+        Self::built(true, Door::Open)
+    }
+
+    /// A house whose pages are for whoever signed in.
+    pub fn closed() -> Self {
+        Self::built(true, Door::SignIn)
     }
 
     /// A house that keeps and does nothing more.
     pub fn asleep() -> Self {
-        Self::built(false)
+        Self::built(false, Door::Open)
     }
 
-    fn built(awake: bool) -> Self {
+    fn built(awake: bool, to: Door) -> Self {
         let clock = StoryClock::new();
         let ids = Arc::new(CountedIds(AtomicU64::new(1)));
         let engine = Engine::new(Parts {
@@ -268,9 +286,14 @@ impl World {
             built_in_workspace: true,
             slack_state: Arc::new(|| SlackState::BuiltIn),
             language: Language::Ja,
+            door: to,
+            public_url: None,
         };
         let config = GuardConfig {
-            admits: Admits::OnlyThisMachine,
+            admits: match to {
+                Door::Open => Admits::OnlyThisMachine,
+                Door::SignIn => Admits::WhoeverSignsIn,
+            },
             language: Language::Ja,
             files: None,
         };
@@ -302,6 +325,32 @@ impl World {
             .header(header::HOST, "localhost:1190")
             .header(header::ACCEPT, "text/html");
         self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// A browser that holds that cookie opens a page.
+    pub async fn opens_as(&self, cookie: &str, path: &str) -> Answer {
+        let request = Request::get(path)
+            .header(header::HOST, "localhost:1190")
+            .header(header::ACCEPT, "text/html")
+            .header(header::COOKIE, cookie);
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// A browser that holds that cookie sends a form of ours.
+    pub async fn submits_as(&self, cookie: &str, path: &str, form: &str) -> Answer {
+        let request = Request::post(path)
+            .header(header::HOST, "localhost:1190")
+            .header(header::ACCEPT, "text/html")
+            .header(header::COOKIE, cookie)
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request.body(Body::from(form.to_owned())).unwrap())
+            .await
+    }
+
+    /// A browser sends a form of ours.
+    pub async fn submits(&self, path: &str, form: &str) -> Answer {
+        self.submits_as("matoi_lang=ja", path, form).await
     }
 
     /// A script calls the API, with its token; the answer has to be as described.
@@ -354,6 +403,12 @@ impl World {
         let request =
             Request::post(format!("/alerts/generic/{token}")).header(header::HOST, "localhost");
         self.send(request.body(body.into()).unwrap()).await
+    }
+
+    /// So much time passes.
+    pub fn passes(&self, span: SignedDuration) {
+        let ms = i64::try_from(span.as_millis()).unwrap();
+        self.clock.passes(ms);
     }
 
     /// Lets time pass until nothing is waiting to be done.
