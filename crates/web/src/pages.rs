@@ -1,6 +1,8 @@
 //! Pages for people in a browser: the now page, the incident, the library. Server-rendered, readable
 //! without scripts. Must never show what the viewer may not see, and never decide.
 
+mod act;
+mod deed;
 pub(crate) mod fault;
 mod file;
 mod form;
@@ -36,6 +38,7 @@ pub(crate) fn places() -> Vec<(&'static str, MethodRouter<WebState>)> {
         ("/live", get(live::everything)),
         ("/raise", post(raise::raise)),
         ("/i/{number}", get(incident::whole)),
+        ("/i/{number}/act", post(act::act)),
         ("/i/{number}/fragment", get(incident::fragment)),
         ("/i/{number}/live", get(live::incident)),
         ("/i/{number}/files/{id}", get(file::show)),

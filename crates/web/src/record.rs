@@ -5,6 +5,7 @@
 mod after;
 mod draft;
 mod events;
+mod refused;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,6 +22,7 @@ use matoi_core::{
 use matoi_words::{Language, say};
 
 pub(crate) use after::size;
+pub(crate) use refused::refused;
 
 /// Where a line comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

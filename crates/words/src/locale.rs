@@ -29,6 +29,7 @@ macro_rules! files {
             files!($language, "look"),
             files!($language, "web"),
             files!($language, "door"),
+            files!($language, "act"),
             files!($language, "api"),
             files!($language, "cli"),
             files!($language, "after"),

@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::{
     extract::Path,
-    http::header,
+    http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
 use matoi_core::{
@@ -18,9 +18,10 @@ use matoi_page::Html;
 use matoi_words::say;
 
 use super::{
+    act::{self, Told},
     parts::{
-        AfterView, EvidenceView, FileView, KnownView, PeopleView, Permalink, SettledView,
-        StateView, Tell, TimeView, TimelineView, html,
+        ActsView, AfterView, EvidenceView, FileView, KnownView, Looker, PeopleView, Permalink,
+        SettledView, StateView, Tell, TimeView, TimelineView, html,
     },
     visit::{Place, Result, Sheet, Visit},
 };
@@ -32,6 +33,8 @@ struct IncidentPage {
     t: Tell,
     number: u64,
     piece: Html,
+    /// What the press before told.
+    told: Option<Told>,
     /// One that may be the same, offered to whoever just raised this one.
     same: Option<SameView>,
 }
@@ -67,6 +70,9 @@ struct IncidentPiece {
     files: Vec<FileView>,
     settled: Vec<SettledView>,
     after: AfterView,
+    /// What can be pressed, while it is not over.
+    acts: Option<ActsView>,
+    key: String,
 }
 
 struct RoomView {
@@ -75,7 +81,11 @@ struct RoomView {
 }
 
 /// `GET /i/{number}`, `/i/{number}.md`, `/i/{number}.json`.
-pub(super) async fn whole(visit: Visit, Path(named): Path<String>) -> Result<Response> {
+pub(super) async fn whole(
+    visit: Visit,
+    Path(named): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response> {
     if let Some(number) = named.strip_suffix(".md") {
         let case = case(&visit, number).await?;
         let zone = visit.state.engine.team().zone.clone();
@@ -95,6 +105,7 @@ pub(super) async fn whole(visit: Visit, Path(named): Path<String>) -> Result<Res
         Some(same) => same_view(&visit, &same).await,
         None => None,
     };
+    let before = act::told_before(&headers);
     let (number, piece) = (kept.incident.number, piece(&visit, kept).await?);
     let t = Tell(visit.language);
     let named = [
@@ -106,17 +117,21 @@ pub(super) async fn whole(visit: Visit, Path(named): Path<String>) -> Result<Res
         t,
         number,
         piece: html(&piece),
+        told: before.as_ref().map(|(told, _)| told.clone()),
         same,
     };
     let live = format!("/i/{number}/live");
-    visit
-        .page(Sheet {
-            place: Place::Now,
-            title: &title,
-            main: html(&page),
-            live: Some(&live),
-        })
-        .await
+    let sheet = Sheet {
+        place: Place::Now,
+        title: &title,
+        main: html(&page),
+        live: Some(&live),
+    };
+    let mut answer = visit.page(sheet).await?;
+    if let Some((_, forget)) = before {
+        answer.headers_mut().append(header::SET_COOKIE, forget);
+    }
+    Ok(answer)
 }
 
 /// The other one, if it is still open and this reader may see it.
@@ -226,6 +241,16 @@ fn view(visit: &Visit, case: &Case, owed: &Owed) -> IncidentPiece {
         files: FileView::all(&record),
         settled: SettledView::all(&record, &zone),
         after: AfterView::of(&record),
+        acts: (!incident.state.is_over()).then(|| {
+            let looker = Looker {
+                person: visit.visitor.person.as_ref(),
+                language: visit.language,
+                team: &visit.state.engine.team(),
+                key: (visit.state.ids)(),
+            };
+            ActsView::of(incident, looker)
+        }),
+        key: (visit.state.ids)(),
         room_to_come: incident.room == Room::Awaited && !incident.state.is_over(),
         state,
         room,

@@ -13,8 +13,8 @@ use matoi_words::join_names;
 use super::{
     incident,
     parts::{
-        AfterView, EvidenceView, FileView, KnownView, PeopleView, SettledView, StateView, Tell,
-        TimeView, TimelineView, html, number,
+        ActsView, AfterView, EvidenceView, FileView, KnownView, PeopleView, SettledView, StateView,
+        Tell, TimeView, TimelineView, html, number,
     },
     visit::{Place, Result, Sheet, Visit},
 };
@@ -63,6 +63,8 @@ struct CasePage {
     files: Vec<FileView>,
     settled: Vec<SettledView>,
     after: AfterView,
+    /// Nothing is pressed in a case.
+    acts: Option<ActsView>,
     timeline: TimelineView,
     thanks: String,
 }
@@ -182,6 +184,7 @@ fn view(case: &Case, visit: &Visit) -> CasePage {
         files: FileView::all(&record),
         settled: SettledView::all(&record, &zone),
         after: AfterView::of(&record).read_only(),
+        acts: None,
         // The room is archived: what was said is here, and no link is needed to read it.
         timeline: TimelineView::of(&record, &zone, None),
         thanks: if thanks.is_empty() {

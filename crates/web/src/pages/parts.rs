@@ -1,6 +1,7 @@
 //! Pieces that several pages show: a state, notes kept apart by kind, evidence, people, settlement,
 //! the timeline. Built from a record, with no further questions asked. Must never read a store.
 
+mod acts;
 mod after;
 mod files;
 mod known;
@@ -21,6 +22,7 @@ use matoi_words::{Arg, Language, say};
 use super::ASSETS;
 use crate::{record::Record, when};
 
+pub(super) use acts::{ActsView, Looker};
 pub(super) use after::AfterView;
 pub(super) use files::FileView;
 pub(super) use known::KnownView;

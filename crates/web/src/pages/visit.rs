@@ -116,7 +116,7 @@ impl Visit {
             title: &format!("{} · {name}", sheet.title),
             assets: ASSETS,
             scripts: if sheet.live.is_some() {
-                &["live.js"]
+                &["live.js", "act.js"]
             } else {
                 &[]
             },

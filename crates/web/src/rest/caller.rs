@@ -14,12 +14,13 @@ use matoi_core::{
     request::{Ask, Request},
 };
 use matoi_engine::{Answered, EngineError, Kept, store::Viewer};
-use matoi_words::{Arg, Language, label, say};
+use matoi_words::{Language, say};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::{
     pages::fault::{self, Told},
+    record::refused,
     rest::{key, view},
     state::{WebState, is_token},
 };
@@ -208,44 +209,8 @@ impl Caller {
             | Refusal::TooMany
             | Refusal::NotAPerson => StatusCode::CONFLICT,
         };
-        let (code, message) = self.worded(refusal);
+        let (code, message) = refused(self.language, &self.state.engine.team(), refusal);
         fault::json_error(status, code, &message, None).into()
-    }
-
-    fn worded(&self, refusal: &Refusal) -> (&'static str, String) {
-        let tell = |key: &str| say(self.language, key, &[]);
-        let role =
-            |role: &matoi_core::role::Role| Arg::from(label(self.language, "role", role.word()));
-        match refusal {
-            Refusal::NoSuchIncident => ("no_such_incident", tell("sys.no_such_incident")),
-            Refusal::NoSuchAlert => ("no_such_alert", tell("sys.no_such_alert")),
-            Refusal::NoSuchNote => ("no_such_note", tell("sys.no_such_note")),
-            Refusal::NoSuchLookBack => ("no_such_look_back", tell("sys.no_such_look_back")),
-            Refusal::NoSuchTask => ("no_such_task", tell("sys.no_such_task")),
-            Refusal::TooMany => ("too_many", tell("sys.too_many")),
-            Refusal::Over => ("over", tell("close.already")),
-            Refusal::AlreadySettled => ("already_settled", tell("settle.already_settled")),
-            Refusal::StillOpen => ("still_open", tell("settle.still_open")),
-            Refusal::ProposalLive => ("proposal_live", tell("settle.already_live")),
-            Refusal::NoProposal => ("no_proposal", tell("settle.nothing_live")),
-            Refusal::LeadOnly => ("lead_only", tell("settle.lead_only")),
-            Refusal::RoleHeld { role: held, holder } => {
-                let who = Arg::from(self.state.engine.team().name(holder));
-                (
-                    "role_held",
-                    say(
-                        self.language,
-                        "role.held",
-                        &[("who", who), ("role", role(held))],
-                    ),
-                )
-            }
-            Refusal::RoleNotHeld { role: free } => (
-                "role_not_held",
-                say(self.language, "role.not_held", &[("role", role(free))]),
-            ),
-            Refusal::NotAPerson => ("not_a_person", tell("sys.not_a_person")),
-        }
     }
 
     /// There is no such thing.

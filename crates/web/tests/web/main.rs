@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test a surprise may end the story")]
 
+mod act;
 mod after;
 mod api;
 mod contract;

@@ -1,12 +1,16 @@
 //! What is known, kept apart: facts solid, hypotheses dashed, ruled-out ones struck through.
 
-use matoi_core::note::{Note, NoteKind, Verdict};
+use matoi_core::{
+    ids::NoteId,
+    note::{Note, NoteKind, Verdict},
+};
 use matoi_words::{label, say};
 
 use crate::record::Record;
 
 /// One note.
 pub(in crate::pages) struct NoteView {
+    pub id: String,
     pub text: String,
     pub by: String,
     pub verdict: &'static str,
@@ -26,7 +30,7 @@ impl NotesView {
         let standing = record.case.incident.ledger.standing(kind);
         let notes = standing
             .into_iter()
-            .map(|(_, note)| NoteView::of(note, record))
+            .map(|(id, note)| NoteView::of(id, note, record))
             .collect();
         Self {
             kind: kind.word(),
@@ -37,9 +41,10 @@ impl NotesView {
 }
 
 impl NoteView {
-    fn of(note: &Note, record: &Record<'_>) -> Self {
+    fn of(id: NoteId, note: &Note, record: &Record<'_>) -> Self {
         let guess = note.kind == NoteKind::Hypothesis && note.verdict != Verdict::Open;
         Self {
+            id: id.to_string(),
             text: record.note_text(Some(note)),
             by: note
                 .said_by

@@ -1,0 +1,147 @@
+//! Acting on the incident page: one address for every press, answered with a word and the way back. A
+//! plain form leads back to the page; a script is answered in JSON. Must never decide.
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::Path,
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use matoi_core::{
+    refusal::{Advice, Refusal},
+    request::{Ask, Request},
+};
+use matoi_words::say;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::{
+    deed::{self, Deed, Hand, Undo},
+    form::Form,
+    incident,
+    visit::{Result, Visit},
+};
+use crate::{door::cookie, record::refused};
+
+/// Carries the word over to the next page, once.
+const TOLD: &str = "matoi_told";
+/// A word that is not read by then is not worth reading.
+const TOLD_SECONDS: i64 = 30;
+
+/// What somebody is told after a press.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Told {
+    /// In words.
+    pub text: String,
+    /// The form that takes it back, where something does.
+    pub undo: Vec<(String, String)>,
+    /// It could not be.
+    pub refused: bool,
+}
+
+/// `POST /i/{number}/act`.
+pub(super) async fn act(
+    visit: Visit,
+    Path(number): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response> {
+    let kept = incident::find(&visit, &number).await?;
+    let form = Form::read(&body);
+    let by = visit.by(form.field("name"));
+    let now = visit.state.engine.now();
+    let read = deed::read(&form, &kept.incident, &Hand { by: &by, now });
+    let told = match read {
+        Some(Deed { request, undo }) => {
+            let key = form.line("key").map(str::to_owned);
+            let key = key.unwrap_or_else(|| (visit.state.ids)());
+            let key = format!("web:{}:{key}", kept.stream);
+            let ask = Ask::request(kept.stream.clone(), by, request.clone());
+            let answered = visit.state.engine.request(&key, &ask).await;
+            let answered = answered.map_err(|error| visit.trouble(&error))?;
+            match answered {
+                None => plain(&visit, "act.kept"),
+                Some(answered) => match &answered.refusal {
+                    Some(refusal) => cannot(&visit, refusal),
+                    None => done(&visit, &request, undo, &answered.advice),
+                },
+            }
+        }
+        None if by.person().is_none() => cannot(&visit, &Refusal::NotAPerson),
+        None => plain(&visit, "act.nothing"),
+    };
+    Ok(answer(&visit, kept.incident.number, &headers, &told))
+}
+
+fn plain(visit: &Visit, key: &str) -> Told {
+    Told {
+        text: say(visit.language, key, &[]),
+        ..Told::default()
+    }
+}
+
+fn cannot(visit: &Visit, refusal: &Refusal) -> Told {
+    let team = visit.state.engine.team();
+    let (_, text) = refused(visit.language, &team, refusal);
+    Told {
+        text,
+        refused: true,
+        ..Told::default()
+    }
+}
+
+fn done(visit: &Visit, request: &Request, undo: Undo, advice: &[Advice]) -> Told {
+    let asks = matches!(
+        request,
+        Request::OfferRole { .. } | Request::PlanFollowUp { who: Some(_), .. }
+    );
+    let key = if asks {
+        "act.asked"
+    } else if matches!(request, Request::AnswerRollCall { .. }) {
+        "act.thanks"
+    } else if matches!(request, Request::RecordNote { .. }) {
+        "act.noted"
+    } else {
+        "act.done"
+    };
+    let undo = deed::taken_back(undo, advice).into_iter();
+    Told {
+        text: say(visit.language, key, &[]),
+        undo: undo.map(|(name, value)| (name.to_owned(), value)).collect(),
+        refused: false,
+    }
+}
+
+fn answer(visit: &Visit, number: u64, headers: &HeaderMap, told: &Told) -> Response {
+    let accept = headers.get(header::ACCEPT);
+    let accept = accept.and_then(|value| value.to_str().ok());
+    if accept.is_some_and(|accept| accept.starts_with("application/json")) {
+        let status = if told.refused {
+            StatusCode::CONFLICT
+        } else {
+            StatusCode::OK
+        };
+        let undo: serde_json::Map<_, _> = told
+            .undo
+            .iter()
+            .map(|(name, value)| (name.clone(), json!(value)))
+            .collect();
+        return (status, Json(json!({ "text": told.text, "undo": undo }))).into_response();
+    }
+    let mut answer = Redirect::to(&format!("/i/{number}")).into_response();
+    let text = serde_json::to_string(told).unwrap_or_default();
+    let value = serde_urlencoded::to_string([("t", &text)]).unwrap_or_default();
+    let value = cookie::write(TOLD, &value, TOLD_SECONDS, visit.state.is_private());
+    answer.headers_mut().append(header::SET_COOKIE, value);
+    answer
+}
+
+/// What the press before told, and the header that forgets it.
+pub(super) fn told_before(headers: &HeaderMap) -> Option<(Told, header::HeaderValue)> {
+    let kept = cookie::read(headers, TOLD)?;
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(&kept).ok()?;
+    let (_, text) = pairs.into_iter().next()?;
+    let told = serde_json::from_str(&text).ok()?;
+    Some((told, cookie::write(TOLD, "", 0, false)))
+}
