@@ -270,6 +270,7 @@ impl TestWorld {
             .slack()
             .http()
             .post(path)
+            .header("Origin", self.slack().base())
             .form(&form)
             .send()
             .await

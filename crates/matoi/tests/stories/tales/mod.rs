@@ -11,6 +11,8 @@ mod forms;
 mod home;
 mod kinds;
 mod ledger;
+mod notes;
+mod page;
 mod people;
 mod raising;
 mod roles;

@@ -2,6 +2,7 @@
 //! Must never reach into the program where a person or a script could look instead; only the end of a
 //! story does, to see that nothing is owed.
 
+mod browser;
 mod ending;
 mod house;
 mod log;
@@ -12,6 +13,7 @@ mod room;
 mod slack;
 mod thread;
 
+pub use browser::Browser;
 pub use house::TestWorld;
 pub use messages::Message;
 pub use person::Person;
