@@ -87,6 +87,7 @@ macro_rules! contract {
                 reads_a_room_in_order
                 tells_who_talked
                 finds_cases_by_words
+                finds_any_part_of_any_word
                 counts_what_is_owed
                 keeps_settings
                 gives_a_setting_away_once

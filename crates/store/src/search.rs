@@ -17,9 +17,61 @@ pub(crate) fn needles(words: &str) -> Vec<String> {
         .collect()
 }
 
+/// A needle's index is asked with so many pairs at most; its text decides anyway.
+const PAIRS_ASKED_MAX: usize = 64;
+
+/// The pairs of neighbouring characters of a text in that form, and each run's last character, as words
+/// of an index. No pair spans a space.
+pub(crate) fn grams(normal: &str) -> String {
+    let words = normal.split_whitespace().flat_map(pairs);
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// What to ask such an index for texts that may hold all of the needles; `None` where any may.
+pub(crate) fn narrowing(needles: &[String]) -> Option<String> {
+    let parts: Vec<String> = needles.iter().map(|needle| phrase(needle)).collect();
+    (!parts.is_empty()).then(|| parts.join(" AND "))
+}
+
+/// Code points in hexadecimal are words to any tokenizer.
+fn pair(first: char, second: char) -> String {
+    format!("{:x}x{:x}", u32::from(first), u32::from(second))
+}
+
+fn last(only: char) -> String {
+    format!("{:x}z", u32::from(only))
+}
+
+fn pairs(run: &str) -> Vec<String> {
+    let chars: Vec<char> = run.chars().collect();
+    let neighbours = chars.windows(2);
+    let all = neighbours.map(|two| pair(two[0], two[1]));
+    all.chain(chars.last().map(|only| last(*only))).collect()
+}
+
+fn phrase(needle: &str) -> String {
+    let chars: Vec<char> = needle.chars().collect();
+    if let [only] = chars[..] {
+        return format!("(\"{:x}x\" * OR \"{}\")", u32::from(only), last(only));
+    }
+    let neighbours = chars.windows(2).take(PAIRS_ASKED_MAX);
+    let all: Vec<String> = neighbours.map(|two| pair(two[0], two[1])).collect();
+    format!("\"{}\"", all.join(" "))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{needles, normal};
+    use super::{grams, narrowing, needles, normal};
+
+    #[test]
+    fn a_text_is_indexed_by_pairs_that_no_space_parts() {
+        assert_eq!(grams("ab c"), "61x62 62z 63z");
+        assert_eq!(grams(" \n"), "");
+        let words = |text: &str| narrowing(&needles(text));
+        assert_eq!(words("abc").as_deref(), Some("\"61x62 62x63\""));
+        assert_eq!(words("a").as_deref(), Some("(\"61x\" * OR \"61z\")"));
+        assert_eq!(words(" "), None);
+    }
 
     #[test]
     fn width_and_case_do_not_matter() {

@@ -10,6 +10,7 @@ mod outbox;
 mod owed;
 mod read;
 mod rows;
+mod search;
 mod surface;
 mod writer;
 

@@ -185,6 +185,42 @@ pub async fn finds_cases_by_words(house: House) {
     assert_eq!(house.ask(Query::Case(3)).await, Answer::Nothing);
 }
 
+/// Every word of one to three characters out of these finds just the texts that hold it.
+pub async fn finds_any_part_of_any_word(house: House) {
+    let texts = [
+        "決済が遅い",
+        "済決",
+        "決 済",
+        "aab ba",
+        "Ａ決b",
+        "x-y_z 5xx",
+        "\"OR\" AND*",
+        "決",
+    ];
+    for (at, text) in texts.iter().enumerate() {
+        put_away(&house, at as u64 + 1, "", text).await;
+    }
+    let letters = ["決", "済", "遅", "a", "b", "-", "x", "\"", "*", "O"];
+    let mut words: Vec<String> = letters.iter().map(|it| (*it).to_owned()).collect();
+    for _ in 0..2 {
+        let longer = words
+            .iter()
+            .flat_map(|word| letters.map(|it| format!("{word}{it}")));
+        words = words.iter().cloned().chain(longer).collect();
+    }
+    words.sort_unstable();
+    words.dedup();
+    for word in words {
+        let holds = |text: &str| crate::search::normal(text).contains(&word.to_lowercase());
+        let expected = texts.iter().enumerate().filter(|(_, text)| holds(text));
+        let expected = expected.map(|(at, _)| json!({ "case": at + 1 })).rev();
+        let expected = Answer::Cases(expected.collect());
+        let words = word.clone();
+        let found = house.ask(Query::Cases { words, max: 99 }).await;
+        assert_eq!(found, expected, "{word}");
+    }
+}
+
 pub async fn counts_what_is_owed(house: House) {
     assert_eq!(house.owed().await, Owed::default());
     assert!(house.owed().await.is_nothing());

@@ -9,6 +9,7 @@ use sqlx::SqliteConnection;
 
 use super::{
     rows::{Doing, Of, kind, list, place_text},
+    search,
     writer::Work,
 };
 use crate::{
@@ -338,10 +339,11 @@ impl Write<'_> {
         .bind(row.sensitive)
         .bind(row.opened_at.as_microsecond())
         .bind(row.version.cast_signed())
-        .execute(db)
+        .execute(&mut *db)
         .await
         .doing("list an incident")?;
-        Ok(())
+        // A case is found by its incident's newest title.
+        search::index(db, &self.team, row.number.cast_signed()).await
     }
 }
 

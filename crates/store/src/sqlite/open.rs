@@ -9,7 +9,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::rows::Doing;
+use super::{rows::Doing, search};
 use crate::{Result, StoreError};
 
 /// Below this a write-ahead log that is reset at the wrong moment corrupts the file (sqlite.org/wal.html#walresetbug).
@@ -36,6 +36,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         3,
         "content",
         include_str!("../../migrations/sqlite/0003_content.sql"),
+    ),
+    (
+        4,
+        "search",
+        include_str!("../../migrations/sqlite/0004_search.sql"),
     ),
 ];
 
@@ -90,6 +95,7 @@ pub(super) async fn writer(options: &SqliteConnectOptions) -> Result<SqliteConne
             doing: "be migrated",
             source: Box::new(error),
         })?;
+    search::catch_up(&mut db).await?;
     Ok(db)
 }
 

@@ -10,6 +10,7 @@ use super::{
     commit::keep_entries,
     inbox,
     rows::{Doing, Of, limit},
+    search,
     writer::Work,
 };
 use crate::{Claim, ClaimedEffect, Delivery, NEVER, Result, Settle, StoreError, search::normal};
@@ -220,10 +221,10 @@ impl SettleEffect {
         .bind(number.cast_signed())
         .bind(body.to_string())
         .bind(normal(text))
-        .execute(db)
+        .execute(&mut *db)
         .await
         .doing("keep a case")?;
-        Ok(())
+        search::index(db, &self.team, number.cast_signed()).await
     }
 }
 

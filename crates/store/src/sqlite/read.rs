@@ -10,7 +10,10 @@ use serde_json::Value;
 use sqlx::SqlitePool;
 
 use super::rows::{Doing, Of, limit, list, place_text};
-use crate::{DeliveryState, EventRow, IncidentRow, Loaded, Place, Result, Viewer, search::needles};
+use crate::{
+    DeliveryState, EventRow, IncidentRow, Loaded, Place, Result, Viewer,
+    search::{narrowing, needles},
+};
 
 /// Whether the viewer may see this stream. An incident no list shows has no word on who may see it:
 /// the house alone does.
@@ -267,15 +270,20 @@ impl Reading<'_> {
         const SQL: &str = concat!(
             "SELECT l.body FROM library AS l
              LEFT JOIN incident_row AS i ON i.team = l.team AND i.number = l.number
-             WHERE l.team = $1 AND ",
+             WHERE l.team = $1 AND ($6 IS NULL OR l.number IN (
+                 SELECT s.number FROM library_grams AS g
+                 JOIN library_search AS s ON s.id = g.rowid
+                 WHERE g.grams MATCH $6 AND s.team = $1)) AND ",
             holds_all!("coalesce(i.title_normal, '') || char(10) || l.normal", "$4"),
             " AND ",
             sees!("i.stream"),
             " ORDER BY l.number DESC LIMIT $5"
         );
+        let needles = needles(words);
         let rows: Vec<String> = asked!(self, query_scalar, SQL)
-            .bind(list(&needles(words)))
+            .bind(list(&needles))
             .bind(limit(max))
+            .bind(narrowing(&needles))
             .fetch_all(self.pool)
             .await
             .doing("list cases")?;
