@@ -8,9 +8,11 @@ pub mod blocks;
 mod html;
 mod lang;
 mod layout;
+mod prose;
 mod respond;
 
 pub use html::{Html, esc};
 pub use lang::Lang;
 pub use layout::{Frame, Layout, NavItem, avatar, icon};
+pub use prose::prose;
 pub use respond::{CSP, asset_routes, csp, page};

@@ -6,6 +6,7 @@ mod deed;
 pub(crate) mod fault;
 mod file;
 mod form;
+mod guideline;
 mod incident;
 mod library;
 mod live;
@@ -47,6 +48,7 @@ pub(crate) fn places() -> Vec<(&'static str, MethodRouter<WebState>)> {
             "/i/{number}/look-backs/{look_back}",
             get(look_back::show).post(look_back::save),
         ),
+        ("/guideline", get(guideline::show)),
         ("/library", get(library::list)),
         ("/library/{number}", get(library::case)),
     ]

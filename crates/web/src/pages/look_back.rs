@@ -15,6 +15,7 @@ use matoi_core::{
     request::{Ask, Request},
 };
 use matoi_engine::{Answered, Kept};
+use matoi_page::{Html, prose};
 
 use super::{
     form::Form,
@@ -44,6 +45,8 @@ struct LookBackPage {
     done: bool,
     written_by: String,
     told: String,
+    /// How it will read, where that was asked for. Nothing is saved by looking.
+    preview: Option<Html>,
 }
 
 /// `GET /i/{number}/look-backs/{look_back}`.
@@ -53,11 +56,14 @@ pub(super) async fn show(
 ) -> Result<Response> {
     let kept = incident::find(&visit, &number).await?;
     let one = find(&visit, &kept, &look_back)?;
-    let page = page(&visit, &kept, one);
+    framed(&visit, &page(&visit, &kept, one)).await
+}
+
+async fn framed(visit: &Visit, page: &LookBackPage) -> Result<Response> {
     let sheet = Sheet {
         place: Place::Now,
         title: &page.heading,
-        main: html(&page),
+        main: html(page),
         live: None,
     };
     visit.page(sheet).await
@@ -97,6 +103,7 @@ fn page(visit: &Visit, kept: &Kept, one: &LookBack) -> LookBackPage {
             })
             .unwrap_or_default(),
         told,
+        preview: None,
     }
 }
 
@@ -136,8 +143,19 @@ pub(super) async fn save(
     body: Bytes,
 ) -> Result<Response> {
     let kept = incident::find(&visit, &number).await?;
-    let id = find(&visit, &kept, &look_back)?.id;
-    let form = Form::read(&body);
+    let one = find(&visit, &kept, &look_back)?;
+    let (id, form) = (one.id, Form::read(&body));
+    if form.field("then") == Some("preview") {
+        let text = form.text("text");
+        let base = form.field("base").and_then(|base| base.parse().ok());
+        let page = LookBackPage {
+            preview: Some(prose(&text)),
+            text,
+            base: base.unwrap_or(one.revision),
+            ..page(&visit, &kept, one)
+        };
+        return framed(&visit, &page).await;
+    }
     let key = form.field("key").map(str::to_owned);
     let key = key.unwrap_or_else(|| (visit.state.ids)());
     let write = Request::WriteLookBack {

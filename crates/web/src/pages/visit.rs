@@ -29,6 +29,7 @@ use crate::{
 pub(super) enum Place {
     Now,
     Library,
+    Guideline,
 }
 
 /// One visit.
@@ -136,6 +137,7 @@ impl Visit {
     fn framed(&self, name: &str, here: Place, open: usize, mut main: Html) -> Html {
         let tell = |key: &str| say(self.language, key, &[]);
         let (now, library) = (tell("web.nav_now"), tell("web.nav_library"));
+        let guideline = tell("web.nav_guideline");
         let (workspace, count) = (tell("web.nav_workspace"), open.to_string());
         let spoken = say(self.language, "web.now_open", &[("n", open.into())]);
         let item = |href, label, icon, place| NavItem {
@@ -151,6 +153,7 @@ impl Visit {
                 ..item("/", &now, "pulse", Some(Place::Now))
             },
             item("/library", &library, "book", Some(Place::Library)),
+            item("/guideline", &guideline, "compass", Some(Place::Guideline)),
         ];
         if self.state.built_in_workspace {
             places.push(item("/workspace", &workspace, "hash", None));

@@ -16,6 +16,7 @@ look-title = Look-back on { $number }
 look-help = Everyone did their best with what they knew then. A line or two is enough. Markdown works.
 look-text = What we take from it
 look-save = Save
+    .preview = Preview
     .save = Save
     .done = Save and finish
     .open_again = Save and keep open

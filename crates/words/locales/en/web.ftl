@@ -6,6 +6,7 @@ web-tagline = Someone notices, everyone gathers
 # document · navigation
 web-nav_now = Now
 web-nav_library = Library
+web-nav_guideline = Guideline
 web-nav_workspace = Workspace
 # document · the skip link for keyboards and screen readers
 web-skip = Skip to the content

@@ -14,6 +14,7 @@ look-title = { $number } のふり返り
 look-help = そのとき知っていたことで、みんな精いっぱい動きました。一行か二行で十分です。Markdown で書けます。
 look-text = 持ち帰ること
 look-save = 保存
+    .preview = 読み返す
     .save = 保存する
     .done = 保存して書き終える
     .open_again = 保存して、まだ続ける

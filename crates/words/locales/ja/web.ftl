@@ -4,6 +4,7 @@ web-name = Matoi
 web-tagline = 誰かが気づいたら、みんなで集まる
 web-nav_now = いま
 web-nav_library = ライブラリ
+web-nav_guideline = 心構え
 web-nav_workspace = ワークスペース
 web-skip = 本文へ
 web-language = 言葉

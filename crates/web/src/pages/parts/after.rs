@@ -5,6 +5,7 @@ use matoi_core::{
     follow_up::{FollowUpKind, Task},
     look_back::{LookBack, Size},
 };
+use matoi_page::{Html, prose};
 use matoi_words::say;
 
 use crate::record::{self, Record};
@@ -28,7 +29,7 @@ pub(in crate::pages) struct LookBackView {
     pub id: String,
     pub size: String,
     pub beside: String,
-    pub text: String,
+    pub text: Html,
 }
 
 /// All of it.
@@ -96,6 +97,6 @@ fn look_back(one: &LookBack, record: &Record<'_>) -> LookBackView {
         id: one.id.to_string(),
         size: record::size(record.language, one.size),
         beside: say(record.language, key, &[]),
-        text: one.text.clone().unwrap_or_default(),
+        text: prose(one.text.as_deref().unwrap_or_default()),
     }
 }
