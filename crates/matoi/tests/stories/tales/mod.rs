@@ -11,7 +11,6 @@ mod forms;
 mod home;
 mod kinds;
 mod ledger;
-mod notes;
 mod page;
 mod people;
 mod raising;
