@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use matoi_core::{
     actor::Actor,
-    follow_up::{FollowUpKind, Plan, TaskChange},
+    follow_up::{FollowUpKind, PlanChange, TaskChange},
     ids::{NoteId, PersonId, TaskId},
     incident::{Heat, Incident},
     note::{NoteChange, NoteKind, Verdict},
@@ -73,7 +73,7 @@ pub(super) fn read(form: &Form, incident: &Incident, hand: &Hand<'_>) -> Option<
         "propose" | "agree" | "take_back" | "concern" | "withdraw" | "decide" | "reopen" => {
             settle(what, form)
         }
-        "follow_up" => follow_up(form, incident),
+        "follow_up" => follow_up(form),
         "task" => task(form, incident),
         "add_task" => add_task(form),
         "close" => close(form),
@@ -213,12 +213,18 @@ fn settle(what: &str, form: &Form) -> Option<(Request, Undo)> {
         "take_back" => (Request::TakeBackAgreement { proposal }, back("agree")),
         "concern" => (Request::RaiseConcern { text, proposal }, Undo::new()),
         "withdraw" => (Request::WithdrawProposal { proposal }, Undo::new()),
-        "decide" => (Request::DecideSettled { text }, undo("reopen", &[])),
+        "decide" => {
+            let material = None;
+            (
+                Request::DecideSettled { text, material },
+                undo("reopen", &[]),
+            )
+        }
         _ => (Request::Reopen, Undo::new()),
     })
 }
 
-fn follow_up(form: &Form, incident: &Incident) -> Option<(Request, Undo)> {
+fn follow_up(form: &Form) -> Option<(Request, Undo)> {
     let kind: FollowUpKind = word(form, "kind")?;
     let back = |act: &str| {
         let fields = [("kind", kind.word().to_owned()), ("act", act.to_owned())];
@@ -226,12 +232,12 @@ fn follow_up(form: &Form, incident: &Incident) -> Option<(Request, Undo)> {
     };
     Some(match form.line("act").unwrap_or("plan") {
         "plan" => {
-            let now = incident.after.follow_up(kind).plan.clone();
-            let part = |name, now| form.field(name).map_or(now, |_| form.text(name));
-            let plan = Plan {
-                how: part("how", now.how),
-                when: part("when", now.when),
-                for_whom: part("for_whom", now.for_whom),
+            // A part that is not in the form stays as it is.
+            let part = |name| form.field(name).map(|_| form.text(name));
+            let plan = PlanChange {
+                how: part("how"),
+                when: part("when"),
+                for_whom: part("for_whom"),
             };
             let who = form.line("who").map(PersonId::from).map(Actor::Person);
             (Request::PlanFollowUp { kind, who, plan }, Undo::new())

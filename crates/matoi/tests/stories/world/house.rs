@@ -120,8 +120,10 @@ impl TestWorld {
     /// Somebody sends the form of the web page; where their browser ends up.
     pub async fn raises_on_the_page(&self, form: &[(&str, &str)]) -> String {
         let path = format!("{}/raise", self.slack.base());
-        let sent = self.slack.http().post(path).form(form).send().await;
-        let answer = sent.unwrap();
+        let request = self.slack.http().post(path);
+        // Browsers say where a form stands.
+        let request = request.header("Origin", self.slack.base());
+        let answer = request.form(form).send().await.unwrap();
         assert_eq!(answer.status().as_u16(), 200, "{}", answer.url());
         answer.url().to_string()
     }
