@@ -61,7 +61,7 @@ async fn three_people_carry_an_incident_on_the_page_while_slack_is_away() {
     let (hana, leo, mio) = (
         world.person("hana").await,
         world.person("leo").await,
-        world.person("mio").await,
+        world.person("tom").await,
     );
     let slack = world.slack();
     slack.faults(json!({ "outage": "unavailable" })).await;
