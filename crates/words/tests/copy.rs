@@ -10,7 +10,7 @@ const JAPANESE_CHARS_MAX: usize = 330;
 const ENGLISH_CHARS_MAX: usize = 400;
 const BUTTONS_MAX: usize = 6;
 /// Labels kept together that are never shown together: each row picks two or three of them.
-const PICKED_FROM: [&str; 1] = ["offer.press"];
+const PICKED_FROM: [&str; 3] = ["offer.press", "act.settle", "act.task"];
 const BUTTON_JAPANESE_CHARS_MAX: usize = 12;
 const BUTTON_ENGLISH_CHARS_MAX: usize = 26;
 
