@@ -26,7 +26,7 @@ pub(super) fn pressed(
         args["message_ts"] = which.into();
     }
     let list = list_at(visit, where_from, which);
-    let kind = element_in(list, &block, &action).map(|(_, kind)| kind);
+    let kind = kind_of(list, &block, &action);
     args["value"] = match value {
         // A button without a value has none to send.
         Value::String(text) if text.is_empty() => Value::Null,
@@ -49,19 +49,18 @@ fn list_at<'w>(visit: &Visit<'w>, where_from: &str, which: &str) -> &'w [Value] 
     message.map_or(&[], |message| message.blocks.as_slice())
 }
 
-/// An element and its kind, by its ids.
-fn element_in<'w>(
-    list: &'w [Value],
-    block_id: &str,
-    action_id: &str,
-) -> Option<(&'w Map<String, Value>, String)> {
-    let block = list
-        .iter()
-        .filter_map(Value::as_object)
-        .find(|block| block.get("block_id").and_then(Value::as_str) == Some(block_id))?;
-    blocks::elements(block)
-        .find(|element| element.get("action_id").and_then(Value::as_str) == Some(action_id))
-        .map(|element| (element, blocks::kind_of(element).to_owned()))
+/// An element's kind, by its ids; by what it does alone where its block was drawn anew under another name.
+fn kind_of(list: &[Value], block_id: &str, action_id: &str) -> Option<String> {
+    let text = |object: &Map<String, Value>, name: &str, wanted: &str| {
+        object.get(name).and_then(Value::as_str) == Some(wanted)
+    };
+    let blocks = || list.iter().filter_map(Value::as_object);
+    let is_there = blocks().any(|block| text(block, "block_id", block_id));
+    blocks()
+        .filter(|block| !is_there || text(block, "block_id", block_id))
+        .flat_map(blocks::elements)
+        .find(|element| text(element, "action_id", action_id))
+        .map(|element| blocks::kind_of(element).to_owned())
 }
 
 /// `values` of a form: block id → action id → value. A box that is not ticked sends nothing, so

@@ -222,14 +222,20 @@ fn in_channel(turn: &Turn<'_>) -> Result<(String, Place, Vec<Value>), Failure> {
 type Found = (Map<String, Value>, Map<String, Value>);
 
 /// The element with the wanted `action_id`, and `block_id` and button value where given.
+///
+/// A message whose blocks have no names of their own gets new ones whenever it is drawn, so somebody may press
+/// what they still see of the drawing before. Slack's client sends that press; here what stands in its place
+/// now is pressed, found without the name that is gone.
 fn find_element(turn: &Turn<'_>, list: &[Value]) -> Result<Found, Failure> {
     let action_id = turn.args.required("action_id")?;
-    let block_id = turn.args.text("block_id");
     let value = value_argument(turn);
-    list.iter()
-        .filter_map(Value::as_object)
+    let wanted = turn.args.text("block_id");
+    let has =
+        |name: &String| blocks_of(list).any(|block| form::text_of(block, "block_id") == *name);
+    let wanted = wanted.filter(has);
+    blocks_of(list)
         .filter(|block| {
-            block_id
+            wanted
                 .as_ref()
                 .is_none_or(|wanted| *wanted == form::text_of(block, "block_id"))
         })
@@ -241,6 +247,10 @@ fn find_element(turn: &Turn<'_>, list: &[Value]) -> Result<Found, Failure> {
         })
         .map(|(block, element)| (block.clone(), element.clone()))
         .ok_or_else(|| Failure::from("element_not_found"))
+}
+
+fn blocks_of(list: &[Value]) -> impl Iterator<Item = &Map<String, Value>> {
+    list.iter().filter_map(Value::as_object)
 }
 
 /// The entry of `actions` for this press.

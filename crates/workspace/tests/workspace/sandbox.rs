@@ -126,6 +126,38 @@ fn what_is_not_there_can_not_be_pressed() {
 }
 
 #[test]
+fn what_was_drawn_anew_a_moment_ago_can_still_be_pressed_where_it_stood() {
+    let mut stage = Stage::new();
+    let (bot, channel) = (stage.bot(), stage.channel("general"));
+    let blocks = |others: &str| {
+        let button = |action: &str, value: &str| {
+            json!({"type": "button", "action_id": action, "value": value,
+                "text": {"type": "plain_text", "text": value}})
+        };
+        let nameless =
+            json!({"type": "actions", "elements": [button("note", "42"), button("take", "lead")]});
+        json!([nameless, {"type": "actions", "elements": [button("take", others)]}])
+    };
+    let post = json!({"channel": channel, "text": "board", "blocks": blocks("scribe")});
+    let posted = stage.ok(&bot, "chat.postMessage", post);
+    let named = |posted: &Value, at: usize| posted["message"]["blocks"][at]["block_id"].clone();
+    let before = [named(&posted, 0), named(&posted, 1)];
+    let ts = posted["ts"].clone();
+    let again = json!({"channel": channel, "ts": ts, "text": "board", "blocks": blocks("comms")});
+    stage.ok(&bot, "chat.update", again);
+    stage.heard();
+    let click = |block: &Value, action: &str, value: &str| json!({"channel": channel, "message_ts": ts, "block_id": block, "action_id": action, "value": value});
+    for (action, value) in [("note", "42"), ("take", "lead")] {
+        let payload = press(&mut stage, click(&before[0], action, value));
+        assert_eq!(payload["actions"][0]["value"], value);
+        assert_ne!(payload["actions"][0]["block_id"], before[0]);
+    }
+    let hana = stage.person("hana");
+    let gone = click(&before[1], "take", "scribe");
+    stage.refused(&hana, "sandbox.click", gone, "element_not_found");
+}
+
+#[test]
 fn shortcuts_are_global_or_about_a_message() {
     let mut stage = Stage::new();
     let hana = stage.person("hana");
