@@ -356,6 +356,7 @@ fn take_in(incident: &Incident, report: Report, ctx: &Ctx) -> Decision {
         }
         Report::SettledPosted { message } => Decision::of(Event::SettledPosted { message }),
         Report::TextLearned { .. } => learn(incident, report, ctx),
+        Report::TextKeptBack { source } => raise::kept_back(incident, &source),
         Report::FilesSeen { message, files } => evidence::seen(incident, message, files, ctx),
         Report::FileCopied { id, copied } => evidence::copied(incident, id, copied),
         Report::CaseKept if !incident.kept => Decision::of(Event::CaseKept),

@@ -12,7 +12,7 @@ use crate::{
     effect::Effect,
     event::Event,
     evidence::{Evidence, Provenance},
-    ids::{IncidentId, PersonId, StreamId},
+    ids::{IncidentId, MessageRef, PersonId, StreamId},
     incident::{Incident, TITLE_CHARS_MAX},
     refusal::{Advice, Refusal, Saying},
     request::{Ask, Raise, Report, Request},
@@ -121,6 +121,19 @@ fn bring_along(after: &Incident) -> Vec<Effect> {
     messages
         .map(|message| Effect::FetchText { message })
         .collect()
+}
+
+/// A message it was raised from turned out to stand where not everybody can read. Whoever raised it is told
+/// that its words stayed there.
+pub(crate) fn kept_back(incident: &Incident, source: &MessageRef) -> Decision {
+    let from = Provenance::Message(source.clone());
+    let is_wanting = |piece: &Evidence| piece.from == from && piece.text.is_empty();
+    let told = incident.evidence.iter().any(is_wanting);
+    let told = told.then(|| tell_opener(incident, Advice::WordsKeptBack));
+    Decision {
+        effects: told.flatten().into_iter().collect(),
+        ..Decision::default()
+    }
 }
 
 /// What was put away goes on in a new incident with a new room, linked both ways. Asked again, it

@@ -301,6 +301,10 @@ pub enum Report {
         #[serde(default)]
         files: Vec<FileRef>,
     },
+    /// That message stands where not everybody can read: its words and files stay there.
+    TextKeptBack {
+        source: MessageRef,
+    },
     FilesSeen {
         message: MessageRef,
         files: Vec<FileRef>,

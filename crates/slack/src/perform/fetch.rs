@@ -1,6 +1,6 @@
 //! One message that somebody pointed to: its words, its files, and where it can be seen.
 //!
-//! It must never fail for good because a message is gone or not for our eyes: then the note simply
+//! It must never carry words out of where not everybody can read, and never fail for good because a message is gone or not for our eyes: then the note simply
 //! stays without words.
 
 use matoi_core::{actor::Actor, ids::MessageRef, request::Report};
@@ -18,6 +18,10 @@ use crate::{
 const NEIGHBOURS: &str = "2";
 
 pub(super) async fn text_of(desk: &SlackDesk, job: &Job, wanted: &MessageRef) -> Tried {
+    if !is_at_home(job, wanted) && !is_for_everybody(desk, job, wanted.room.outer()).await? {
+        let source = wanted.clone();
+        return Ok(Outcome::done(Report::TextKeptBack { source }));
+    }
     let found = match find(desk, job, wanted).await {
         Err(error) if answer::refusal(&error) == Some("not_in_channel") => {
             // Only public channels can be joined so; anybody there may read along anyway.
@@ -46,6 +50,30 @@ pub(super) async fn text_of(desk: &SlackDesk, job: &Job, wanted: &MessageRef) ->
         url: permalink(desk, job, wanted).await,
         files: file::files(&found),
     }))
+}
+
+/// Whether it stands in the incident's own room: who reads the record reads there, too.
+fn is_at_home(job: &Job, wanted: &MessageRef) -> bool {
+    let room = job.subject.incident().and_then(|it| it.room.place());
+    room.is_some_and(|(room, _)| room.outer() == wanted.room.outer())
+}
+
+/// Whether everybody may read that channel. The first letter of an id does not tell: private channels
+/// have had ids with `C` for years. Where Slack doesn't say, it is taken to be for few.
+async fn is_for_everybody(desk: &SlackDesk, job: &Job, channel: &str) -> Result<bool, CallError> {
+    let arguments: [Argument; 1] = [("channel", channel.to_owned().into())];
+    let answer = desk.call(job.now, Method::ConversationsInfo, &arguments);
+    let info = match answer.await {
+        Ok(info) => info,
+        Err(error) if answer::refusal(&error).is_some() => return Ok(false),
+        Err(error) => return Err(answer::harmless(error)),
+    };
+    let is = |name: &str| {
+        info.pointer(&format!("/channel/{name}"))
+            .and_then(Value::as_bool)
+    };
+    let is_few = is("is_im") == Some(true) || is("is_mpim") == Some(true);
+    Ok(is("is_private") == Some(false) && !is_few)
 }
 
 async fn find(

@@ -99,6 +99,51 @@ async fn a_message_that_is_gone_stays_without_words() {
     );
 }
 
+/// A message somewhere else than in the incident's own room.
+const ELSEWHERE: &str = "C0SOMEWHERE";
+
+fn elsewhere() -> Effect {
+    Effect::FetchText {
+        message: MessageRef::new(ELSEWHERE, SAID),
+    }
+}
+
+#[tokio::test]
+async fn words_are_carried_only_from_where_slack_says_that_everybody_reads() {
+    let kept_back = Outcome::done(Report::TextKeptBack {
+        source: MessageRef::new(ELSEWHERE, SAID),
+    });
+    let public = json!({"is_channel": true, "is_private": false});
+    let private = json!({"is_channel": true, "is_private": true});
+    let group = json!({"is_private": false, "is_mpim": true});
+    for (channel, carried) in [
+        (public, true),
+        (private, false),
+        (group, false),
+        (json!({}), false),
+    ] {
+        let setting = linked();
+        let told = json!({"channel": channel});
+        setting.slack.answers("conversations.info", told);
+        let found = json!({"messages": [said(SAID, "5xx 12%")]});
+        setting.slack.answers("conversations.history", found);
+        let outcome = setting.perform(elsewhere()).await;
+        assert_eq!(outcome != kept_back, carried, "{channel}: {outcome:?}");
+        let looked = setting.slack.calls("conversations.history").len();
+        assert_eq!(looked, usize::from(carried), "{channel}");
+    }
+    let setting = Setting::new();
+    setting
+        .slack
+        .refuses("conversations.info", "channel_not_found");
+    assert_eq!(setting.perform(elsewhere()).await, kept_back);
+    // Nobody knows yet: asked again later.
+    let setting = Setting::new();
+    setting.slack.loses("conversations.info");
+    let outcome = setting.perform(elsewhere()).await;
+    assert!(matches!(outcome, Outcome::NotDone { .. }), "{outcome:?}");
+}
+
 fn texts(outcome: Outcome) -> Vec<String> {
     let Outcome::Read { entries, .. } = outcome else {
         panic!("read back: {outcome:?}");

@@ -1,6 +1,8 @@
 //! The ways people raise: from a message, by a mention, by 🧯, with nothing said; and what happens when
 //! two do at once.
 
+use serde_json::json;
+
 use crate::world::{Message, Person, Room, TestWorld, me, minutes, rooms};
 
 async fn only_one(world: &TestWorld, eyes: &Person) -> Room {
@@ -109,6 +111,43 @@ async fn raised_by_an_extinguisher_on_any_message_and_in_a_room_it_leads_there()
     leo.unreacts(&said, "fire_extinguisher").await;
     only_one(&world, &leo).await;
     assert_eq!(world.incident(1).await["state"], "open");
+    world.ends_well().await;
+}
+
+#[tokio::test]
+async fn raised_from_where_few_can_read_and_the_words_stay_there() {
+    let world = TestWorld::opens().await;
+    let (misaki, leo) = (world.person("misaki").await, world.person("leo").await);
+    let us = me(world.slack()).await;
+    let made = json!({"name": "few", "is_private": true});
+    let few = misaki.calls("conversations.create", made).await["channel"]["id"].clone();
+    let few = few.as_str().unwrap();
+    assert!(few.starts_with('C'), "the id tells nothing: {few}");
+    let invited = json!({"channel": few, "users": format!("{us},{}", leo.id)});
+    misaki.calls("conversations.invite", invited).await;
+    let said = misaki.says(few, "山本様のカード番号が漏れています").await;
+    world.calms().await;
+
+    leo.reacts(&said, "fire_extinguisher").await;
+    leo.is_told(few, "its words stayed there").await;
+    only_one(&world, &leo).await;
+    // A mention says what may be known; what it answers to stays where it is.
+    let mention = format!("<@{us}> 決済を止めます");
+    misaki.replies(&said, &mention).await;
+    misaki.is_told(few, "ことばは写さず").await;
+    let second = world.room(&misaki, 2).await;
+    second.shows("決済を止めます").await;
+    world.calms().await;
+
+    for number in [1, 2] {
+        let told = world.incident(number).await.to_string();
+        assert!(!told.contains("山本様"), "{told}");
+    }
+    for channel in ["#incidents", &second.id] {
+        for post in misaki.reads(channel).await {
+            assert!(!post.words().contains("山本様"), "{}", post.words());
+        }
+    }
     world.ends_well().await;
 }
 
