@@ -89,6 +89,9 @@ pub struct Board {
     pub evidence: Vec<Evidence>,
     pub more_evidence: usize,
     pub agreed: Option<(usize, usize)>,
+    /// The proposal people are being asked about.
+    #[serde(default)]
+    pub proposal: Option<Uuid>,
     pub missed: Vec<PersonId>,
     pub files: Vec<Attached>,
     pub follows: Option<u64>,
@@ -240,6 +243,7 @@ pub fn board(incident: &Incident, team: &TeamView) -> Board {
             .settlement
             .live()
             .map(|live| (live.agreed.len(), crate::settlement::AGREEMENTS)),
+        proposal: incident.settlement.live().map(|live| live.id),
         missed: incident
             .called
             .missed

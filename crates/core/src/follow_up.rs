@@ -182,8 +182,23 @@ fn short(text: &str, max: usize) -> String {
     text.trim().chars().take(max).collect()
 }
 
+/// Whoever holds it, where that is somebody else than who asks. A name in a script's words holds nothing
+/// against people.
+fn held_by_another<'a>(now: &'a FollowUp, ctx: &Ctx) -> Option<&'a PersonId> {
+    let holder = now.owner.as_ref().and_then(Actor::person);
+    holder.filter(|holder| ctx.by.person() != Some(holder))
+}
+
+/// Whether whoever asks was asked to take it over by whoever holds it: then their yes is a hand-over.
+fn is_handed(now: &FollowUp, ctx: &Ctx) -> bool {
+    let asked = now.asked.as_ref();
+    asked.is_some_and(|(asked, asker)| {
+        ctx.by.person() == Some(asked) && now.owner.as_ref() == Some(asker)
+    })
+}
+
 /// Says who, how, when, for whom. Naming oneself takes it; naming a colleague asks them; any other
-/// name is kept as text.
+/// name is kept as text. What somebody holds only they hand on.
 pub(crate) fn plan(
     incident: &Incident,
     kind: FollowUpKind,
@@ -202,6 +217,13 @@ pub(crate) fn plan(
     }
     match who {
         Some(who) if now.owner.as_ref() == Some(&who) => {}
+        Some(Actor::Person(_) | Actor::Named(_))
+            if held_by_another(now, ctx).is_some() && !is_handed(now, ctx) =>
+        {
+            let held = held_by_another(now, ctx).cloned();
+            let told = held.map(|who| Advice::TaskHeld { who });
+            decision.advice.extend(told);
+        }
         Some(Actor::Person(to)) if ctx.by.person() != Some(&to) => {
             if now.asked.as_ref().map(|(asked, _)| asked) != Some(&to) {
                 decision.events.push(Event::FollowUpAsked {
@@ -238,7 +260,7 @@ pub(crate) fn take(
     if now.owner.as_ref() == Some(&ctx.by) {
         return Ok(Decision::default());
     }
-    if let Some(who) = now.owner.as_ref().and_then(Actor::person) {
+    if let Some(who) = held_by_another(now, ctx).filter(|_| !is_handed(now, ctx)) {
         let who = who.clone();
         return Ok(Decision::advise(Advice::TaskHeld { who }));
     }

@@ -201,9 +201,11 @@ fn answer(incident: &Incident, request: Request, ctx: &Ctx) -> Result<Decision, 
             settlement::worry(incident, &text, proposal, ctx)
         }
         Request::WithdrawProposal { proposal } => settlement::withdraw(incident, proposal),
-        Request::DecideSettled { text, material } => {
-            settlement::decide(incident, &text, material, ctx)
-        }
+        Request::DecideSettled {
+            text,
+            material,
+            proposal,
+        } => settlement::decide(incident, &text, material, proposal, ctx),
         Request::Reopen => settlement::reopen(incident, ctx),
         Request::PlanFollowUp { .. }
         | Request::TakeFollowUp { .. }
@@ -214,6 +216,7 @@ fn answer(incident: &Incident, request: Request, ctx: &Ctx) -> Result<Decision, 
         | Request::ChangeTask { .. }
         | Request::OpenLookBack { .. }
         | Request::WriteLookBack { .. }
+        | Request::KeepDraft { .. }
         | Request::FinishLookBack { .. }
         | Request::DropLookBack { .. } => afterwards(incident, request, ctx),
         Request::Close { false_alarm } => close::close(incident, false_alarm, ctx),
@@ -287,6 +290,8 @@ fn afterwards(incident: &Incident, request: Request, ctx: &Ctx) -> Result<Decisi
     } = request
     {
         look_back::write(incident, look_back, &text, base)
+    } else if let Request::KeepDraft { look_back, text } = request {
+        look_back::keep_draft(incident, look_back, &text)
     } else if let Request::FinishLookBack { look_back, done } = request {
         look_back::finish(incident, look_back, done, ctx)
     } else if let Request::DropLookBack { look_back, dropped } = request {
@@ -301,13 +306,13 @@ fn retitle(incident: &Incident, words: &str, ctx: &Ctx) -> Result<Decision, Refu
         return Err(Refusal::Over);
     }
     let (title, whole) = raise::entitle(words, &incident.evidence, ctx);
-    if title == incident.title {
-        return Ok(Decision::default());
-    }
-    let mut decision = Decision::of(Event::Renamed { title });
+    // Words that begin like those that are there may end in news.
+    let renamed = (title != incident.title).then_some(Event::Renamed { title });
     let whole = whole.map(|evidence| Event::EvidenceAdded { evidence });
-    decision.events.extend(whole);
-    Ok(decision)
+    Ok(Decision {
+        events: renamed.into_iter().chain(whole).collect(),
+        ..Decision::default()
+    })
 }
 
 fn warm(incident: &Incident, heat: Heat) -> Result<Decision, Refusal> {

@@ -122,6 +122,19 @@ pub(crate) fn write(
     Ok(decision)
 }
 
+/// Keeps the prefilled draft as what was written. It says nothing that the record does not know, so where
+/// somebody has written meanwhile it is not put under their words.
+pub(crate) fn keep_draft(
+    incident: &Incident,
+    look_back: LookBackId,
+    text: &str,
+) -> Result<Decision, Refusal> {
+    if find(incident, look_back)?.text.is_some() {
+        return Ok(Decision::default());
+    }
+    write(incident, look_back, text, None)
+}
+
 /// Done, or not yet after all. With the last one done, closing is offered.
 pub(crate) fn finish(
     incident: &Incident,

@@ -83,19 +83,18 @@ pub(crate) fn entitle(words: &str, known: &[Evidence], ctx: &Ctx) -> (String, Op
 }
 
 /// Whom a raise calls. What only those in it may see calls nobody on its own where the team named
-/// nobody: whoever raised it brings in who should know. A program can't do that, so it calls. Whoever was
-/// in the one it goes on from knows already.
+/// nobody: whoever raised it brings in who should know. A program can't do that, so it calls. Where it goes
+/// on from one that was not for everybody, whoever was in that one knows already, and nobody else is called.
 fn whom_to_call(raise: &Raise, ctx: &Ctx) -> Vec<PersonId> {
     let quiet = raise.sensitive && ctx.by.person().is_some() && ctx.team.invite == Invite::Auto;
-    if quiet {
-        let others = raise.with.iter();
-        others
-            .filter(|person| ctx.by.person() != Some(*person))
-            .cloned()
-            .collect()
-    } else {
-        ctx.team.callees(ctx.by.person())
+    if raise.with.is_empty() && !quiet {
+        return ctx.team.callees(ctx.by.person());
     }
+    let others = raise.with.iter();
+    others
+        .filter(|person| ctx.by.person() != Some(*person))
+        .cloned()
+        .collect()
 }
 
 /// Something close is open already: offered, and the raise goes on all the same. A drill is never the

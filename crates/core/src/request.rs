@@ -164,6 +164,9 @@ pub enum Request {
         text: String,
         #[serde(default)]
         material: Option<Material>,
+        /// The one whoever leads had before their eyes, where they had one.
+        #[serde(default)]
+        proposal: Option<Uuid>,
     },
     Reopen,
     Rename {
@@ -210,6 +213,11 @@ pub enum Request {
         look_back: LookBackId,
         text: String,
         base: Option<u32>,
+    },
+    /// The prefilled draft, sent as it was drawn: kept unless somebody has written meanwhile.
+    KeepDraft {
+        look_back: LookBackId,
+        text: String,
     },
     FinishLookBack {
         look_back: LookBackId,

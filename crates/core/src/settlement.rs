@@ -14,7 +14,7 @@ use crate::{
     event::{Event, Recorded},
     ids::{MessageRef, NoteId},
     incident::{Incident, State},
-    note::NoteKind,
+    note::{self, NoteKind},
     raise,
     refusal::{Advice, Refusal},
     role::Role,
@@ -283,17 +283,23 @@ pub(crate) fn withdraw(incident: &Incident, proposal: Option<Uuid>) -> Result<De
     Ok(Decision::of(Event::SettlementWithdrawn))
 }
 
-/// The lead's word: at any time, worries or not, and recorded as what it is.
+/// The lead's word: at any time, worries or not, and recorded as what it is. Said about a proposal that was
+/// taken back meanwhile it settles nothing: what made somebody take it back was not seen. Words said while
+/// somebody else's proposal is open are kept as a decision.
 pub(crate) fn decide(
     incident: &Incident,
     text: &str,
     material: Option<Material>,
+    proposal: Option<Uuid>,
     ctx: &Ctx,
 ) -> Result<Decision, Refusal> {
     match incident.state {
         State::Settled => return Err(Refusal::AlreadySettled),
         State::Closed | State::FalseAlarm => return Err(Refusal::Over),
         State::Unborn | State::Open | State::Responding | State::Settling => {}
+    }
+    if proposal.is_some() {
+        asked_about(incident, proposal)?;
     }
     if !ctx
         .by
@@ -308,6 +314,9 @@ pub(crate) fn decide(
         let proposed = proposed(incident, words.text, material, ctx);
         decision.events.push(proposed);
         decision.advice.extend(words.cut);
+    } else if !text.trim().is_empty() {
+        let kept = note::record(incident, NoteKind::Decision, text, None, ctx.now, ctx);
+        decision.events.extend(kept.events);
     }
     let after = decision.apply(incident, ctx);
     Ok(settle(&after, decision, Ending::LeadsWord, ctx))

@@ -129,8 +129,6 @@ acts! {
         Join = "incident.join",
         /// On the head.
         Propose = "settle.propose",
-        /// On the head, while somebody leads: the lead's word.
-        DecideSettled = "settle.decide",
         /// After settling, and where it was put away.
         Reopen = "incident.reopen",
         /// After settling, and in the head.
@@ -181,6 +179,8 @@ acts! {
     thing {
         /// On a proposal.
         Agree(Uuid) = "settle.agree",
+        /// On the head, while somebody leads: the lead's word about what is being asked there.
+        DecideSettled(Uuid) = "settle.decide",
         /// Beside one's own agreement.
         TakeBackAgreement(Uuid) = "settle.take_back",
         /// On a proposal.

@@ -380,6 +380,7 @@ fn settled() -> World {
     let decide = Request::DecideSettled {
         text: String::new(),
         material: None,
+        proposal: None,
     };
     world.asks("hana", take(Role::Lead, "hana")).unwrap();
     world.asks("hana", decide).unwrap();

@@ -266,6 +266,7 @@ fn settling(incident: &Incident, throw: Throw) -> Request {
         20 => Request::DecideSettled {
             text,
             material: None,
+            proposal: None,
         },
         21 => Request::RaiseAlert,
         22 => Request::DismissAlert,

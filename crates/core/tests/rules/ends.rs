@@ -98,6 +98,7 @@ fn a_worry_holds_the_count_but_not_the_lead() {
     let decide = Request::DecideSettled {
         text: String::new(),
         material: None,
+        proposal: None,
     };
     let refused = world.asks("ken", decide.clone()).unwrap_err();
     assert_eq!(refused, Refusal::LeadOnly);

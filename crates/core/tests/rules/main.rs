@@ -11,6 +11,7 @@ mod bounds;
 mod company;
 mod ends;
 mod flow;
+mod hands;
 mod kept;
 mod notes;
 mod world;

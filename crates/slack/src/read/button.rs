@@ -12,6 +12,7 @@ use matoi_core::{
 };
 use matoi_engine::Reading;
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::{asks, ignored, raise, text, whisper};
 use crate::{act::Act, modal::Tag};
@@ -64,7 +65,6 @@ fn meant(act: Act, presser: &PersonId) -> Option<Request> {
         Act::RestoreAlert(_) => Request::RestoreAlert,
         Act::Join(_) => Request::Join,
         Act::Propose(_) => propose(),
-        Act::DecideSettled(_) => decide(),
         Act::Reopen(_) => Request::Reopen,
         Act::Close(_) => Request::Close { false_alarm: false },
         Act::FalseAlarm(_) => Request::Close { false_alarm: true },
@@ -79,6 +79,7 @@ fn meant(act: Act, presser: &PersonId) -> Option<Request> {
         Act::PickUpFollowUp(_, kind) => let_go(kind, false),
         Act::OpenLookBack(_, size) => Request::OpenLookBack { size },
         Act::Agree(_, id) => Request::Agree { proposal: Some(id) },
+        Act::DecideSettled(_, id) => decide(id),
         Act::TakeBackAgreement(_, id) => Request::TakeBackAgreement { proposal: Some(id) },
         Act::Withdraw(_, id) => Request::WithdrawProposal { proposal: Some(id) },
         Act::TakeNote(_, note) => Request::TakeNote { note, on: true },
@@ -124,10 +125,11 @@ fn propose() -> Request {
     }
 }
 
-fn decide() -> Request {
+fn decide(proposal: Uuid) -> Request {
     Request::DecideSettled {
         text: String::new(),
         material: None,
+        proposal: Some(proposal),
     }
 }
 

@@ -213,6 +213,7 @@ fn decide(rest: &str) -> Request {
     Request::DecideSettled {
         text: rest.to_owned(),
         material: None,
+        proposal: None,
     }
 }
 

@@ -159,10 +159,11 @@ fn steps(board: &Board, incident: IncidentId, speaker: &Speaker) -> Vec<Button> 
     let quiet_close = || speaker.button(&close, ROW, "close");
     let false_alarm = || speaker.button(&Act::FalseAlarm(incident), ROW, "false_alarm");
     let mut lead = board.roles.iter().filter(|(role, _)| *role == Role::Lead);
-    let decide = Act::DecideSettled(incident);
     let leads_word = lead
         .any(|(_, holders)| !holders.is_empty())
-        .then(|| speaker.button(&decide, ROW, "leads_word"));
+        .then_some(board.proposal)
+        .flatten()
+        .map(|live| speaker.button(&Act::DecideSettled(incident, live), ROW, "leads_word"));
     match board.state {
         State::Unborn | State::Open => vec![
             speaker.button(&propose, ROW, "propose"),

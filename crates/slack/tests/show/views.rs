@@ -112,6 +112,7 @@ pub fn bare_board() -> Board {
         evidence: Vec::new(),
         more_evidence: 0,
         agreed: None,
+        proposal: None,
         missed: Vec::new(),
         files: Vec::new(),
         follows: None,

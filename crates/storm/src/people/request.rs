@@ -169,6 +169,7 @@ impl People {
             _ => Request::DecideSettled {
                 text: self.once(),
                 material: None,
+                proposal: None,
             },
         }
     }

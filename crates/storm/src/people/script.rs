@@ -89,6 +89,7 @@ impl People {
             6 => Request::DecideSettled {
                 text: self.words(),
                 material: None,
+                proposal: None,
             },
             7 | 8 => self.offer(role),
             9 => Request::AcceptRole { role, person },

@@ -216,7 +216,11 @@ fn settle(what: &str, form: &Form) -> Option<(Request, Undo)> {
         "decide" => {
             let material = None;
             (
-                Request::DecideSettled { text, material },
+                Request::DecideSettled {
+                    text,
+                    material,
+                    proposal,
+                },
                 undo("reopen", &[]),
             )
         }

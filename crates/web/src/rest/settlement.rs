@@ -53,7 +53,11 @@ pub(super) async fn settle(
         "take_back" => Request::TakeBackAgreement { proposal },
         "concern" => Request::RaiseConcern { text, proposal },
         "withdraw" => Request::WithdrawProposal { proposal },
-        "decide" => Request::DecideSettled { text, material },
+        "decide" => Request::DecideSettled {
+            text,
+            material,
+            proposal,
+        },
         _ => Request::Reopen,
     };
     caller

@@ -60,6 +60,9 @@ fn way(request: &Request) -> Way {
         Request::AddTask { .. } => Way::Call("add_task"),
         Request::TakeTask { .. } | Request::ChangeTask { .. } => Way::Call("change_task"),
         Request::OpenLookBack { .. } => Way::Call("look_back"),
+        Request::KeepDraft { .. } => {
+            Way::None("a form's draft that nobody touched; what is sent here was written")
+        }
         Request::WriteLookBack { .. }
         | Request::FinishLookBack { .. }
         | Request::DropLookBack { .. } => Way::Call("change_look_back"),

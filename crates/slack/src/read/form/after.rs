@@ -28,6 +28,10 @@ pub(super) fn follow_up(incident: IncidentId, kind: FollowUpKind, form: &Form) -
         Request::PlanFollowUp { kind, who, plan }
     });
     let marked = form.drawn.toggled(&form.filled, input::MARKS, mark::LET_GO);
+    // A plan takes it up again, unless "not this time" still stands beside words that were only bettered.
+    let stays =
+        planned.is_some() && who.is_none() && form.filled.is_checked(input::MARKS, mark::LET_GO);
+    let marked = marked.or(stays.then_some(true));
     let let_go = marked.map(|let_go| Request::LetGoFollowUp { kind, let_go });
     let requests = [left, planned, let_go].into_iter().flatten();
     requests
@@ -52,13 +56,17 @@ pub(super) fn look_back(
     base: Option<u32>,
     form: &Form,
 ) -> Vec<Sent> {
-    // A draft that is sent as it was drawn is kept so; a text that stands already needs no second time.
-    let stands = base.is_some_and(|base| base > 0) && !form.is_changed(input::WORDS);
-    let written = form.filled.text(input::WORDS).filter(|_| !stands);
-    let written = written.map(|text| Request::WriteLookBack {
-        look_back,
-        text: text.to_owned(),
-        base,
+    let as_drawn = base.is_some() && !form.is_changed(input::WORDS);
+    let text = form.filled.text(input::WORDS).map(str::to_owned);
+    let written = text.and_then(|text| match base {
+        // A draft that is sent as it was drawn is kept so; a text that stands needs no second time.
+        Some(0) if as_drawn => Some(Request::KeepDraft { look_back, text }),
+        Some(_) if as_drawn => None,
+        Some(_) | None => Some(Request::WriteLookBack {
+            look_back,
+            text,
+            base,
+        }),
     });
     // Where nothing was seen there was nothing to check either.
     let done = form.drawn.toggled(&form.filled, input::MARKS, mark::DONE);

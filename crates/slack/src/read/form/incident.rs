@@ -50,7 +50,11 @@ pub(super) fn propose(incident: IncidentId, form: &Form) -> Sent {
     let (text, material) = (form.filled.text(input::WORDS), Some(material));
     let text = text.unwrap_or_default().to_owned();
     let request = if form.filled.is_checked(input::MARKS, mark::LEADS_WORD) {
-        Request::DecideSettled { text, material }
+        Request::DecideSettled {
+            text,
+            material,
+            proposal: None,
+        }
     } else {
         Request::Propose { text, material }
     };
