@@ -47,6 +47,8 @@ pub struct Evidence {
 
 /// A file of this many bytes at most is copied; larger ones stay where they are, and that is told.
 pub const FILE_BYTES_MAX: u64 = 20 * 1024 * 1024;
+/// The same in MB, as people read it.
+pub const FILE_MB_MAX: u64 = FILE_BYTES_MAX / (1024 * 1024);
 /// So many files of one incident are copied.
 pub const FILES_MAX: usize = 200;
 /// So many more are kept by name and place; further ones are in their messages only.
@@ -85,7 +87,7 @@ pub enum Copied {
     NamedOnly,
     /// Not copied; its name and place are all there is.
     Missed {
-        /// Why, in the outside's words.
+        /// Why: a word of ours that `words` says in people's language, or the outside's own.
         why: String,
     },
 }

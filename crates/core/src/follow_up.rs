@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Ctx, Decision,
     actor::Actor,
+    entry,
     event::{Event, Recorded},
     ids::{LookBackId, PersonId, TaskId},
     incident::Incident,
@@ -64,16 +65,23 @@ pub struct PlanChange {
 }
 
 impl PlanChange {
-    fn on(self, now: &Plan) -> Plan {
-        let part = |said: Option<String>, now: &String| match said {
-            Some(said) => short(&said, PLAN_CHARS_MAX),
+    /// The plan as it is then, and what to say where a part did not fit.
+    fn on(self, now: &Plan) -> (Plan, Option<Advice>) {
+        let mut told = None;
+        let mut part = |said: Option<String>, now: &String| match said {
+            Some(said) => {
+                let words = entry::held(said.trim(), PLAN_CHARS_MAX);
+                told = told.take().or(words.cut);
+                words.text
+            }
             None => now.clone(),
         };
-        Plan {
+        let plan = Plan {
             how: part(self.how, &now.how),
             when: part(self.when, &now.when),
             for_whom: part(self.for_whom, &now.for_whom),
-        }
+        };
+        (plan, told)
     }
 }
 
@@ -178,10 +186,6 @@ pub const TASKS_MAX: usize = 100;
 /// The longest part of a plan, in characters.
 pub const PLAN_CHARS_MAX: usize = 500;
 
-fn short(text: &str, max: usize) -> String {
-    text.trim().chars().take(max).collect()
-}
-
 /// Whoever holds it, where that is somebody else than who asks. A name in a script's words holds nothing
 /// against people.
 fn held_by_another<'a>(now: &'a FollowUp, ctx: &Ctx) -> Option<&'a PersonId> {
@@ -210,8 +214,9 @@ pub(crate) fn plan(
         raise::may_come(incident, person, ctx)?;
     }
     let now = incident.after.follow_up(kind);
-    let plan = change.on(&now.plan);
+    let (plan, cut) = change.on(&now.plan);
     let mut decision = Decision::default();
+    decision.advice.extend(cut);
     if plan != now.plan || now.let_go {
         decision.events.push(Event::FollowUpPlanned { kind, plan });
     }
@@ -331,20 +336,22 @@ pub(crate) fn add_task(
     mine: bool,
     ctx: &Ctx,
 ) -> Result<Decision, Refusal> {
-    let text = short(text, TASK_CHARS_MAX);
-    if text.is_empty() {
+    let words = entry::held(text.trim(), TASK_CHARS_MAX);
+    if words.text.is_empty() {
         return Ok(Decision::default());
     }
     if incident.after.tasks.len() >= TASKS_MAX {
         return Err(Refusal::TooMany);
     }
     let owner = ctx.by.person().filter(|_| mine).cloned();
-    Ok(Decision::of(Event::TaskAdded {
+    let mut decision = Decision::of(Event::TaskAdded {
         task: TaskId(ctx.ids.fresh()),
-        text,
+        text: words.text,
         look_back,
         owner,
-    }))
+    });
+    decision.advice.extend(words.cut);
+    Ok(decision)
 }
 
 pub(crate) fn take_task(
@@ -374,16 +381,22 @@ pub(crate) fn change_task(
     change: TaskChange,
 ) -> Result<Decision, Refusal> {
     let now = incident.after.task(task).ok_or(Refusal::NoSuchTask)?;
-    let text = change.text.map(|text| short(&text, TASK_CHARS_MAX));
+    let words = change
+        .text
+        .map(|text| entry::held(text.trim(), TASK_CHARS_MAX));
+    let cut = words.as_ref().and_then(|words| words.cut.clone());
+    let text = words.map(|words| words.text);
     let change = TaskChange {
         text: text.filter(|text| !text.is_empty() && *text != now.text),
         done: change.done.filter(|done| *done != now.done),
         dropped: change.dropped.filter(|dropped| *dropped != now.dropped),
     };
-    if change == TaskChange::default() {
-        return Ok(Decision::default());
+    let mut decision = Decision::default();
+    decision.advice.extend(cut);
+    if change != TaskChange::default() {
+        decision.events.push(Event::TaskChanged { task, change });
     }
-    Ok(Decision::of(Event::TaskChanged { task, change }))
+    Ok(decision)
 }
 
 pub(crate) fn evolve(incident: &mut Incident, recorded: &Recorded) {

@@ -8,6 +8,7 @@
 //! Values must arrive escaped for the place they are shown in; nothing here escapes.
 
 mod catalogue;
+mod file_reason;
 mod glossary;
 mod join;
 mod language;
@@ -16,6 +17,7 @@ mod placeholders;
 mod say;
 
 pub use catalogue::{Message, Placeholder, catalogue};
+pub use file_reason::file_reason;
 pub use glossary::{Term, emoji, glossary, label, label_with_emoji};
 pub use join::{join, join_names};
 pub use language::Language;

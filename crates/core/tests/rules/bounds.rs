@@ -3,6 +3,7 @@
 use matoi_core::{
     Decision,
     entry::WORDS_CHARS_MAX,
+    follow_up::{FollowUpKind, PLAN_CHARS_MAX, PlanChange, TASK_CHARS_MAX, TaskChange},
     look_back::{Size, TEXT_CHARS_MAX},
     refusal::{Advice, Refusal},
     request::Request,
@@ -89,4 +90,41 @@ fn worries_are_held_to_their_bound() {
     assert_eq!(many, Refusal::TooMany);
     let known = world.asks("ken", worry("1".into())).unwrap();
     assert_eq!(known.advice, [Advice::ConcernNoted], "heard all the same");
+}
+
+#[test]
+fn what_does_not_fit_a_task_or_a_plan_is_told() {
+    let mut world = World::in_the_room();
+    let long = "長".repeat(TASK_CHARS_MAX + 7);
+    let told = Advice::TextCut {
+        chars_max: TASK_CHARS_MAX,
+        left_out: 7,
+    };
+    let add = Request::AddTask {
+        text: long.clone(),
+        look_back: None,
+        mine: false,
+    };
+    let added = world.asks("hana", add).unwrap();
+    assert_eq!(added.advice, [told.clone()]);
+    let task = world.incident().after.tasks[0].id;
+    let change = TaskChange {
+        text: Some(long.clone()),
+        ..TaskChange::default()
+    };
+    let changed = world.asks("hana", Request::ChangeTask { task, change });
+    let changed = changed.unwrap();
+    assert_eq!((changed.events.len(), changed.advice), (0, vec![told]));
+    let plan = PlanChange {
+        how: Some("短く".into()),
+        when: Some("長".repeat(PLAN_CHARS_MAX + 2)),
+        for_whom: None,
+    };
+    let (kind, who) = (FollowUpKind::Cause, None);
+    let planned = world.asks("hana", Request::PlanFollowUp { kind, who, plan });
+    let told = Advice::TextCut {
+        chars_max: PLAN_CHARS_MAX,
+        left_out: 2,
+    };
+    assert_eq!(planned.unwrap().advice, [told]);
 }

@@ -24,7 +24,7 @@ pub(super) async fn copy(desk: &SlackDesk, job: &Job, wanted: &FileRef) -> Tried
         Err(why) => return Ok(missed(wanted, why)),
     };
     if found.size > FILE_BYTES_MAX {
-        return Ok(missed(wanted, too_long()));
+        return Ok(missed(wanted, TOO_BIG.to_owned()));
     }
     let bytes_max = usize::try_from(FILE_BYTES_MAX).unwrap_or(usize::MAX);
     let download = desk.api().download(&found.url, &found.mime, bytes_max);
@@ -40,7 +40,7 @@ pub(super) async fn copy(desk: &SlackDesk, job: &Job, wanted: &FileRef) -> Tried
             | DownloadError::Elsewhere
             | DownloadError::TooLong { .. }
             | DownloadError::Refused { .. }),
-        ) => Ok(missed(wanted, error.to_string())),
+        ) => Ok(missed(wanted, reason(&error))),
     }
 }
 
@@ -59,7 +59,7 @@ async fn look_at(
         Ok(info) => {
             let found = info.get("file").and_then(file::file);
             let found = found.filter(|found| !found.url.is_empty());
-            Ok(found.ok_or_else(|| DownloadError::Elsewhere.to_string()))
+            Ok(found.ok_or_else(|| reason(&DownloadError::Elsewhere)))
         }
         Err(error) if answer::refusal(&error).is_some() => Ok(Err(answer::why(&error))),
         Err(error) => Err(error),
@@ -89,9 +89,18 @@ fn copied_is(wanted: &FileRef, copied: Copied) -> Report {
     Report::FileCopied { id, copied }
 }
 
-fn too_long() -> String {
-    let bytes_max = usize::try_from(FILE_BYTES_MAX).unwrap_or(usize::MAX);
-    DownloadError::TooLong { bytes_max }.to_string()
+/// The word for a file that is larger than what is copied.
+const TOO_BIG: &str = "too_big";
+
+/// A word that `words` knows, so that everybody reads it in their language; of a refusal its status.
+fn reason(error: &DownloadError) -> String {
+    match error {
+        DownloadError::NotSlacks => "not_slacks".to_owned(),
+        DownloadError::LoginPage => "sign_in_page".to_owned(),
+        DownloadError::Elsewhere => "elsewhere".to_owned(),
+        DownloadError::TooLong { .. } => TOO_BIG.to_owned(),
+        DownloadError::Refused { .. } | DownloadError::NotNow { .. } => error.to_string(),
+    }
 }
 
 fn after(now: Timestamp, seconds: u64) -> Timestamp {

@@ -72,6 +72,14 @@ board-file_kept = copy kept ({ $value })
 # fragment · a file beyond those that are copied
 board-file_named_only = kept by name and place
 board-file_missed = not copied: { $reason }
+# fragment · why a file was not copied
+board-file_too_big = larger than the { $n } MB that are copied
+# fragment · why a file was not copied
+board-file_sign_in_page = Slack asked us to sign in; the right files:read may be missing
+# fragment · why a file was not copied
+board-file_elsewhere = it is kept outside this Slack
+# fragment · why a file was not copied
+board-file_not_slacks = its address is not one of Slack's
 board-follows = Goes on from { $number }
 # head · where no channel was given
 board-threaded = I couldn't create a channel, so we're in this thread. The record goes on.

@@ -30,7 +30,7 @@ async fn a_file_too_big_to_copy_is_named_with_its_size_and_kept_as_a_link() {
     let (_, room) = raised_with(&world, "heap.bin", &big).await;
     let head = room.shows_under(FILES, MISSED).await;
     let words = head.under(FILES);
-    for shown in ["heap.bin", "20 MB", &FILE_BYTES_MAX.to_string()] {
+    for shown in ["heap.bin", "20 MB", "大きさ(20 MB)を超えて"] {
         assert!(words.contains(shown), "{shown}: {words}");
     }
     let stored = world.stored(1).await;

@@ -3,10 +3,10 @@
 
 use matoi_core::{
     board::{Board, Line, Lines},
-    evidence::{Attached, Copied, Evidence, Provenance},
+    evidence::{Attached, Copied, Evidence, FILE_MB_MAX, Provenance},
     note::{NoteKind, Verdict},
 };
-use matoi_words::{emoji, label_with_emoji};
+use matoi_words::{emoji, file_reason, label_with_emoji};
 
 use super::super::{LINE_SHOWN_MAX, Phrase, Speaker, TEXT_SHOWN_MAX};
 use crate::wire::kit::{
@@ -82,7 +82,8 @@ fn attached(attached: &Attached, speaker: &Speaker) -> Vec<Inline> {
         }
         Copied::NamedOnly => (file.size, speaker.say("board.file_named_only", &[])),
         Copied::Missed { why } => {
-            let why = Phrase::foreign(why, LINE_SHOWN_MAX);
+            let why = file_reason(speaker.language(), why, FILE_MB_MAX);
+            let why = Phrase::foreign(&why, LINE_SHOWN_MAX);
             let missed = speaker.say("board.file_missed", &[("reason", why.into())]);
             (file.size, missed)
         }

@@ -1,7 +1,7 @@
 //! Files that came with a message: their names, and whether each is kept here.
 
-use matoi_core::evidence::{Attached, Copied, FileRef};
-use matoi_words::say;
+use matoi_core::evidence::{Attached, Copied, FILE_MB_MAX, FileRef};
+use matoi_words::{file_reason, say};
 
 use super::super::Record;
 
@@ -34,6 +34,7 @@ impl Record<'_> {
             }
             Copied::NamedOnly => say(self.language, "board.file_named_only", &[]),
             Copied::Missed { why } => {
+                let why = file_reason(self.language, why, FILE_MB_MAX);
                 let why = [("reason", why.into())];
                 say(self.language, "board.file_missed", &why)
             }
