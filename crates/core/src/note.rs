@@ -292,22 +292,15 @@ pub(crate) fn say(
 }
 
 /// The kind in front is gone: the note is taken back, unless reactions carry it; then it is what the
-/// message says now.
+/// message says now, for as long as they do.
 fn unsaid(id: NoteId, note: &Note, words: String) -> Decision {
-    let change = if note.is_marked() {
-        NoteChange {
-            text: Some(words).filter(|words| Some(words) != note.text.as_ref()),
-            ..NoteChange::default()
-        }
-    } else {
-        NoteChange {
-            withdrawn: Some(true).filter(|_| note.stands()),
-            ..NoteChange::default()
-        }
+    let is_marked = note.is_marked();
+    let change = NoteChange {
+        text: Some(words).filter(|words| is_marked && Some(words) != note.text.as_ref()),
+        withdrawn: Some(true).filter(|_| !is_marked && note.stands()),
+        unsaid: true,
+        ..NoteChange::default()
     };
-    if change == NoteChange::default() {
-        return Decision::default();
-    }
     Decision::of(Event::NoteChanged { note: id, change })
 }
 
@@ -327,6 +320,9 @@ pub struct NoteChange {
     pub text: Option<String>,
     /// Taken back, or put back.
     pub withdrawn: Option<bool>,
+    /// Its message no longer says its kind in front: it stands by reactions alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unsaid: bool,
 }
 
 pub(crate) fn change(
@@ -356,6 +352,7 @@ pub(crate) fn change(
         because,
         text: text.filter(|text| Some(text) != now.text.as_ref()),
         withdrawn,
+        unsaid: false,
     };
     let nothing = NoteChange {
         because,
@@ -471,6 +468,10 @@ fn changed(note: &mut Note, change: &NoteChange, at: Timestamp) {
     note.withdrawn = change.withdrawn.unwrap_or(note.withdrawn);
     // Put back, it stands by the reactions that carry it, else by that word.
     note.explicit |= change.withdrawn == Some(false) && !note.is_marked();
+    if change.unsaid {
+        note.explicit = false;
+        note.said = None;
+    }
 }
 
 fn blank(kind: NoteKind, source: Option<MessageRef>, at: Timestamp) -> Note {

@@ -216,6 +216,7 @@ fn talked(incident: &Incident, throw: Throw, ctx: &Ctx) -> Request {
                 because: Some(a_note(incident, two)).filter(|_| one % 3 == 0),
                 text: Some(text).filter(|_| one % 5 == 0),
                 withdrawn: Some(two % 2 == 0),
+                unsaid: false,
             },
         },
         6 => Request::TakeNote {

@@ -121,6 +121,25 @@ fn the_kind_taken_from_in_front_takes_the_note_back_and_put_there_again_brings_i
 }
 
 #[test]
+fn a_note_whose_kind_is_no_longer_in_front_stands_for_as_long_as_somebody_marks_it() {
+    let mut world = World::in_the_room();
+    says(&mut world, "ken", Some(NoteKind::Fact), "5xx は 0");
+    world.reacts("mio", said(), Sign::Pin, true);
+    says(&mut world, "ken", None, "5xx は 0 のようです");
+    assert_eq!(world.facts(), [Some("5xx は 0 のようです".to_owned())]);
+    world.reacts("mio", said(), Sign::Pin, false);
+    assert_eq!(world.facts(), [], "nobody says so any more");
+    // Marked after it was taken back, it stands by the mark, and goes with it.
+    world.reacts("hana", said(), Sign::Pin, true);
+    assert_eq!(world.facts().len(), 1);
+    world.reacts("hana", said(), Sign::Pin, false);
+    assert_eq!(world.facts(), []);
+    says(&mut world, "ken", Some(NoteKind::Fact), "5xx は 0");
+    assert_eq!(world.facts(), [Some("5xx は 0".to_owned())]);
+    only(&world);
+}
+
+#[test]
 fn a_note_taken_back_and_said_again_in_the_same_words_stands() {
     let mut world = World::in_the_room();
     says(&mut world, "ken", Some(NoteKind::Fact), "x");

@@ -107,6 +107,7 @@ fn change(form: &Form, incident: &Incident) -> Option<(Request, Undo)> {
         kind: word::<NoteKind>(form, "kind").filter(|kind| *kind != now.kind),
         verdict: word::<Verdict>(form, "verdict"),
         withdrawn: flag(form, "withdrawn"),
+        unsaid: false,
         because: id(form, "because").map(NoteId),
         text: Some(text).filter(|text| !text.trim().is_empty()),
     };

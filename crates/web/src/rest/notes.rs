@@ -90,6 +90,7 @@ pub(super) async fn change(
         kind: fields.one_of::<NoteKind>("kind", &kinds())?,
         verdict: fields.one_of::<Verdict>("verdict", &VERDICTS)?,
         withdrawn: fields.flag("withdrawn")?,
+        unsaid: false,
         because: fields.id("because")?,
         text: fields.text("text")?.filter(|text| !text.trim().is_empty()),
     };

@@ -66,6 +66,7 @@ pub(super) fn changed(incident: IncidentId, preset: Option<NoteId>, form: &Form)
         because: because.map(NoteId),
         text: words.filter(|words| !words.is_empty()),
         withdrawn: marked(mark::WITHDRAWN),
+        unsaid: false,
     };
     let change = (change != NoteChange::default()).then_some(Request::ChangeNote { note, change });
     let taken = marked(mark::TAKEN).map(|on| Request::TakeNote { note, on });
