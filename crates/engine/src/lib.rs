@@ -2,7 +2,10 @@
 //! reconcile redraws, wake nudges. Every step may be repeated safely; none spawns, none sleeps.
 //! Must never know Slack or SQL.
 
-use std::sync::{Arc, RwLock};
+use std::sync::{
+    Arc, RwLock,
+    atomic::{AtomicU64, Ordering},
+};
 
 use jiff::Timestamp;
 use matoi_core::{
@@ -38,7 +41,7 @@ pub use matoi_store as store;
 pub use ports::{
     Clock, Desk, DrawJob, Drawing, Found, Ids, Job, Outcome, Reader, Reading, Subject, Unreadable,
 };
-pub use reads::{Audit, Kept, Timeline};
+pub use reads::{Audit, Kept, Reached, Timeline};
 
 /// The source of deliveries that hold one of our own [`matoi_core::request::Ask`]s as JSON.
 pub const OWN: &str = "own";
@@ -89,6 +92,8 @@ pub struct Parts {
 pub struct Change {
     /// Which stream.
     pub stream: StreamId,
+    /// Counted from the microsecond this engine began at, so that no other process's count is like it.
+    pub nth: u64,
 }
 
 /// Who waits for what. Loops look again when theirs rings; missing a ring only costs time.
@@ -111,6 +116,9 @@ pub struct Engine {
     bells: Bells,
     busy: Busy,
     changes: broadcast::Sender<Change>,
+    /// The count of the first change, and of the next one.
+    first_change: u64,
+    next_change: AtomicU64,
 }
 
 impl Engine {
@@ -120,6 +128,7 @@ impl Engine {
         let (changes, _) = broadcast::channel(limits::CHANGES_KEPT);
         let team_id = parts.team.team.clone();
         let team = RwLock::new(Arc::new(parts.team.clone()));
+        let first_change = parts.clock.now().as_microsecond().unsigned_abs();
         Arc::new(Self {
             parts,
             team_id,
@@ -127,6 +136,8 @@ impl Engine {
             bells: Bells::default(),
             busy: Busy::default(),
             changes,
+            first_change,
+            next_change: AtomicU64::new(first_change),
         })
     }
 
@@ -172,6 +183,12 @@ impl Engine {
         self.changes.subscribe()
     }
 
+    /// The counts this engine has told changes by, from the first one to the next one there will be.
+    #[must_use]
+    pub fn change_counts(&self) -> std::ops::RangeInclusive<u64> {
+        self.first_change..=self.next_change.load(Ordering::Acquire)
+    }
+
     /// Ends the leases that an earlier process of the same name left behind. Call once, before
     /// [`Engine::run`], and only where no other process of that name can be running.
     ///
@@ -208,9 +225,11 @@ impl Engine {
     }
 
     pub(crate) fn tell(&self, stream: &StreamId) {
+        let nth = self.next_change.fetch_add(1, Ordering::AcqRel);
         // Nobody listening is fine.
         let _ = self.changes.send(Change {
             stream: stream.clone(),
+            nth,
         });
     }
 

@@ -28,8 +28,22 @@ use crate::{
 pub struct Kept {
     /// Its stream.
     pub stream: StreamId,
+    /// How many events made it what it is.
+    pub version: u64,
     /// As it is.
     pub incident: Incident,
+}
+
+/// How far an incident has come, as a page shows it: the same again means that nothing was missed. Kept in
+/// the store, so that it outlives a restart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reached {
+    /// Events in its log.
+    pub events: u64,
+    /// Revisions of what was said in its room.
+    pub entries: u64,
+    /// What is not done outside yet. It goes up and down.
+    pub owed: u64,
 }
 
 /// What happened and what was said, each in order.
@@ -156,12 +170,36 @@ impl Engine {
         let Answer::Stream(loaded) = self.read(viewer, Query::Stream(stream.clone())).await? else {
             return Ok(None);
         };
+        let version = loaded.version;
         let (subject, _) = self.revive(&stream, Some(loaded)).await?;
-        Ok(subject
-            .incident()
-            .cloned()
-            .filter(|incident| incident.id.is_some())
-            .map(|incident| Kept { stream, incident }))
+        let incident = subject.incident().cloned();
+        let incident = incident.filter(|incident| incident.id.is_some());
+        Ok(incident.map(|incident| Kept {
+            stream,
+            version,
+            incident,
+        }))
+    }
+
+    /// How far it has come. Ask before reading what is shown beside it: what comes in between is then
+    /// shown early and told of once more, never missed.
+    ///
+    /// # Errors
+    /// When the store could not.
+    pub async fn reached(&self, viewer: &Viewer, kept: &Kept) -> Result<Reached> {
+        let mut entries = 0;
+        if let Some((room, _)) = kept.incident.room.place()
+            && let Answer::EntryCount(count) =
+                self.read(viewer, Query::EntryCount(room.clone())).await?
+        {
+            entries = count;
+        }
+        let owed = self.owed(viewer, Some(kept.stream.clone())).await?;
+        Ok(Reached {
+            events: kept.version,
+            entries,
+            owed: owed.pending + owed.sending + owed.unknown + owed.parked,
+        })
     }
 
     /// Incidents, newest first.

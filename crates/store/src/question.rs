@@ -45,6 +45,8 @@ pub enum Query {
     Entry(MessageRef),
     /// All revisions of all messages of a room, in order of time, then revision.
     Entries(RoomId),
+    /// How many revisions of messages are kept of a room: it grows with each word, and never shrinks.
+    EntryCount(RoomId),
     /// Authors (persons) of entries in a room since then.
     Talkers(RoomId, Timestamp),
     /// The alert streams, newest change first.
@@ -141,6 +143,7 @@ pub enum Answer {
     Place(StreamId),
     Entry(Entry),
     Entries(Vec<Entry>),
+    EntryCount(u64),
     Talkers(Vec<PersonId>),
     Streams(Vec<Loaded>),
     Case(Value),

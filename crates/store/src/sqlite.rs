@@ -222,6 +222,7 @@ impl Store for SqliteStore {
             Query::Place(place) => reading.place(&place).await?.map(Answer::Place),
             Query::Entry(message) => reading.entry(&message).await?.map(Answer::Entry),
             Query::Entries(room) => Some(Answer::Entries(reading.entries(&room).await?)),
+            Query::EntryCount(room) => Some(Answer::EntryCount(reading.entry_count(&room).await?)),
             Query::Talkers(room, since) => {
                 Some(Answer::Talkers(reading.talkers(&room, since).await?))
             }

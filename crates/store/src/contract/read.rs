@@ -122,6 +122,10 @@ pub async fn reads_a_room_in_order(house: House) {
         house.ask(Query::Entries(room(9))).await,
         Answer::Entries(vec![])
     );
+    for (number, count) in [(1, 3), (2, 1), (9, 0)] {
+        let counted = house.ask(Query::EntryCount(room(number))).await;
+        assert_eq!(counted, Answer::EntryCount(count), "room {number}");
+    }
 }
 
 pub async fn tells_who_talked(house: House) {

@@ -58,6 +58,7 @@ fn questions() -> Vec<Query> {
         Query::Place(Place::Message(MessageRef::new(CARD.0, CARD.1))),
         Query::Entry(MessageRef::new("room-1", "1")),
         Query::Entries(room.clone()),
+        Query::EntryCount(room.clone()),
         Query::Talkers(room, at(0)),
         Query::Case(1),
         Query::Cases {
@@ -74,6 +75,7 @@ fn as_if_missing(query: &Query) -> Answer {
     match query {
         Query::Incidents { .. } => Answer::Incidents(Vec::new()),
         Query::Entries(_) => Answer::Entries(Vec::new()),
+        Query::EntryCount(_) => Answer::EntryCount(0),
         Query::Talkers(..) => Answer::Talkers(Vec::new()),
         Query::Cases { .. } => Answer::Cases(Vec::new()),
         Query::Alerts { .. } => Answer::Streams(Vec::new()),

@@ -34,6 +34,7 @@ impl Team {
             Query::Place(place) => or_nothing(self.place(viewer, &place), Answer::Place),
             Query::Entry(message) => or_nothing(self.entry(viewer, &message), Answer::Entry),
             Query::Entries(room) => Answer::Entries(self.entries(viewer, &room)),
+            Query::EntryCount(room) => Answer::EntryCount(self.entries(viewer, &room).len() as u64),
             Query::Talkers(room, since) => Answer::Talkers(self.talkers(viewer, &room, since)),
             Query::Alerts { max } => Answer::Streams(self.alerts(max)),
             Query::Case(number) => or_nothing(self.case(viewer, number), Answer::Case),

@@ -222,6 +222,19 @@ impl Reading<'_> {
         rows.iter().map(read).collect()
     }
 
+    pub async fn entry_count(&self, room: &RoomId) -> Result<u64> {
+        const SQL: &str = concat!(
+            "SELECT COUNT(*) FROM entry AS e WHERE e.team = $1 AND e.room = $4 AND ",
+            sees_room!("$4")
+        );
+        let count: i64 = asked!(self, query_scalar, SQL)
+            .bind(room.as_str())
+            .fetch_one(self.pool)
+            .await
+            .doing("count entries")?;
+        Ok(count.cast_unsigned())
+    }
+
     pub async fn talkers(&self, room: &RoomId, since: Timestamp) -> Result<Vec<PersonId>> {
         const SQL: &str = concat!(
             "SELECT DISTINCT e.person FROM entry AS e
