@@ -23,7 +23,7 @@ export async function play(telling, url, token, one, other, step) {
   step("roles: taken, asked for, accepted");
   await roles(t, one, other);
   step("the incident's page follows");
-  await incident.locator("#record", { hasText: t.guess }).waitFor();
+  await showsNews(incident, "#record", t.guess);
   await other.stayed(incident);
   await other.looks("06-incident", incident);
   step("settling: asked with what was seen, agreed");
@@ -38,10 +38,20 @@ export async function play(telling, url, token, one, other, step) {
   await one.sees(t.thanks);
   await one.stayed();
   await one.looks("13-closed");
-  await incident.locator(`a[href="/library/${number}"]`).first().waitFor();
+  await showsNews(incident, `a[href="/library/${number}"]`);
   await other.stayed(incident);
   await reads(t, other, number);
   await home(one);
+}
+
+/** What comes waits behind the pill where it would move what is read; one key shows it. */
+async function showsNews(page, selector, hasText = "") {
+  const wanted = page.locator(selector, { hasText }).first();
+  await wanted.or(page.locator("#new[data-n]")).first().waitFor();
+  while (!(await wanted.count())) {
+    await page.locator("#new[data-n]").waitFor();
+    await page.keyboard.press("u");
+  }
 }
 
 async function raises(t, url, token, one, now) {

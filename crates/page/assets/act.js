@@ -53,7 +53,7 @@ async function send(form, by) {
     const text = told.text ?? told.error?.message ?? "";
     tell(text, answer.ok && told.undo, form.action, words().undo ?? "↩");
     if (answer.ok) for (const field of form.querySelectorAll("textarea, input:not([type=hidden])")) field.value = field.defaultValue;
-    await refresh();
+    await refresh(["*"], { mine: true, whole: true });
   } catch {
     // What was written stays in its field; the plain form may still get through.
     tell(words().lost ?? "", null);

@@ -1,5 +1,7 @@
 //! Moments and spans as people read them. Must never ask what time it is.
 
+pub(crate) mod zone;
+
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use matoi_words::{Language, say};
 

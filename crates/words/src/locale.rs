@@ -28,6 +28,8 @@ macro_rules! files {
             files!($language, "case"),
             files!($language, "look"),
             files!($language, "web"),
+            files!($language, "live"),
+            files!($language, "keys"),
             files!($language, "door"),
             files!($language, "act"),
             files!($language, "api"),

@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::{
     extract::Path,
-    http::{HeaderMap, header},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use matoi_core::{
@@ -19,6 +19,7 @@ use matoi_words::say;
 
 use super::{
     act::{self, Told},
+    live::{self, At},
     parts::{
         ActsView, AfterView, EvidenceView, FileView, KnownView, Looker, PeopleView, Permalink,
         SettledView, StateView, Tell, TimeView, TimelineView, html,
@@ -31,6 +32,7 @@ use crate::{export, language::query, record::Record};
 #[template(path = "incident.html")]
 struct IncidentPage {
     t: Tell,
+    clock: String,
     number: u64,
     piece: Html,
     /// What the press before told.
@@ -49,6 +51,8 @@ struct SameView {
 struct IncidentPiece {
     t: Tell,
     number: u64,
+    /// How far it has come.
+    at: String,
     title: String,
     state: StateView,
     over: bool,
@@ -106,7 +110,8 @@ pub(super) async fn whole(
         None => None,
     };
     let before = act::told_before(&headers);
-    let (number, piece) = (kept.incident.number, piece(&visit, kept).await?);
+    let at = live::incident_at(&visit, &kept).await?;
+    let (number, piece) = (kept.incident.number, piece(&visit, kept, at).await?);
     let t = Tell(visit.language);
     let named = [
         ("number", format!("#{number}").into()),
@@ -115,6 +120,7 @@ pub(super) async fn whole(
     let title = say(visit.language, "web.incident_title", &named);
     let page = IncidentPage {
         t,
+        clock: visit.clock(),
         number,
         piece: html(&piece),
         told: before.as_ref().map(|(told, _)| told.clone()),
@@ -146,7 +152,11 @@ async fn same_view(visit: &Visit, named: &str) -> Option<SameView> {
 /// `GET /i/{number}/fragment`.
 pub(super) async fn fragment(visit: Visit, Path(named): Path<String>) -> Result<Response> {
     let kept = find(&visit, &named).await?;
-    Ok(visit.fragment(html(&piece(&visit, kept).await?)))
+    let at = live::incident_at(&visit, &kept).await?;
+    if live::is_shown(&visit.uri, at) {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    Ok(visit.fragment(html(&piece(&visit, kept, at).await?)))
 }
 
 /// The incident of that number, if this reader may see it.
@@ -173,7 +183,7 @@ pub(super) async fn case(visit: &Visit, named: &str) -> Result<Case> {
     case.ok_or_else(|| visit.missing())
 }
 
-async fn piece(visit: &Visit, kept: Kept) -> Result<IncidentPiece> {
+async fn piece(visit: &Visit, kept: Kept, at: At) -> Result<IncidentPiece> {
     let engine = &visit.state.engine;
     let trouble = |error| visit.trouble(&error);
     let timeline = engine
@@ -186,16 +196,16 @@ async fn piece(visit: &Visit, kept: Kept) -> Result<IncidentPiece> {
         .map_err(trouble)?;
     let team = engine.team();
     let case = Case::new(kept.incident, timeline.events, timeline.entries, &team);
-    Ok(view(visit, &case, &owed))
+    Ok(view(visit, &case, &owed, at))
 }
 
-fn view(visit: &Visit, case: &Case, owed: &Owed) -> IncidentPiece {
+fn view(visit: &Visit, case: &Case, owed: &Owed, at: At) -> IncidentPiece {
     let record = Record {
         case,
         language: visit.language,
     };
     let incident = &case.incident;
-    let zone = visit.state.engine.team().zone.clone();
+    let zone = visit.zone.clone();
     let t = Tell(visit.language);
     let room = incident.room.place().map(|(id, name)| RoomView {
         name: name.to_owned(),
@@ -243,6 +253,7 @@ fn view(visit: &Visit, case: &Case, owed: &Owed) -> IncidentPiece {
         after: AfterView::of(&record),
         acts: acts(visit, incident),
         key: (visit.state.ids)(),
+        at: at.to_string(),
         room_to_come: incident.room == Room::Awaited && !incident.state.is_over(),
         state,
         room,

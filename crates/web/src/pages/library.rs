@@ -78,7 +78,7 @@ pub(super) async fn list(visit: Visit) -> Result<Response> {
         .cases(&visit.viewer(), &words)
         .await
         .map_err(|error| visit.trouble(&error))?;
-    let zone = visit.state.engine.team().zone.clone();
+    let zone = visit.zone.clone();
     let t = Tell(visit.language);
     let page = LibraryPage {
         t,
@@ -144,7 +144,7 @@ fn view(case: &Case, visit: &Visit) -> CasePage {
         language: visit.language,
     };
     let incident = &case.incident;
-    let zone = visit.state.engine.team().zone.clone();
+    let zone = visit.zone.clone();
     let time = |key, at: Option<jiff::Timestamp>| at.map(|at| (key, TimeView::of(at, &zone)));
     let times = [
         time("case.opened_at", incident.opened_at),

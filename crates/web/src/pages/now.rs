@@ -1,7 +1,10 @@
 //! The now page: what is open and who can act, alerts that came in, and one press to raise it.
 
 use askama::Template;
-use axum::response::Response;
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 use jiff::tz::TimeZone;
 use matoi_core::{
     alert::{AlertStream, Status},
@@ -14,6 +17,7 @@ use matoi_page::Html;
 use matoi_words::{join, say};
 
 use super::{
+    live,
     parts::{StateView, Tell, TimeView, html},
     visit::{Place, Result, Sheet, Visit},
 };
@@ -28,6 +32,7 @@ const CASES_MAX: usize = 5;
 #[template(path = "now.html")]
 struct NowPage {
     t: Tell,
+    clock: String,
     piece: NowPiece,
     /// Sent with the form, so that pressing twice raises once.
     key: String,
@@ -37,6 +42,8 @@ struct NowPage {
 #[template(path = "now_piece.html")]
 struct NowPiece {
     t: Tell,
+    /// How far everything has come.
+    at: String,
     open: Vec<OpenView>,
     alerts: Vec<AlertView>,
     cases: Vec<CaseRow>,
@@ -76,6 +83,7 @@ pub(super) async fn whole(visit: Visit) -> Result<Response> {
     let t = Tell(visit.language);
     let page = NowPage {
         t,
+        clock: visit.clock(),
         piece: piece(&visit).await?,
         key: (visit.state.ids)(),
     };
@@ -90,10 +98,14 @@ pub(super) async fn whole(visit: Visit) -> Result<Response> {
 
 /// `GET /fragment`.
 pub(super) async fn fragment(visit: Visit) -> Result<Response> {
+    if live::is_shown(&visit.uri, live::all_at(&visit)) {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
     Ok(visit.fragment(html(&piece(&visit).await?)))
 }
 
 async fn piece(visit: &Visit) -> Result<NowPiece> {
+    let at = live::all_at(visit).to_string();
     let engine = &visit.state.engine;
     let team = engine.team();
     let trouble = |error| visit.trouble(&error);
@@ -118,15 +130,16 @@ async fn piece(visit: &Visit) -> Result<NowPiece> {
         number: row.number,
         state: StateView::of(row.state, matoi_core::incident::Kind::Live, visit.language),
         title: titled(&row.title, visit),
-        day: crate::when::day(row.opened_at, &team.zone),
+        day: crate::when::day(row.opened_at, &visit.zone),
     });
     Ok(NowPiece {
         t: Tell(visit.language),
+        at,
         open,
         alerts: alerts
             .iter()
             .take(ALERTS_MAX)
-            .filter_map(|alert| alert_view(alert, visit, &team.zone))
+            .filter_map(|alert| alert_view(alert, visit, &visit.zone))
             .collect(),
         cases: cases.collect(),
         workspace: visit.state.built_in_workspace,
@@ -153,7 +166,7 @@ fn open_view(kept: Kept, visit: &Visit, team: &matoi_core::team::TeamView) -> Op
         t.with(
             "web.incident_started",
             "time",
-            crate::when::full(at, &team.zone),
+            crate::when::full(at, &visit.zone),
         )
     });
     let impact = board::impact(&incident);

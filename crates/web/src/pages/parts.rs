@@ -75,6 +75,11 @@ pub(crate) fn html(view: &impl Template) -> Html {
 pub(super) struct FootView {
     pub t: Tell,
     pub zone: String,
+    pub team_zone: String,
+    /// They read in another zone than the team's.
+    pub elsewhere: bool,
+    /// There is a list of incidents to go to.
+    pub list_page: bool,
     pub who: WhoView,
     pub ja: String,
     pub en: String,

@@ -7,6 +7,7 @@ use axum::{
     http::{StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Response},
 };
+use jiff::tz::TimeZone;
 use matoi_core::{actor::Actor, team::Standing};
 use matoi_engine::{EngineError, store::Viewer};
 use matoi_page::{Frame, Html, Layout, NavItem};
@@ -36,6 +37,8 @@ pub(super) enum Place {
 pub(super) struct Visit {
     pub state: WebState,
     pub language: Language,
+    /// In which zone they read times.
+    pub zone: TimeZone,
     pub uri: Uri,
     pub visitor: Visitor,
     told: Told,
@@ -72,6 +75,7 @@ impl FromRequestParts<WebState> for Visit {
             visitor,
             state: state.clone(),
             language: told.language,
+            zone: when::zone::of(&parts.headers, &team.zone),
             uri: parts.uri.clone(),
             told,
         })
@@ -117,9 +121,9 @@ impl Visit {
             title: &format!("{} · {name}", sheet.title),
             assets: ASSETS,
             scripts: if sheet.live.is_some() {
-                &["live.js", "act.js"]
+                &["live.js", "act.js", "keys.js"]
             } else {
-                &[]
+                &["keys.js"]
             },
             class: "",
             live: sheet.live,
@@ -169,6 +173,11 @@ impl Visit {
         frame.render()
     }
 
+    /// What the clock says where they are.
+    pub(super) fn clock(&self) -> String {
+        when::clock(self.state.engine.now(), &self.zone)
+    }
+
     /// A piece of a page, fetched again by the page itself.
     pub(super) fn fragment(&self, piece: Html) -> Response {
         matoi_page::page(StatusCode::OK, piece)
@@ -188,10 +197,16 @@ impl Visit {
                 words.as_deref().unwrap_or_default()
             )
         };
-        let zone = when::zone_name(&self.state.engine.team().zone);
+        let zone = when::zone_name(&self.zone);
+        let team_zone = when::zone_name(&self.state.engine.team().zone);
         html(&FootView {
             t: Tell(self.language),
+            list_page: super::places()
+                .iter()
+                .any(|(path, _)| *path == "/incidents"),
+            elsewhere: team_zone != zone,
             zone,
+            team_zone,
             who: self.who(),
             ja: to(Language::Ja),
             en: to(Language::En),

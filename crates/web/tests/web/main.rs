@@ -8,6 +8,7 @@ mod api;
 mod contract;
 mod door;
 mod files;
+mod live;
 mod login;
 mod look_back;
 mod pages;

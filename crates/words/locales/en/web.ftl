@@ -40,9 +40,6 @@ web-incident_read_case = Read the case
 web-incident_talk = Talk and events
 web-incident_no_talk = Nothing has been said yet.
 # document · the live mark
-web-live = Updates by itself
-web-reconnecting = Reconnecting
-web-stopped = Updates have stopped. Reloading shows what came after.
 # document · the library
 web-library_title = Library
 web-library_help = Closed incidents become cases here. The ones that were nothing count, too.
