@@ -15,11 +15,14 @@ use crate::shell;
 const SCRIPT_LIMIT: Duration = Duration::from_secs(10 * 60);
 /// The same for Bolt's apps, which take seconds.
 const BOLT_LIMIT: Duration = Duration::from_secs(90);
+/// The same for the live page: about 40 s on an idle machine of two cores.
+const LIVE_LIMIT: Duration = Duration::from_secs(3 * 60);
 const THREAD: &str = "e2e/thread.py";
 const BOLT: &str = "e2e/bolt.py";
 /// Where the app on Bolt for JavaScript is.
 const BOLT_JS: &str = "e2e/apps/bolt-js";
 const PAGE: &str = "e2e/page.mjs";
+const LIVE: &str = "e2e/live.mjs";
 const API: &str = "e2e/api.py";
 /// What Python needs to drive the thread, and what it needs besides to ask the API.
 const REQUIREMENTS: &str = "e2e/requirements.txt";
@@ -62,9 +65,19 @@ pub fn bolt(root: &Path) -> Result<()> {
     shell::run_within(BOLT_LIMIT, &mut run)
 }
 
-/// The pages, used by Chromium. Its place is handed on in `CHROMIUM_BIN`.
+/// The pages, used by Chromium.
 pub fn page(root: &Path) -> Result<()> {
-    let script = script(root, PAGE)?;
+    in_browser(root, PAGE, SCRIPT_LIMIT)
+}
+
+/// The incident's page while much happens, and over wires that break.
+pub fn live(root: &Path) -> Result<()> {
+    in_browser(root, LIVE, LIVE_LIMIT)
+}
+
+/// A script that uses Chromium, whose place is handed on in `CHROMIUM_BIN`.
+fn in_browser(root: &Path, path: &str, limit: Duration) -> Result<()> {
+    let script = script(root, path)?;
     let node = node(root, "e2e")?;
     let fonts = ["fonts-noto-cjk", "fonts-noto-color-emoji"];
     let chromium = shell::need("chromium", &["chromium", fonts[0], fonts[1]])?;
@@ -74,7 +87,7 @@ pub fn page(root: &Path) -> Result<()> {
         .arg(script)
         .env("MATOI_BIN", matoi)
         .env("CHROMIUM_BIN", chromium);
-    shell::run_within(SCRIPT_LIMIT, &mut run)
+    shell::run_within(limit, &mut run)
 }
 
 fn script(root: &Path, path: &str) -> Result<PathBuf> {

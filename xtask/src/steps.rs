@@ -28,11 +28,12 @@ pub enum Step {
     Bolt,
     Api,
     Page,
+    Live,
 }
 
 impl Step {
     /// In the order they run: the quick ones first.
-    pub const ALL: [Step; 9] = [
+    pub const ALL: [Step; 10] = [
         Step::Fmt,
         Step::Tidy,
         Step::Clippy,
@@ -42,6 +43,7 @@ impl Step {
         Step::Bolt,
         Step::Api,
         Step::Page,
+        Step::Live,
     ];
 
     /// As `--only` calls it.
@@ -56,6 +58,7 @@ impl Step {
             Step::Bolt => "bolt",
             Step::Api => "api",
             Step::Page => "page",
+            Step::Live => "live",
         }
     }
 
@@ -71,6 +74,7 @@ impl Step {
             Step::Bolt => "Bolt apps of others live in the built-in workspace",
             Step::Api => "schemathesis asks the built program's API",
             Step::Page => "Chromium uses the built program's pages",
+            Step::Live => "Chromium reads an incident while much happens",
         }
     }
 
@@ -104,6 +108,7 @@ impl Step {
             Step::Bolt => e2e::bolt(root),
             Step::Api => e2e::api(root),
             Step::Page => e2e::page(root),
+            Step::Live => e2e::live(root),
         }
     }
 }
