@@ -90,6 +90,12 @@ pub(crate) fn open(incident: &Incident, size: Size, ctx: &Ctx) -> Result<Decisio
         .and(Advice::LookBackOpened { look_back }))
 }
 
+/// Both texts, one under the other.
+#[must_use]
+pub fn together(theirs: &str, mine: &str) -> String {
+    format!("{theirs}{JOINT}{mine}")
+}
+
 /// Writes it. Where somebody else wrote meanwhile, both texts stay, one under the other.
 pub(crate) fn write(
     incident: &Incident,
@@ -106,7 +112,7 @@ pub(crate) fn write(
         return Ok(Decision::default());
     }
     let whole = if moved {
-        entry::held(&format!("{before}{joined}"), TEXT_CHARS_MAX)
+        entry::held(&together(before, text), TEXT_CHARS_MAX)
     } else {
         entry::held(text, TEXT_CHARS_MAX)
     };

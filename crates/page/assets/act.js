@@ -7,7 +7,7 @@ import { refresh } from "./live.js";
 const TOLD_MS = 12_000;
 let gone = 0;
 
-function tell(text, undo, action, label) {
+function tell(text, undo, action, label, stays = false) {
   let toast = document.getElementById("toast");
   if (!toast) {
     toast = document.body.appendChild(document.createElement("div"));
@@ -21,7 +21,7 @@ function tell(text, undo, action, label) {
   if (undo && Object.keys(undo).length) toast.append(backForm(undo, action, label));
   toast.hidden = false;
   clearTimeout(gone);
-  gone = setTimeout(() => { if (!toast.contains(document.activeElement)) toast.hidden = true; }, TOLD_MS);
+  if (!stays) gone = setTimeout(() => { if (!toast.contains(document.activeElement)) toast.hidden = true; }, TOLD_MS);
 }
 
 function backForm(undo, action, label) {
@@ -41,6 +41,11 @@ function backForm(undo, action, label) {
   return form;
 }
 
+/** A hidden field of a form stays as it is whatever is drawn: what somebody began from, what may have been sent already. */
+function holdsOn(form, name, isOn) {
+  form.querySelector(`input[type="hidden"][name="${name}"]`)?.toggleAttribute("data-keep", isOn);
+}
+
 const words = () => document.getElementById("incident")?.dataset ?? {};
 
 async function send(form, by) {
@@ -51,11 +56,13 @@ async function send(form, by) {
     const answer = await fetch(form.action, { method: "POST", body: fields, headers: { accept: "application/json" }, credentials: "same-origin" });
     const told = await answer.json();
     const text = told.text ?? told.error?.message ?? "";
-    tell(text, answer.ok && told.undo, form.action, words().undo ?? "↩");
+    tell(text, (answer.ok || told.way) && told.undo, form.action, told.way || (words().undo ?? "↩"), !!told.way);
+    if (answer.ok) holdsOn(form, "base", false);
     if (answer.ok) for (const field of form.querySelectorAll("textarea, input:not([type=hidden])")) field.value = field.defaultValue;
     await refresh(["*"], { mine: true, whole: true });
   } catch {
-    // What was written stays in its field; the plain form may still get through.
+    // What was written stays in its field, and its key with it: sent again, it is the same note.
+    holdsOn(form, "key", true);
     tell(words().lost ?? "", null);
   } finally {
     button?.removeAttribute("aria-busy");
@@ -68,4 +75,15 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   if (event.submitter?.getAttribute("aria-busy") === "true") return;
   send(form, event.submitter);
+});
+
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (!form?.matches("form[data-act]")) return;
+  holdsOn(form, "base", true);
+  // Other words than those that may have got through are another note.
+  const key = form.querySelector('input[name="key"][data-keep]');
+  if (!key) return;
+  key.value += "+";
+  holdsOn(form, "key", false);
 });

@@ -11,6 +11,7 @@ mod incident;
 mod library;
 mod live;
 mod look_back;
+mod moved;
 mod now;
 pub(crate) mod parts;
 mod raise;

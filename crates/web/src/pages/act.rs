@@ -9,9 +9,11 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use matoi_core::{
+    actor::Actor,
     refusal::{Advice, Refusal},
     request::{Ask, Request},
 };
+use matoi_engine::Kept;
 use matoi_words::say;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -20,6 +22,7 @@ use super::{
     deed::{self, Deed, Hand, Undo},
     form::Form,
     incident,
+    moved::Moved,
     visit::{Result, Visit},
 };
 use crate::{door::cookie, record::refused};
@@ -36,6 +39,9 @@ pub(super) struct Told {
     pub text: String,
     /// The form that takes it back, where something does.
     pub undo: Vec<(String, String)>,
+    /// What the form is called, where it takes nothing back but goes on.
+    #[serde(default)]
+    pub way: String,
     /// It could not be.
     pub refused: bool,
 }
@@ -50,6 +56,16 @@ pub(super) async fn act(
     let kept = incident::find(&visit, &number).await?;
     let form = Form::read(&body);
     let by = visit.by(form.field("name"));
+    if let Some(moved) = Moved::of(&form, &kept.incident) {
+        let told = first(&visit, &kept, &moved).await?;
+        if wants_json(&headers) {
+            return Ok(in_json(&told));
+        }
+        // Not carried over in a cookie: what somebody wrote may be longer than one holds.
+        let mut answer = incident::page(&visit, kept, Some(told)).await?;
+        *answer.status_mut() = StatusCode::CONFLICT;
+        return Ok(answer);
+    }
     let now = visit.state.engine.now();
     let read = deed::read(&form, &kept.incident, &Hand { by: &by, now });
     let told = match read {
@@ -72,6 +88,30 @@ pub(super) async fn act(
         None => plain(&visit, "act.nothing"),
     };
     Ok(answer(&visit, kept.incident.number, &headers, &told))
+}
+
+/// Somebody else was first.
+async fn first(visit: &Visit, kept: &Kept, moved: &Moved) -> Result<Told> {
+    let timeline = visit.state.engine.timeline(&visit.viewer(), kept).await;
+    let timeline = timeline.map_err(|error| visit.trouble(&error))?;
+    let team = visit.state.engine.team();
+    let who = match moved.by(&timeline.events) {
+        Some(Actor::Person(id)) => team.name(id),
+        Some(Actor::Named(name)) if !name.trim().is_empty() => name.clone(),
+        Some(Actor::Named(_) | Actor::Machine) | None => say(visit.language, "open.someone", &[]),
+    };
+    let args = [
+        ("who", who.into()),
+        ("now", (&moved.now).into()),
+        ("mine", (&moved.mine).into()),
+    ];
+    let undo = moved.mine_instead().into_iter();
+    Ok(Told {
+        text: say(visit.language, "act.moved", &args),
+        undo: undo.map(|(name, value)| (name.to_owned(), value)).collect(),
+        way: matoi_words::button(visit.language, "act.moved", "mine"),
+        refused: true,
+    })
 }
 
 fn plain(visit: &Visit, key: &str) -> Told {
@@ -109,25 +149,34 @@ fn done(visit: &Visit, request: &Request, undo: Undo, advice: &[Advice]) -> Told
     Told {
         text: say(visit.language, key, &[]),
         undo: undo.map(|(name, value)| (name.to_owned(), value)).collect(),
-        refused: false,
+        ..Told::default()
     }
 }
 
-fn answer(visit: &Visit, number: u64, headers: &HeaderMap, told: &Told) -> Response {
+fn wants_json(headers: &HeaderMap) -> bool {
     let accept = headers.get(header::ACCEPT);
     let accept = accept.and_then(|value| value.to_str().ok());
-    if accept.is_some_and(|accept| accept.starts_with("application/json")) {
-        let status = if told.refused {
-            StatusCode::CONFLICT
-        } else {
-            StatusCode::OK
-        };
-        let undo: serde_json::Map<_, _> = told
-            .undo
-            .iter()
-            .map(|(name, value)| (name.clone(), json!(value)))
-            .collect();
-        return (status, Json(json!({ "text": told.text, "undo": undo }))).into_response();
+    accept.is_some_and(|accept| accept.starts_with("application/json"))
+}
+
+fn in_json(told: &Told) -> Response {
+    let status = if told.refused {
+        StatusCode::CONFLICT
+    } else {
+        StatusCode::OK
+    };
+    let undo: serde_json::Map<_, _> = told
+        .undo
+        .iter()
+        .map(|(name, value)| (name.clone(), json!(value)))
+        .collect();
+    let told = json!({ "text": told.text, "undo": undo, "way": told.way });
+    (status, Json(told)).into_response()
+}
+
+fn answer(visit: &Visit, number: u64, headers: &HeaderMap, told: &Told) -> Response {
+    if wants_json(headers) {
+        return in_json(told);
     }
     let mut answer = Redirect::to(&format!("/i/{number}")).into_response();
     let text = serde_json::to_string(told).unwrap_or_default();

@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 use matoi_core::{
     actor::Actor,
+    board,
     follow_up::{FollowUpKind, PlanChange, TaskChange},
     ids::{NoteId, PersonId, TaskId},
     incident::{Heat, Incident},
@@ -187,7 +188,7 @@ fn few_words(what: &str, form: &Form, incident: &Incident) -> Option<(Request, U
             Some((Request::Rename { title: text }, undo("rename", &back)))
         }
         "impact" => {
-            let back = [("text", incident.impact.clone())];
+            let back = [("text", board::impact(incident))];
             Some((Request::SayImpact { impact: text }, undo("impact", &back)))
         }
         _ => {

@@ -105,13 +105,23 @@ pub(super) async fn whole(
         return Ok(axum::Json(export::json(&case)).into_response());
     }
     let kept = find(&visit, &named).await?;
+    let before = act::told_before(&headers);
+    let told = before.as_ref().map(|(told, _)| told.clone());
+    let mut answer = page(&visit, kept, told).await?;
+    if let Some((_, forget)) = before {
+        answer.headers_mut().append(header::SET_COOKIE, forget);
+    }
+    Ok(answer)
+}
+
+/// The whole page, with what a press told.
+pub(super) async fn page(visit: &Visit, kept: Kept, told: Option<Told>) -> Result<Response> {
     let same = match query(&visit.uri, "same") {
-        Some(same) => same_view(&visit, &same).await,
+        Some(same) => same_view(visit, &same).await,
         None => None,
     };
-    let before = act::told_before(&headers);
-    let at = live::incident_at(&visit, &kept).await?;
-    let (number, piece) = (kept.incident.number, piece(&visit, kept, at).await?);
+    let at = live::incident_at(visit, &kept).await?;
+    let (number, piece) = (kept.incident.number, piece(visit, kept, at).await?);
     let t = Tell(visit.language);
     let named = [
         ("number", format!("#{number}").into()),
@@ -123,7 +133,7 @@ pub(super) async fn whole(
         clock: visit.clock(),
         number,
         piece: html(&piece),
-        told: before.as_ref().map(|(told, _)| told.clone()),
+        told,
         same,
     };
     let live = format!("/i/{number}/live");
@@ -133,11 +143,7 @@ pub(super) async fn whole(
         main: html(&page),
         live: Some(&live),
     };
-    let mut answer = visit.page(sheet).await?;
-    if let Some((_, forget)) = before {
-        answer.headers_mut().append(header::SET_COOKIE, forget);
-    }
-    Ok(answer)
+    visit.page(sheet).await
 }
 
 /// The other one, if it is still open and this reader may see it.

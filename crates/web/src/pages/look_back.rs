@@ -5,12 +5,13 @@ use askama::Template;
 use axum::{
     body::Bytes,
     extract::Path,
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use matoi_core::{
     actor::Actor,
     ids::LookBackId,
-    look_back::{LookBack, Size},
+    look_back::{self, LookBack, Size},
     refusal::Advice,
     request::{Ask, Request},
 };
@@ -45,8 +46,17 @@ struct LookBackPage {
     done: bool,
     written_by: String,
     told: String,
+    /// What somebody else saved meanwhile; `text` is then the reader's own, and nothing is saved yet.
+    moved: Option<MovedView>,
     /// How it will read, where that was asked for. Nothing is saved by looking.
     preview: Option<Html>,
+}
+
+/// Somebody else's text.
+struct MovedView {
+    /// That they were first, by name where it is known.
+    told: String,
+    theirs: String,
 }
 
 /// `GET /i/{number}/look-backs/{look_back}`.
@@ -103,6 +113,7 @@ fn page(visit: &Visit, kept: &Kept, one: &LookBack) -> LookBackPage {
             })
             .unwrap_or_default(),
         told,
+        moved: None,
         preview: None,
     }
 }
@@ -145,16 +156,10 @@ pub(super) async fn save(
     let kept = incident::find(&visit, &number).await?;
     let one = find(&visit, &kept, &look_back)?;
     let (id, form) = (one.id, Form::read(&body));
-    if form.field("then") == Some("preview") {
-        let text = form.text("text");
-        let base = form.field("base").and_then(|base| base.parse().ok());
-        let page = LookBackPage {
-            preview: Some(prose(&text)),
-            text,
-            base: base.unwrap_or(one.revision),
-            ..page(&visit, &kept, one)
-        };
-        return framed(&visit, &page).await;
+    if let Some((page, status)) = unsaved(&visit, &kept, one, &form) {
+        let mut answer = framed(&visit, &page).await?;
+        *answer.status_mut() = status;
+        return Ok(answer);
     }
     let key = form.field("key").map(str::to_owned);
     let key = key.unwrap_or_else(|| (visit.state.ids)());
@@ -186,6 +191,61 @@ pub(super) async fn save(
     let number = kept.incident.number;
     let to = format!("/i/{number}/look-backs/{id}?told={told}");
     Ok(Redirect::to(&to).into_response())
+}
+
+/// The page again with nothing saved: how it will read, both texts in one, or both beside each other.
+fn unsaved(
+    visit: &Visit,
+    kept: &Kept,
+    one: &LookBack,
+    form: &Form,
+) -> Option<(LookBackPage, StatusCode)> {
+    let text = form.text("text");
+    match form.field("then") {
+        Some("preview") => {
+            let base = form.field("base").and_then(|base| base.parse().ok());
+            let page = LookBackPage {
+                preview: Some(prose(&text)),
+                text,
+                base: base.unwrap_or(one.revision),
+                ..page(visit, kept, one)
+            };
+            Some((page, StatusCode::OK))
+        }
+        Some("together") => {
+            let theirs = one.text.as_deref().unwrap_or_default();
+            let page = LookBackPage {
+                text: look_back::together(theirs, &text),
+                ..page(visit, kept, one)
+            };
+            Some((page, StatusCode::OK))
+        }
+        Some(_) | None => moved(visit, kept, one, form).map(|page| (page, StatusCode::CONFLICT)),
+    }
+}
+
+/// The page that shows both texts, where somebody saved another one since this one was begun. What is saved in
+/// the moment between is still not lost: the core then keeps both, one under the other.
+fn moved(visit: &Visit, kept: &Kept, one: &LookBack, form: &Form) -> Option<LookBackPage> {
+    let base: u32 = form.field("base")?.parse().ok()?;
+    let theirs = one.text.clone().filter(|text| !text.is_empty())?;
+    let text = form.text("text");
+    if base == one.revision || theirs == text {
+        return None;
+    }
+    let page = page(visit, kept, one);
+    let t = Tell(visit.language);
+    let told = if page.written_by.is_empty() {
+        t.say("look.moved_by_someone")
+    } else {
+        t.with("look.moved", "who", page.written_by.as_str())
+    };
+    Some(LookBackPage {
+        text,
+        moved: Some(MovedView { told, theirs }),
+        told: String::new(),
+        ..page
+    })
 }
 
 async fn ask(

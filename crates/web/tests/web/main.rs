@@ -11,6 +11,7 @@ mod files;
 mod live;
 mod login;
 mod look_back;
+mod moved;
 mod pages;
 mod requests;
 mod shape;

@@ -68,3 +68,6 @@ act-close = Put it away
     .false_alarm = It was a false alarm
 act-join = Join
     .join = Come along
+# reply · a title or an impact that somebody else changed while this one was written
+act-moved = { $who } changed it to “{ $now }” before you. It is not “{ $mine }” yet.
+    .mine = Make it mine

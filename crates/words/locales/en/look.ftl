@@ -43,3 +43,12 @@ look-task_dropped = let go
 look-size_note = 5-minute note
 look-size_talk = 30-minute talk
 look-size_deep = In depth
+# document · somebody else saved since this text was begun; both are shown
+look-moved = { $who } saved before you.
+    .mine = Save mine instead
+    .together = Put both together and edit
+look-moved_by_someone = Someone else saved before you.
+look-moved_help = Nothing was changed yet: both texts are here. A saved text that is replaced stays in the events of the JSON export.
+look-theirs = The text that was saved
+look-mine = Your text
+look-keep_theirs = Leave it at this text

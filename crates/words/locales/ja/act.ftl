@@ -68,3 +68,5 @@ act-close = しまう
     .false_alarm = 勘違いだった
 act-join = 加わる
     .join = 加わる
+act-moved = { $who } さんが先に「{ $now }」にしました。「{ $mine }」にはまだしていません。
+    .mine = 自分のほうにする

@@ -3,6 +3,7 @@
 
 use matoi_core::{
     actor::Actor,
+    board,
     follow_up::FollowUpKind,
     ids::PersonId,
     incident::{Heat, Incident, State},
@@ -118,7 +119,7 @@ impl ActsView {
             question: question(incident, me),
             lead: me.is_some_and(|me| incident.roles.holds(Role::Lead, me)),
             title: incident.title.clone(),
-            impact: incident.impact.clone(),
+            impact: board::impact(incident),
             follow_ups: follow_ups(incident, me, language),
             tasks: tasks(incident, me),
             facts: facts(incident),
