@@ -4,6 +4,7 @@
 mod calls;
 mod declare;
 mod figures;
+mod page;
 mod town;
 
 use std::process::ExitCode;
@@ -18,14 +19,15 @@ fn main() -> ExitCode {
         .init();
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    if words != ["declare"] {
-        eprintln!("matoi-bench: say what to measure: declare");
+    let [what @ ("declare" | "page")] = words[..] else {
+        eprintln!("matoi-bench: say what to measure: declare, page");
         return ExitCode::from(USAGE);
-    }
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build();
     let measured = match runtime {
+        Ok(runtime) if what == "page" => runtime.block_on(page::page()),
         Ok(runtime) => runtime.block_on(declare::declare()),
         Err(error) => Err(error.into()),
     };

@@ -1,13 +1,13 @@
 //! A whole program in a directory of its own, and the hands of the people in it.
 
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc};
 
 use anyhow::{Context, Result, bail};
 use matoi_app::{
     config::Settings,
     serve::{self, House},
 };
-use matoi_engine::store::Viewer;
+use matoi_engine::{Engine, store::Viewer};
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
@@ -59,6 +59,16 @@ impl Town {
     async fn listens(&self) -> Result<()> {
         self.press(0, "help").await?;
         self.calm().await
+    }
+
+    /// Its engine.
+    pub fn engine(&self) -> &Engine {
+        &self.house.engine
+    }
+
+    /// Where its pages are.
+    pub fn address(&self) -> SocketAddr {
+        self.house.address
     }
 
     /// Milliseconds, by the clock that also stands in the log of calls.

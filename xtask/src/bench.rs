@@ -8,7 +8,7 @@ use anyhow::Result;
 use crate::shell;
 
 /// What can be measured.
-pub const WHAT: &[&str] = &["declare"];
+pub const WHAT: &[&str] = &["declare", "page"];
 
 /// Measures it and prints the figures.
 pub fn bench(root: &Path, what: &str) -> Result<()> {

@@ -112,3 +112,8 @@ for (const box of document.querySelectorAll('[data-stick="end"]')) {
   if (wanted && box.contains(wanted)) wanted.scrollIntoView({ block: "center" });
   else box.scrollTop = box.scrollHeight;
 }
+// A line that is not in the part that is shown: the server knows which part it is in.
+const mark = location.hash.slice(1);
+if (!wanted && /^[em][\d.]+$/.test(mark) && document.querySelector("[data-steady]") && !new URLSearchParams(location.search).has("part")) {
+  location.replace(`${location.pathname}?part=${mark}#${mark}`);
+}

@@ -21,8 +21,8 @@ use super::{
     act::{self, Told},
     live::{self, At},
     parts::{
-        ActsView, AfterView, EvidenceView, FileView, KnownView, Looker, PeopleView, Permalink,
-        SettledView, StateView, Tell, TimeView, TimelineView, html,
+        ActsView, AfterView, EvidenceView, FileView, KnownView, Looker, NOTES_MAX, Part,
+        PeopleView, Permalink, SettledView, StateView, Tell, TimeView, TimelineView, html,
     },
     visit::{Place, Result, Sheet, Visit},
 };
@@ -35,6 +35,8 @@ struct IncidentPage {
     clock: String,
     number: u64,
     piece: Html,
+    /// Where the piece is fetched again.
+    again: String,
     /// What the press before told.
     told: Option<Told>,
     /// One that may be the same, offered to whoever just raised this one.
@@ -133,6 +135,7 @@ pub(super) async fn page(visit: &Visit, kept: Kept, told: Option<Told>) -> Resul
         clock: visit.clock(),
         number,
         piece: html(&piece),
+        again: again(visit, number),
         told,
         same,
     };
@@ -250,8 +253,8 @@ fn view(visit: &Visit, case: &Case, owed: &Owed, at: At) -> IncidentPiece {
         ),
         owed: owing(visit, case, owed),
         nothing: t.say("board.nothing"),
-        known: KnownView::of(&record, &t.say("board.facts")),
-        timeline: TimelineView::of(&record, &zone, archives),
+        known: KnownView::of(&record, &t.say("board.facts"), notes_max(visit)),
+        timeline: TimelineView::of(&record, &zone, archives, &part(visit)),
         people: PeopleView::of(&record),
         evidence: EvidenceView::all(&record, &zone),
         files: FileView::all(&record),
@@ -264,6 +267,27 @@ fn view(visit: &Visit, case: &Case, owed: &Owed, at: At) -> IncidentPiece {
         state,
         room,
     }
+}
+
+/// How many notes of a kind the address asks for.
+fn notes_max(visit: &Visit) -> usize {
+    let is_whole = query(&visit.uri, "known").is_some();
+    if is_whole { usize::MAX } else { NOTES_MAX }
+}
+
+/// Which part of the timeline the address asks for.
+fn part(visit: &Visit) -> Part {
+    Part::named(query(&visit.uri, "part"))
+}
+
+/// Where the piece is fetched again, just as it is shown.
+fn again(visit: &Visit, number: u64) -> String {
+    let mut asked = vec![("lang", visit.language.code().to_owned())];
+    let part = part(visit).name().to_owned();
+    asked.extend((!part.is_empty()).then_some(("part", part)));
+    asked.extend(query(&visit.uri, "known").map(|known| ("known", known)));
+    let asked = serde_urlencoded::to_string(&asked).unwrap_or_default();
+    format!("/i/{number}/fragment?{asked}")
 }
 
 /// What can be pressed, while it is not over.

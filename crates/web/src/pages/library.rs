@@ -13,8 +13,8 @@ use matoi_words::join_names;
 use super::{
     incident,
     parts::{
-        ActsView, AfterView, EvidenceView, FileView, KnownView, PeopleView, SettledView, StateView,
-        Tell, TimeView, TimelineView, html, number,
+        ActsView, AfterView, EvidenceView, FileView, KnownView, Part, PeopleView, SettledView,
+        StateView, Tell, TimeView, TimelineView, html, number,
     },
     visit::{Place, Result, Sheet, Visit},
 };
@@ -178,7 +178,7 @@ fn view(case: &Case, visit: &Visit) -> CasePage {
             .filter(|impact| !impact.trim().is_empty())
             .unwrap_or_else(|| nothing.clone()),
         nothing,
-        known: KnownView::of(&record, &t.say("case.known")),
+        known: KnownView::of(&record, &t.say("case.known"), usize::MAX),
         people: PeopleView::of(&record).without_free_roles(),
         evidence: EvidenceView::all(&record, &zone),
         files: FileView::all(&record),
@@ -186,7 +186,7 @@ fn view(case: &Case, visit: &Visit) -> CasePage {
         after: AfterView::of(&record).read_only(),
         acts: None,
         // The room is archived: what was said is here, and no link is needed to read it.
-        timeline: TimelineView::of(&record, &zone, None),
+        timeline: TimelineView::of(&record, &zone, None, &Part::All),
         thanks: if thanks.is_empty() {
             String::new()
         } else {

@@ -25,10 +25,10 @@ use crate::{record::Record, when};
 pub(super) use acts::{ActsView, Looker};
 pub(super) use after::AfterView;
 pub(super) use files::FileView;
-pub(super) use known::KnownView;
+pub(super) use known::{KnownView, NOTES_MAX};
 pub(super) use people::PeopleView;
 pub(super) use settled::SettledView;
-pub(super) use timeline::{Permalink, TimelineView};
+pub(super) use timeline::{Part, Permalink, TimelineView};
 
 /// Words in one language, for templates.
 #[derive(Debug, Clone, Copy)]

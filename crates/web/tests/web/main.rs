@@ -10,6 +10,7 @@ mod door;
 mod files;
 mod live;
 mod login;
+mod long;
 mod look_back;
 mod moved;
 mod pages;

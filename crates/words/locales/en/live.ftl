@@ -20,3 +20,22 @@ live-follow = How news is shown
     .follow = Show news at once
 # document · behind the zone times are told in, where the team's is another
 live-team_zone = (the team's is { $zone })
+# document · links where a long timeline is shown in parts
+live-older =
+    { $n ->
+        [one] One older line
+       *[other] { $n } older lines
+    }
+live-newer =
+    { $n ->
+        [one] One newer line
+       *[other] { $n } newer lines
+    }
+live-newest = The newest
+live-all = Show all
+# document · a link before the newest notes of a kind
+live-more =
+    { $n ->
+        [one] One older
+       *[other] { $n } older
+    }

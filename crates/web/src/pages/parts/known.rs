@@ -18,23 +18,31 @@ pub(in crate::pages) struct NoteView {
     pub became: String,
 }
 
+/// So many of a kind stand on a live board, the newest; all of them are one link away, and in every file.
+pub(in crate::pages) const NOTES_MAX: usize = 50;
+
 /// The notes of one kind that stand.
 pub(in crate::pages) struct NotesView {
     pub kind: &'static str,
     pub heading: String,
+    /// How many there are.
+    pub count: usize,
     pub notes: Vec<NoteView>,
 }
 
 impl NotesView {
-    pub(in crate::pages) fn of(kind: NoteKind, heading: &str, record: &Record<'_>) -> Self {
+    fn of(kind: NoteKind, heading: &str, record: &Record<'_>, max: usize) -> Self {
         let standing = record.case.incident.ledger.standing(kind);
+        let count = standing.len();
         let notes = standing
             .into_iter()
+            .skip(count.saturating_sub(max))
             .map(|(id, note)| NoteView::of(id, note, record))
             .collect();
         Self {
             kind: kind.word(),
             heading: heading.to_owned(),
+            count,
             notes,
         }
     }
@@ -72,9 +80,9 @@ pub(in crate::pages) struct KnownView {
 }
 
 impl KnownView {
-    pub(in crate::pages) fn of(record: &Record<'_>, heading: &str) -> Self {
+    pub(in crate::pages) fn of(record: &Record<'_>, heading: &str, max: usize) -> Self {
         let tell = |key: &str| say(record.language, key, &[]);
-        let notes = |kind, key: &str| NotesView::of(kind, &tell(key), record);
+        let notes = |kind, key: &str| NotesView::of(kind, &tell(key), record, max);
         let done = [
             notes(NoteKind::Action, "board.actions"),
             notes(NoteKind::Decision, "board.decisions"),

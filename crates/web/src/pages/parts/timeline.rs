@@ -1,6 +1,8 @@
 //! The timeline as a page shows it: day by day, oldest first, so that what is new comes at the end
 //! and nothing moves under a reader.
 
+use std::ops::Range;
+
 use jiff::tz::TimeZone;
 use matoi_core::{
     ids::MessageRef,
@@ -42,9 +44,64 @@ pub(in crate::pages) struct DayView {
 /// Leads to a message, while it is there.
 pub(in crate::pages) type Permalink<'a> = &'a dyn Fn(&MessageRef) -> String;
 
-/// All days.
+/// So many lines are shown at once. More would only be scrolled past; the files hold all of them.
+pub(in crate::pages) const LINES_MAX: usize = 200;
+/// The word in an address for all lines at once.
+const ALL: &str = "all";
+
+/// Which lines are shown. Parts are counted from the first line, so that a part stays what it is while lines are added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::pages) enum Part {
+    Newest,
+    /// The part that line is in.
+    Of(String),
+    All,
+}
+
+impl Part {
+    /// What an address asks for.
+    pub(in crate::pages) fn named(name: Option<String>) -> Self {
+        match name {
+            None => Self::Newest,
+            Some(name) if name == ALL => Self::All,
+            Some(name) => Self::Of(name),
+        }
+    }
+
+    /// Its name in an address; empty for the newest.
+    pub(in crate::pages) fn name(&self) -> &str {
+        match self {
+            Self::Newest => "",
+            Self::Of(name) => name,
+            Self::All => ALL,
+        }
+    }
+
+    /// The places of the lines to show. A line that is not there leads to the newest.
+    fn range(&self, lines: &[Line]) -> Range<usize> {
+        let end = lines.len();
+        let newest = end.saturating_sub(LINES_MAX)..end;
+        match self {
+            Self::Newest => newest,
+            Self::All => 0..end,
+            Self::Of(name) => {
+                let found = lines.iter().position(|line| anchor(line) == *name);
+                found.map_or(newest, |at| {
+                    let from = at - at % LINES_MAX;
+                    from..end.min(from + LINES_MAX)
+                })
+            }
+        }
+    }
+}
+
+/// The days of a part.
 pub(in crate::pages) struct TimelineView {
     pub days: Vec<DayView>,
+    /// How many lines came before these, and the last of them.
+    pub older: Option<(usize, String)>,
+    /// The same for what came after.
+    pub newer: Option<(usize, String)>,
 }
 
 impl TimelineView {
@@ -53,9 +110,18 @@ impl TimelineView {
         record: &Record<'_>,
         zone: &TimeZone,
         permalink: Option<Permalink<'_>>,
+        part: &Part,
     ) -> Self {
         let mut days: Vec<DayView> = Vec::new();
-        for line in record.lines() {
+        let mut lines = record.lines();
+        let range = part.range(&lines);
+        let beside = |count: usize, at: usize| {
+            let line = lines.get(at).filter(|_| count > 0);
+            line.map(|line| (count, anchor(line)))
+        };
+        let older = beside(range.start, range.start.wrapping_sub(1));
+        let newer = beside(lines.len() - range.end, range.end);
+        for line in lines.drain(range) {
             let day = when::day(line.at, zone);
             if days.last().is_none_or(|last| last.day != day) {
                 days.push(DayView {
@@ -67,7 +133,7 @@ impl TimelineView {
                 last.lines.push(LineView::of(line, record, zone, permalink));
             }
         }
-        Self { days }
+        Self { days, older, newer }
     }
 
     pub(in crate::pages) fn is_empty(&self) -> bool {
