@@ -3,6 +3,7 @@
 
 mod escape;
 mod markdown;
+mod outline;
 
 use matoi_core::case::Case;
 use serde_json::{Value, json};

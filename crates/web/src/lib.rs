@@ -14,6 +14,7 @@ mod language;
 mod pages;
 mod record;
 mod rest;
+pub mod sample;
 mod state;
 mod when;
 

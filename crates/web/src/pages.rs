@@ -3,6 +3,7 @@
 
 mod act;
 mod deed;
+mod export;
 pub(crate) mod fault;
 mod file;
 mod form;
@@ -15,6 +16,7 @@ mod moved;
 mod now;
 pub(crate) mod parts;
 mod raise;
+mod sample;
 mod visit;
 
 use axum::{
@@ -51,6 +53,7 @@ pub(crate) fn places() -> Vec<(&'static str, MethodRouter<WebState>)> {
         ),
         ("/guideline", get(guideline::show)),
         ("/library", get(library::list)),
+        (sample::PLACE, get(sample::show).post(sample::press)),
         ("/library/{number}", get(library::case)),
     ]
 }

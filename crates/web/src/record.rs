@@ -21,6 +21,8 @@ use matoi_core::{
 };
 use matoi_words::{Language, say};
 
+use crate::sample;
+
 pub(crate) use after::size;
 pub(crate) use refused::refused;
 
@@ -136,6 +138,16 @@ impl Record<'_> {
             say(self.language, "open.default_title", &[])
         } else {
             title.to_owned()
+        }
+    }
+
+    /// Its number as people say it; the sample has none.
+    pub(crate) fn called(&self) -> String {
+        let number = self.case.incident.number;
+        if sample::is_it(number) {
+            say(self.language, "sample.mark", &[])
+        } else {
+            format!("#{number}")
         }
     }
 

@@ -38,6 +38,7 @@ macro_rules! files {
             files!($language, "home"),
             files!($language, "form"),
             files!($language, "offer"),
+            files!($language, "sample"),
         ]
     };
     ($language:literal, $family:literal) => {

@@ -19,6 +19,7 @@ use matoi_words::say;
 
 use super::{
     act::{self, Told},
+    export,
     live::{self, At},
     parts::{
         ActsView, AfterView, EvidenceView, FileView, KnownView, Looker, NOTES_MAX, Part,
@@ -26,7 +27,7 @@ use super::{
     },
     visit::{Place, Result, Sheet, Visit},
 };
-use crate::{export, language::query, record::Record};
+use crate::{language::query, record::Record};
 
 #[derive(Template)]
 #[template(path = "incident.html")]
@@ -92,19 +93,9 @@ pub(super) async fn whole(
     Path(named): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response> {
-    if let Some(number) = named.strip_suffix(".md") {
+    if let Some((number, form)) = export::asked(&named) {
         let case = case(&visit, number).await?;
-        let zone = visit.state.engine.team().zone.clone();
-        let text = export::markdown_in(&case, visit.language, &zone);
-        return Ok((
-            [(header::CONTENT_TYPE, "text/markdown; charset=utf-8")],
-            text,
-        )
-            .into_response());
-    }
-    if let Some(number) = named.strip_suffix(".json") {
-        let case = case(&visit, number).await?;
-        return Ok(axum::Json(export::json(&case)).into_response());
+        return export::answer(&visit, &case, form).await;
     }
     let kept = find(&visit, &named).await?;
     let before = act::told_before(&headers);

@@ -8,14 +8,16 @@ use axum::{
 };
 use jiff::tz::TimeZone;
 use matoi_core::{board, case::Case};
+use matoi_page::Html;
 use matoi_words::join_names;
 
 use super::{
-    incident,
+    export, incident,
     parts::{
         ActsView, AfterView, EvidenceView, FileView, KnownView, Part, PeopleView, SettledView,
-        StateView, Tell, TimeView, TimelineView, html, number,
+        StateView, Tell, TimeView, TimelineView, html,
     },
+    sample,
     visit::{Place, Result, Sheet, Visit},
 };
 use crate::{
@@ -31,6 +33,8 @@ struct LibraryPage {
     query: String,
     count: String,
     rows: Vec<Row>,
+    /// Beneath them, while nobody put it away.
+    sample: Html,
 }
 
 struct Row {
@@ -47,6 +51,11 @@ struct Row {
 struct CasePage {
     t: Tell,
     number: u64,
+    /// `#42`, or that it is the sample.
+    called: String,
+    sample: bool,
+    /// Where it is written out, without the ending.
+    written_out: String,
     title: String,
     state: StateView,
     times: Vec<(&'static str, TimeView)>,
@@ -80,11 +89,13 @@ pub(super) async fn list(visit: Visit) -> Result<Response> {
         .map_err(|error| visit.trouble(&error))?;
     let zone = visit.zone.clone();
     let t = Tell(visit.language);
+    let sample = sample::offer(&visit, !words.is_empty(), !cases.is_empty()).await?;
     let page = LibraryPage {
         t,
         count: t.count("web.library_count", cases.len()),
         rows: cases.iter().map(|case| row(case, &visit, &zone)).collect(),
         query: words,
+        sample,
     };
     let title = t.say("web.library_title");
     visit
@@ -120,14 +131,22 @@ fn row(case: &Case, visit: &Visit, zone: &TimeZone) -> Row {
 
 /// `GET /library/{number}`.
 pub(super) async fn case(visit: Visit, Path(named): Path<String>) -> Result<Response> {
+    if let Some((crate::sample::NAME, form)) = export::asked(&named) {
+        return export::answer(&visit, crate::sample::case(visit.language), form).await;
+    }
     let case = incident::case(&visit, &named).await?;
     if !case.incident.state.is_over() {
         // Not a case yet: what there is of it is on its own page.
         let number = case.incident.number;
         return Ok(Redirect::to(&format!("/i/{number}")).into_response());
     }
-    let page = view(&case, &visit);
-    let title = format!("{} {}", number(&case.incident), page.title);
+    page(&visit, &case).await
+}
+
+/// The page of a case.
+pub(super) async fn page(visit: &Visit, case: &Case) -> Result<Response> {
+    let page = view(case, visit);
+    let title = format!("{} {}", page.called, page.title);
     visit
         .page(Sheet {
             place: Place::Library,
@@ -154,9 +173,17 @@ fn view(case: &Case, visit: &Visit) -> CasePage {
     let t = Tell(visit.language);
     let (impact, nothing) = (board::impact(incident), t.say("case.nothing"));
     let thanks = record.thanked();
+    let sample = crate::sample::is_it(incident.number);
     CasePage {
         t,
         number: incident.number,
+        called: record.called(),
+        written_out: if sample {
+            sample::PLACE.to_owned()
+        } else {
+            format!("/i/{}", incident.number)
+        },
+        sample,
         title: record.title(),
         state: StateView::of(incident.state, incident.kind, visit.language),
         times: times.into_iter().flatten().collect(),

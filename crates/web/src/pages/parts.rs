@@ -13,7 +13,6 @@ use askama::Template;
 use jiff::tz::TimeZone;
 use matoi_core::{
     evidence::{Evidence, Provenance},
-    incident::Incident,
     incident::{Kind, State},
 };
 use matoi_page::{Html, icon};
@@ -186,12 +185,7 @@ impl EvidenceView {
 }
 
 /// Only what a browser opens as a page; `javascript:` and the like are shown nowhere.
-pub(super) fn is_web(url: &str) -> bool {
+pub(crate) fn is_web(url: &str) -> bool {
     let lower = url.trim_start().to_ascii_lowercase();
     lower.starts_with("https://") || lower.starts_with("http://")
-}
-
-/// `#42`, as people say it.
-pub(super) fn number(incident: &Incident) -> String {
-    format!("#{}", incident.number)
 }

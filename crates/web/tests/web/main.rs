@@ -15,6 +15,7 @@ mod look_back;
 mod moved;
 mod pages;
 mod requests;
+mod sample;
 mod shape;
 mod told;
 mod world;
