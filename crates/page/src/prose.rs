@@ -103,6 +103,25 @@ mod tests {
     }
 
     #[test]
+    fn emphasis_reads_as_it_was_meant_wherever_japanese_marks_stand() {
+        for (text, shown_as) in [
+            ("**「強調」**の", "<strong>「強調」</strong>の"),
+            ("**強調。**次", "<strong>強調。</strong>次"),
+            ("次**「強調」**", "次<strong>「強調」</strong>"),
+            ("*『弱く』*も", "<em>『弱く』</em>も"),
+            ("**テスト**テスト", "<strong>テスト</strong>テスト"),
+            ("前の**（括弧）**後", "前の<strong>（括弧）</strong>後"),
+            ("**DB:**接続", "<strong>DB:</strong>接続"),
+            ("**`p95`**は", "<strong><code>p95</code></strong>は"),
+            ("~~消えた。~~次", "<del>消えた。</del>次"),
+            ("2 * 3 * 4 と a_b_c", "2 * 3 * 4 と a_b_c"),
+            ("**閉じない", "**閉じない"),
+        ] {
+            assert_eq!(shown(text), format!("<p>{shown_as}</p>\n"), "{text}");
+        }
+    }
+
+    #[test]
     fn headings_go_one_down_but_not_in_code() {
         assert_eq!(shown("# a"), "<h2>a</h2>\n");
         assert!(shown("```\n# a\n```").contains("# a"));
