@@ -80,6 +80,8 @@ pub enum Format {
     Md,
     /// JSON
     Json,
+    /// One HTML file, with its pictures
+    Html,
 }
 
 /// Runs it.
@@ -239,6 +241,15 @@ async fn print_case(settings: &Settings, number: u64, format: Format) -> anyhow:
             "{}",
             export::markdown_in(&case, language(settings.tongue), &engine.team().zone)
         ),
+        Format::Html => {
+            let team = engine.team();
+            let pictures = export::pictures(&engine, &case).await?;
+            let (language, now) = (language(settings.tongue), engine.now());
+            print!(
+                "{}",
+                export::html(&case, language, &team.zone, now, &pictures)
+            );
+        }
         Format::Json => println!("{}", serde_json::to_string_pretty(&export::json(&case))?),
     }
     Ok(())

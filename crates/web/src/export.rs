@@ -1,14 +1,18 @@
-//! A case as a file that reads alone: JSON for machines here, Markdown for people in `markdown`.
+//! A case as a file that reads alone: JSON for machines here, for people Markdown in `markdown` and HTML in `html`.
 //! Must never link where it could copy.
 
 mod escape;
+pub(crate) mod html;
 mod markdown;
 mod outline;
+mod pictures;
 
 use matoi_core::case::Case;
 use serde_json::{Value, json};
 
+pub use html::{Pictures, html};
 pub use markdown::{markdown, markdown_in};
+pub use pictures::pictures;
 
 /// The form of [`json`]; grows when a field changes its meaning.
 pub const FORMAT: u32 = 1;

@@ -42,6 +42,7 @@ pub(crate) fn places() -> Vec<(&'static str, MethodRouter<WebState>)> {
         ("/live", get(live::everything)),
         ("/raise", post(raise::raise)),
         ("/i/{number}", get(incident::whole)),
+        ("/i/{number}/print", get(export::print)),
         ("/i/{number}/act", post(act::act)),
         ("/i/{number}/fragment", get(incident::fragment)),
         ("/i/{number}/live", get(live::incident)),
@@ -54,6 +55,7 @@ pub(crate) fn places() -> Vec<(&'static str, MethodRouter<WebState>)> {
         ("/guideline", get(guideline::show)),
         ("/library", get(library::list)),
         (sample::PLACE, get(sample::show).post(sample::press)),
+        (sample::PRINT, get(export::print_sample)),
         ("/library/{number}", get(library::case)),
     ]
 }

@@ -39,6 +39,7 @@ macro_rules! files {
             files!($language, "form"),
             files!($language, "offer"),
             files!($language, "sample"),
+            files!($language, "print"),
         ]
     };
     ($language:literal, $family:literal) => {

@@ -23,6 +23,8 @@ use crate::{
 
 /// Where it is.
 pub(super) const PLACE: &str = "/library/sample";
+/// Where it is printed from.
+pub(super) const PRINT: &str = "/library/sample/print";
 
 /// What the library shows of it.
 #[derive(Template)]

@@ -144,4 +144,17 @@ async fn the_pages_and_the_export_tell_of_files_with_everything_outside_gone() {
         assert!(text.contains(told), "{told}: {text}");
     }
     assert!(!text.contains("files.example"), "{text}");
+    // What claims to be a picture and is none is named in the file, and not taken along.
+    let file = world.opens("/i/1.html?lang=en").await.text;
+    let hash = "SHA-256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+    assert!(
+        file.contains(hash) && file.contains("image/png · 25 B"),
+        "{file}"
+    );
+    assert!(
+        !file.contains("<img") && !file.contains("files.example"),
+        "{file}"
+    );
+    let printed = world.opens("/i/1/print?lang=en").await.text;
+    assert!(printed.contains("<img src=\"/i/1/files/F1\"") && !printed.contains("F3\""));
 }

@@ -17,5 +17,6 @@ mod pages;
 mod requests;
 mod sample;
 mod shape;
+mod taken_along;
 mod told;
 mod world;
