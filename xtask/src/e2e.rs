@@ -23,6 +23,7 @@ const BOLT: &str = "e2e/bolt.py";
 const BOLT_JS: &str = "e2e/apps/bolt-js";
 const PAGE: &str = "e2e/page.mjs";
 const LIVE: &str = "e2e/live.mjs";
+const PRINT: &str = "e2e/print.mjs";
 const API: &str = "e2e/api.py";
 /// What Python needs to drive the thread, and what it needs besides to ask the API.
 const REQUIREMENTS: &str = "e2e/requirements.txt";
@@ -65,29 +66,32 @@ pub fn bolt(root: &Path) -> Result<()> {
     shell::run_within(BOLT_LIMIT, &mut run)
 }
 
-/// The pages, used by Chromium.
+/// The pages, used by Chromium, and a record printed by it.
 pub fn page(root: &Path) -> Result<()> {
-    in_browser(root, PAGE, SCRIPT_LIMIT)
+    in_browser(root, &[PAGE, PRINT], SCRIPT_LIMIT)
 }
 
 /// The incident's page while much happens, and over wires that break.
 pub fn live(root: &Path) -> Result<()> {
-    in_browser(root, LIVE, LIVE_LIMIT)
+    in_browser(root, &[LIVE], LIVE_LIMIT)
 }
 
-/// A script that uses Chromium, whose place is handed on in `CHROMIUM_BIN`.
-fn in_browser(root: &Path, path: &str, limit: Duration) -> Result<()> {
-    let script = script(root, path)?;
+/// Scripts that use Chromium, whose place is handed on in `CHROMIUM_BIN`; each within `limit`.
+fn in_browser(root: &Path, paths: &[&str], limit: Duration) -> Result<()> {
     let node = node(root, "e2e")?;
     let fonts = ["fonts-noto-cjk", "fonts-noto-color-emoji"];
     let chromium = shell::need("chromium", &["chromium", fonts[0], fonts[1]])?;
     let matoi = matoi(root)?;
-    let mut run = Command::new(node);
-    run.current_dir(root)
-        .arg(script)
-        .env("MATOI_BIN", matoi)
-        .env("CHROMIUM_BIN", chromium);
-    shell::run_within(limit, &mut run)
+    for path in paths {
+        let script = script(root, path)?;
+        let mut run = Command::new(&node);
+        run.current_dir(root)
+            .arg(script)
+            .env("MATOI_BIN", &matoi)
+            .env("CHROMIUM_BIN", &chromium);
+        shell::run_within(limit, &mut run)?;
+    }
+    Ok(())
 }
 
 fn script(root: &Path, path: &str) -> Result<PathBuf> {

@@ -44,6 +44,7 @@ struct Document<'a> {
     style: Option<&'a str>,
     /// Where the style is, on a page of ours.
     sheet: String,
+    icon: String,
     blocks: &'a [Block<'a>],
     pictures: &'a Pictures,
 }
@@ -92,6 +93,7 @@ fn document(
         },
         style: style.as_deref().filter(|_| stands == Stands::Alone),
         sheet: assets::url(crate::pages::ASSETS, STYLE),
+        icon: assets::url(crate::pages::ASSETS, "mark.svg"),
         blocks: &told.blocks,
         pictures,
     };

@@ -3,7 +3,7 @@
 
 use axum::http::{StatusCode, header};
 use jiff::{Timestamp, tz::TimeZone};
-use matoi_core::case::Case;
+use matoi_core::{case::Case, incident::Kind};
 use matoi_web::{
     export::{self, Pictures},
     sample,
@@ -163,6 +163,17 @@ fn markup_that_was_meant_stays_as_it_was_typed() {
             let body = html.split_once("<body").unwrap().1;
             assert!(!body.contains(never), "{words}: {never}");
         }
+    }
+}
+
+#[test]
+fn the_record_of_a_drill_says_so_across_every_sheet() {
+    for (language, word) in [(Language::Ja, "訓練"), (Language::En, "DRILL")] {
+        let mut case = sample::case(language).clone();
+        let across = format!("<div class=\"across\" aria-hidden=\"true\">{word}</div>");
+        assert!(!file(&case, language).contains(&across));
+        case.incident.kind = Kind::Drill;
+        assert!(file(&case, language).contains(&across), "{word}");
     }
 }
 
