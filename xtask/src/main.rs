@@ -119,6 +119,7 @@ cargo xtask tidy                     the house rules, one line per finding: who 
 cargo xtask tidy --quick             the same without compiling the example feature
 
 cargo xtask bench declare            how long a raise takes with a slow Slack, and 16 at once (bench/README.md)
+cargo xtask bench search             how long the library takes to answer, with 100,000 notes in it
 
 What a step needs and can't find it installs (Debian, as root) or names, and fails; it never skips.
 Exit code: 0 all well, 1 something failed or was found, 2 the command was not understood.",

@@ -43,6 +43,8 @@ pub const TELL_STALE: SignedDuration = SignedDuration::from_hours(24);
 pub const ANSWER_WAIT: SignedDuration = SignedDuration::from_secs(10);
 /// The longest list a read gives.
 pub const LIST_MAX: usize = 200;
+/// A page lists so many cases: each is read whole. How many there are is counted beside it.
+pub const CASES_MAX: usize = 20;
 
 /// When to try again what was decided at `decided_at`, after `attempt` tries (from 1).
 pub fn again(now: Timestamp, decided_at: Timestamp, attempt: u32) -> Timestamp {

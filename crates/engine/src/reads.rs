@@ -18,7 +18,7 @@ use crate::{
     Engine, Result,
     batch::Answered,
     deliver,
-    limits::{ANSWER_WAIT, LIST_MAX},
+    limits::{ANSWER_WAIT, CASES_MAX, LIST_MAX},
     ports::Subject,
     stream,
 };
@@ -264,9 +264,33 @@ impl Engine {
     /// # Errors
     /// When the store could not.
     pub async fn cases(&self, viewer: &Viewer, words: &str) -> Result<Vec<Case>> {
+        self.found(viewer, words, None, LIST_MAX).await
+    }
+
+    /// The same as a page lists them: at most [`CASES_MAX`], those before a number where one is given.
+    ///
+    /// # Errors
+    /// When the store could not.
+    pub async fn cases_page(
+        &self,
+        viewer: &Viewer,
+        words: &str,
+        before: Option<u64>,
+    ) -> Result<Vec<Case>> {
+        self.found(viewer, words, before, CASES_MAX).await
+    }
+
+    async fn found(
+        &self,
+        viewer: &Viewer,
+        words: &str,
+        before: Option<u64>,
+        max: usize,
+    ) -> Result<Vec<Case>> {
         let query = Query::Cases {
             words: words.to_owned(),
-            max: LIST_MAX,
+            before,
+            max,
         };
         let Answer::Cases(cases) = self.read(viewer, query).await? else {
             return Ok(Vec::new());
@@ -275,6 +299,20 @@ impl Engine {
             .into_iter()
             .map(|case| stream::own("case", case))
             .collect()
+    }
+
+    /// How many cases in the library hold all the words.
+    ///
+    /// # Errors
+    /// When the store could not.
+    pub async fn case_count(&self, viewer: &Viewer, words: &str) -> Result<usize> {
+        let query = Query::CaseCount(words.to_owned());
+        let answer = self.read(viewer, query).await?;
+        Ok(if let Answer::Count(count) = answer {
+            usize::try_from(count).unwrap_or(usize::MAX)
+        } else {
+            0
+        })
     }
 
     /// Alerts, newest change first.

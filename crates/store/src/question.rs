@@ -60,9 +60,13 @@ pub enum Query {
     Cases {
         /// Words.
         words: String,
+        /// Only those with a smaller number, where one is given.
+        before: Option<u64>,
         /// At most so many.
         max: usize,
     },
+    /// How many cases hold all the words.
+    CaseCount(String),
     /// What is still owed, of one stream or of all.
     Owed(Option<StreamId>),
     /// What became of the delivery of that key.
@@ -148,6 +152,7 @@ pub enum Answer {
     Streams(Vec<Loaded>),
     Case(Value),
     Cases(Vec<Value>),
+    Count(u64),
     Owed(Owed),
     Delivery(DeliveryState),
     Content(Vec<u8>),

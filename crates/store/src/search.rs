@@ -17,7 +17,8 @@ pub(crate) fn needles(words: &str) -> Vec<String> {
         .collect()
 }
 
-/// A needle's index is asked with so many pairs at most; its text decides anyway.
+/// A needle's index is asked with so many pairs at most. Where that is all of it, the index knows: pairs that
+/// stand one behind the other are just the needle. Of a longer one the text decides.
 const PAIRS_ASKED_MAX: usize = 64;
 
 /// The pairs of neighbouring characters of a text in that form, and each run's last character, as words
@@ -31,6 +32,12 @@ pub(crate) fn grams(normal: &str) -> String {
 pub(crate) fn narrowing(needles: &[String]) -> Option<String> {
     let parts: Vec<String> = needles.iter().map(|needle| phrase(needle)).collect();
     (!parts.is_empty()).then(|| parts.join(" AND "))
+}
+
+/// The needles that such an index cannot answer for alone.
+pub(crate) fn too_long(needles: &[String]) -> Vec<String> {
+    let long = |needle: &&String| needle.chars().count() > PAIRS_ASKED_MAX + 1;
+    needles.iter().filter(long).cloned().collect()
 }
 
 /// Code points in hexadecimal are words to any tokenizer.

@@ -228,7 +228,10 @@ impl Store for SqliteStore {
             }
             Query::Alerts { max } => Some(Answer::Streams(reading.alerts(max).await?)),
             Query::Case(number) => reading.case(number).await?.map(Answer::Case),
-            Query::Cases { words, max } => Some(Answer::Cases(reading.cases(&words, max).await?)),
+            Query::Cases { words, before, max } => {
+                Some(Answer::Cases(reading.cases(&words, before, max).await?))
+            }
+            Query::CaseCount(words) => Some(Answer::Count(reading.case_count(&words).await?)),
             Query::Owed(stream) => reading.owed(stream.as_ref()).await?.map(Answer::Owed),
             Query::Delivery(key) => reading.delivery(&key).await?.map(Answer::Delivery),
             Query::Content(_) if !reading.is_house() => None,

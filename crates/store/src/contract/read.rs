@@ -176,6 +176,7 @@ pub async fn finds_cases_by_words(house: House) {
         let found = house
             .ask(Query::Cases {
                 words: words.clone(),
+                before: None,
                 max,
             })
             .await;
@@ -220,7 +221,13 @@ pub async fn finds_any_part_of_any_word(house: House) {
         let expected = expected.map(|(at, _)| json!({ "case": at + 1 })).rev();
         let expected = Answer::Cases(expected.collect());
         let words = word.clone();
-        let found = house.ask(Query::Cases { words, max: 99 }).await;
+        let found = house
+            .ask(Query::Cases {
+                words,
+                before: None,
+                max: 99,
+            })
+            .await;
         assert_eq!(found, expected, "{word}");
     }
 }

@@ -63,8 +63,10 @@ fn questions() -> Vec<Query> {
         Query::Case(1),
         Query::Cases {
             words: words(),
+            before: None,
             max: 9,
         },
+        Query::CaseCount(words()),
         Query::Owed(Some(stream)),
         Query::Delivery("raise".to_owned()),
     ]
@@ -78,6 +80,7 @@ fn as_if_missing(query: &Query) -> Answer {
         Query::EntryCount(_) => Answer::EntryCount(0),
         Query::Talkers(..) => Answer::Talkers(Vec::new()),
         Query::Cases { .. } => Answer::Cases(Vec::new()),
+        Query::CaseCount(_) => Answer::Count(0),
         Query::Alerts { .. } => Answer::Streams(Vec::new()),
         Query::Stream(_)
         | Query::Log(_)

@@ -38,7 +38,12 @@ impl Team {
             Query::Talkers(room, since) => Answer::Talkers(self.talkers(viewer, &room, since)),
             Query::Alerts { max } => Answer::Streams(self.alerts(max)),
             Query::Case(number) => or_nothing(self.case(viewer, number), Answer::Case),
-            Query::Cases { words, max } => Answer::Cases(self.cases(viewer, &words, max)),
+            Query::Cases { words, before, max } => {
+                Answer::Cases(self.cases(viewer, &words, before, max))
+            }
+            Query::CaseCount(words) => {
+                Answer::Count(self.cases(viewer, &words, None, usize::MAX).len() as u64)
+            }
             Query::Owed(None) => Answer::Owed(self.owed(viewer, None)),
             Query::Owed(Some(stream)) => or_nothing(self.stream(viewer, &stream), |_| {
                 Answer::Owed(self.owed(viewer, Some(&stream)))
@@ -171,7 +176,7 @@ impl Team {
         *viewer == Viewer::House || self.incident(viewer, number).is_some()
     }
 
-    fn cases(&self, viewer: &Viewer, words: &str, max: usize) -> Vec<Value> {
+    fn cases(&self, viewer: &Viewer, words: &str, before: Option<u64>, max: usize) -> Vec<Value> {
         let needles = needles(words);
         let title = |number: &u64| {
             let id = self.numbers.get(number)?;
@@ -181,6 +186,7 @@ impl Team {
         self.library
             .iter()
             .rev()
+            .filter(|(number, _)| before.is_none_or(|before| **number < before))
             .filter(|(number, (_, kept))| holds_all(&text(number, kept), &needles))
             .filter(|(number, _)| self.sees_case(viewer, **number))
             .take(max)

@@ -8,6 +8,7 @@ use axum::{
 };
 use jiff::tz::TimeZone;
 use matoi_core::{board, case::Case};
+use matoi_engine::CASES_MAX;
 use matoi_page::Html;
 use matoi_words::join_names;
 
@@ -33,6 +34,8 @@ struct LibraryPage {
     query: String,
     count: String,
     rows: Vec<Row>,
+    /// Where those before these are, if there may be some.
+    older: Option<String>,
     /// Beneath them, while nobody put it away.
     sample: Html,
 }
@@ -81,19 +84,28 @@ struct CasePage {
 /// `GET /library?q=`.
 pub(super) async fn list(visit: Visit) -> Result<Response> {
     let words = query(&visit.uri, "q").unwrap_or_default().trim().to_owned();
+    let before = query(&visit.uri, "before").and_then(|before| before.parse().ok());
     let cases = visit
         .state
         .engine
-        .cases(&visit.viewer(), &words)
+        .cases_page(&visit.viewer(), &words, before)
         .await
         .map_err(|error| visit.trouble(&error))?;
     let zone = visit.zone.clone();
+    let count = visit.state.engine.case_count(&visit.viewer(), &words).await;
+    let count = count.map_err(|error| visit.trouble(&error))?;
     let t = Tell(visit.language);
-    let sample = sample::offer(&visit, !words.is_empty(), !cases.is_empty()).await?;
+    let sample = sample::offer(
+        &visit,
+        !words.is_empty() || before.is_some(),
+        !cases.is_empty(),
+    )
+    .await?;
     let page = LibraryPage {
         t,
-        count: t.count("web.library_count", cases.len()),
+        count: t.count("web.library_count", count),
         rows: cases.iter().map(|case| row(case, &visit, &zone)).collect(),
+        older: older(&words, &cases),
         query: words,
         sample,
     };
@@ -106,6 +118,14 @@ pub(super) async fn list(visit: Visit) -> Result<Response> {
             live: None,
         })
         .await
+}
+
+fn older(words: &str, cases: &[Case]) -> Option<String> {
+    let last = cases.last().filter(|_| cases.len() == CASES_MAX)?;
+    let before = last.incident.number.to_string();
+    let query = [("q", words), ("before", &before)];
+    let query = serde_urlencoded::to_string(query).ok()?;
+    Some(format!("/library?{query}"))
 }
 
 fn row(case: &Case, visit: &Visit, zone: &TimeZone) -> Row {

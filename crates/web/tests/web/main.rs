@@ -17,6 +17,7 @@ mod pages;
 mod requests;
 mod sample;
 mod shape;
+mod shelf;
 mod taken_along;
 mod told;
 mod world;

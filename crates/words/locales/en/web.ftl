@@ -49,6 +49,7 @@ web-library_count =
         [one] One case
        *[other] { $n } cases
     }
+web-library_older = Earlier cases
 web-library_search = Search
     .submit = Search
 web-library_no_match = No case matches “{ $query }”. Other words may find it.

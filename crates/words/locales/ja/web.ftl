@@ -32,6 +32,7 @@ web-library_title = ライブラリ
 web-library_help = 閉じたインシデントは、ここで事例になります。何でもなかったものも大切な一件です。
 web-library_empty = まだ事例はありません。最初のインシデントを閉じると、ここに並びます。
 web-library_count = { $n } 件の事例
+web-library_older = もっと前の事例
 web-library_search = さがす
     .submit = さがす
 web-library_no_match = 「{ $query }」に合う事例は見つかりませんでした。ほかの言葉でもさがせます。
