@@ -85,7 +85,7 @@ fn document(
         lang: language.code(),
         called: &told.called,
         title: &told.title,
-        written_at: say(language, "print.written_at", &[("when", when.into())]),
+        written_at: say(language, "print.written_at", &[("time", when.into())]),
         drill: if told.drill {
             say(language, "print.drill", &[])
         } else {

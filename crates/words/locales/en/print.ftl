@@ -4,6 +4,6 @@
 print-acts = Take it along
     .print = Open for printing
 # document · at the top of each printed page
-print-written_at = written out { $when }
+print-written_at = written out { $time }
 # document · across each page of a drill's record
 print-drill = DRILL

@@ -2,5 +2,5 @@
 
 print-acts = 書き出す
     .print = 印刷用に開く
-print-written_at = { $when } に書き出し
+print-written_at = { $time } に書き出し
 print-drill = 訓練
