@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 pub mod actor;
 pub mod alert;
+pub mod alike;
 pub mod board;
 pub mod case;
 mod close;
@@ -31,6 +32,7 @@ pub mod request;
 pub mod role;
 pub mod roll_call;
 mod room;
+pub mod search;
 pub mod settlement;
 pub mod similar;
 pub mod slug;

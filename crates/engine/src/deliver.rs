@@ -4,6 +4,7 @@
 
 use jiff::Timestamp;
 use matoi_core::{
+    alike,
     case::Case,
     effect::{Effect, Hand, Repeat},
     entry::Entry,
@@ -12,7 +13,7 @@ use matoi_core::{
     incident::Incident,
     request::{Address, Ask, Report},
 };
-use matoi_store::{Answer, ClaimedEffect, Delivery, Query, Settle, Viewer};
+use matoi_store::{Answer, CaseRow, ClaimedEffect, Delivery, Query, Settle, Viewer};
 
 use crate::{
     Engine, OWN, Result,
@@ -330,7 +331,12 @@ impl Engine {
             claimed,
             Ask::report(claimed.stream.clone(), Report::CaseKept),
         )?];
-        let case = Some((number, stream::json("case", &case)?, text));
+        let case = Some(CaseRow {
+            number,
+            gist: alike::gist(&case.incident),
+            body: stream::json("case", &case)?,
+            text,
+        });
         Ok(Settle::Done {
             answers,
             entries: Vec::new(),

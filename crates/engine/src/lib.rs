@@ -35,7 +35,7 @@ use busy::Busy;
 
 pub use batch::Answered;
 pub use glance::{About, Glance};
-pub use limits::{CASES_MAX, QUARANTINE, REDRAW_PACE};
+pub use limits::{CASES_MAX, LIST_MAX, QUARANTINE, REDRAW_PACE};
 pub use loops::Running;
 pub use matoi_store as store;
 pub use ports::{

@@ -1,8 +1,10 @@
 //! Reads: everything a page, a script or a command may look at, always as somebody. Must never
 //! change anything, and never show more than the `Viewer` may see.
 
+use jiff::Timestamp;
 use matoi_core::{
     alert::AlertStream,
+    alike,
     case::Case,
     entry::Entry,
     event::Recorded,
@@ -12,7 +14,7 @@ use matoi_core::{
     similar::{self, OpenOne},
     surface::SurfaceKey,
 };
-use matoi_store::{Answer, IncidentRow, Owed, Place, Query, Viewer};
+use matoi_store::{Answer, IncidentRow, Owed, Owing, Place, Query, Viewer};
 
 use crate::{
     Engine, Result,
@@ -212,10 +214,27 @@ impl Engine {
         open: Option<bool>,
         words: &str,
     ) -> Result<Vec<IncidentRow>> {
+        self.incidents_before(viewer, open, words, None, LIST_MAX)
+            .await
+    }
+
+    /// Incidents raised before that one (when, and its number), newest first, at most `max`.
+    ///
+    /// # Errors
+    /// When the store could not.
+    pub async fn incidents_before(
+        &self,
+        viewer: &Viewer,
+        open: Option<bool>,
+        words: &str,
+        before: Option<(Timestamp, u64)>,
+        max: usize,
+    ) -> Result<Vec<IncidentRow>> {
         let query = Query::Incidents {
             open,
             words: words.to_owned(),
-            max: LIST_MAX,
+            before,
+            max: max.min(LIST_MAX),
         };
         let answer = self.read(viewer, query).await?;
         Ok(if let Answer::Incidents(rows) = answer {
@@ -315,6 +334,29 @@ impl Engine {
         })
     }
 
+    /// Cases that are worded like this incident, most alike first; never itself, never a drill's.
+    ///
+    /// # Errors
+    /// When the store could not.
+    pub async fn alike(
+        &self,
+        viewer: &Viewer,
+        incident: &Incident,
+        max: usize,
+    ) -> Result<Vec<IncidentRow>> {
+        // One more, because its own case is the most like it.
+        let query = Query::Alike {
+            gist: alike::gist(incident),
+            max: max + 1,
+        };
+        let Answer::Alike(mut rows) = self.read(viewer, query).await? else {
+            return Ok(Vec::new());
+        };
+        rows.retain(|row| row.number != incident.number);
+        rows.truncate(max);
+        Ok(rows)
+    }
+
     /// Alerts, newest change first.
     ///
     /// # Errors
@@ -343,6 +385,19 @@ impl Engine {
             owed
         } else {
             Owed::default()
+        })
+    }
+
+    /// What is still owed to the outside, each by itself, at most [`LIST_MAX`].
+    ///
+    /// # Errors
+    /// When the store could not.
+    pub async fn owing(&self, viewer: &Viewer) -> Result<Vec<Owing>> {
+        let answer = self.read(viewer, Query::Owing { max: LIST_MAX }).await?;
+        Ok(if let Answer::Owing(all) = answer {
+            all
+        } else {
+            Vec::new()
         })
     }
 

@@ -89,6 +89,9 @@ macro_rules! contract {
                 finds_cases_by_words
                 finds_any_part_of_any_word
                 counts_what_is_owed
+                goes_on_before_an_incident
+                finds_cases_that_are_alike
+                tells_each_thing_that_is_owed
                 keeps_settings
                 gives_a_setting_away_once
                 keeps_what_a_file_holds_for_the_house_alone

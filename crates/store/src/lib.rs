@@ -20,7 +20,10 @@ mod search;
 mod sqlite;
 
 pub use memory::MemoryStore;
-pub use question::{Answer, DeliveryState, Loaded, OWED_REASONS_MAX, Owed, Query, Viewer};
+pub use question::{
+    ALIKE_LOOKED_AT_MAX, Answer, DeliveryState, Loaded, OWED_REASONS_MAX, Owed, Owing, Query,
+    Stage, Viewer, What,
+};
 pub use sqlite::SqliteStore;
 
 /// Why the store could not do it. Always worth another try later; nothing was half done.
@@ -265,6 +268,19 @@ pub struct ClaimedEffect {
     pub decided_at: Timestamp,
 }
 
+/// A case on its way into the library.
+#[derive(Debug, Clone, Default)]
+pub struct CaseRow {
+    /// Its incident's number.
+    pub number: u64,
+    /// The engine's JSON.
+    pub body: Value,
+    /// Its plain text, for searching.
+    pub text: String,
+    /// What it is about, as the core's keys; none for a case that is offered to nobody.
+    pub gist: Vec<String>,
+}
+
 /// How a try ended.
 #[derive(Debug, Clone)]
 pub enum Settle {
@@ -274,8 +290,8 @@ pub enum Settle {
         answers: Vec<Delivery>,
         /// What it read back.
         entries: Vec<Entry>,
-        /// A case for the library: number, and the engine's JSON with its plain text for searching.
-        case: Option<(u64, Value, String)>,
+        /// A case for the library.
+        case: Option<CaseRow>,
         /// The surface it drew.
         drawn: Option<(SurfaceKey, u64)>,
     },

@@ -5,6 +5,7 @@
 mod commit;
 mod inbox;
 mod outbox;
+mod owed;
 mod read;
 mod surface;
 mod tables;

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use matoi_core::{
     entry::Entry,
     ids::{MessageRef, PersonId, RoomId, StreamId},
+    surface::SurfaceKey,
 };
 use serde_json::Value;
 
@@ -36,6 +37,8 @@ pub enum Query {
         open: Option<bool>,
         /// Words.
         words: String,
+        /// Only what was raised before that one: when, and its number.
+        before: Option<(Timestamp, u64)>,
         /// At most so many.
         max: usize,
     },
@@ -67,8 +70,21 @@ pub enum Query {
     },
     /// How many cases hold all the words.
     CaseCount(String),
+    /// Cases that are about the same, by the keys they share, most first.
+    Alike {
+        /// What it is about, as the core's keys.
+        gist: Vec<String>,
+        /// At most so many.
+        max: usize,
+    },
     /// What is still owed, of one stream or of all.
     Owed(Option<StreamId>),
+    /// What is still owed to the outside, each by itself: what has to be done in the order it was
+    /// decided, then what has to be drawn.
+    Owing {
+        /// At most so many.
+        max: usize,
+    },
     /// What became of the delivery of that key.
     Delivery(String),
     /// What a file holds, by its SHA-256 in hex. The house alone may ask: who may see a file is known
@@ -121,6 +137,50 @@ impl Owed {
     }
 }
 
+/// What is owed: something to be done, or a surface that does not show what it should.
+#[derive(Debug, Clone, PartialEq)]
+pub enum What {
+    /// An effect, as the engine's JSON.
+    Effect(Value),
+    /// A surface.
+    Surface(SurfaceKey),
+}
+
+/// How far along one thing that is owed is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// It waits.
+    Pending,
+    /// It is being tried now.
+    Sending,
+    /// Nobody knows whether it happened.
+    Unknown,
+    /// It waits for a person.
+    Parked,
+}
+
+/// One thing that is still owed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Owing {
+    /// Of which stream.
+    pub stream: StreamId,
+    /// What.
+    pub what: What,
+    /// How far along.
+    pub stage: Stage,
+    /// When it was decided, where that is known.
+    pub since: Option<Timestamp>,
+    /// Not again before then; `None` where nothing was tried yet or nothing holds it back.
+    pub not_before: Option<Timestamp>,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// Why it is not done yet, in the outside's words.
+    pub why: Option<String>,
+}
+
+/// So many cases are compared when cases that are about the same are asked for.
+pub const ALIKE_LOOKED_AT_MAX: usize = 40;
+
 /// So many reasons are told.
 pub const OWED_REASONS_MAX: usize = 10;
 
@@ -153,7 +213,9 @@ pub enum Answer {
     Case(Value),
     Cases(Vec<Value>),
     Count(u64),
+    Alike(Vec<IncidentRow>),
     Owed(Owed),
+    Owing(Vec<Owing>),
     Delivery(DeliveryState),
     Content(Vec<u8>),
     Setting(Value),

@@ -1,21 +1,11 @@
-//! How text is compared when people look for words: NFKC, lower case, every word somewhere in it.
-//! Must never know what is being searched.
+//! What an index of pairs of characters holds of a text, and what it is asked. Must never know what is
+//! being searched; how texts are compared is the core's.
 
-use unicode_normalization::UnicodeNormalization;
+use std::cmp::Reverse;
 
-/// The form in which texts are kept for searching.
-pub(crate) fn normal(text: &str) -> String {
-    text.nfkc().collect::<String>().to_lowercase()
-}
+pub(crate) use matoi_core::search::{needles, normal};
 
-/// The words to look for, each in that form. No words find everything.
-pub(crate) fn needles(words: &str) -> Vec<String> {
-    // Normalised first: an ideographic space parts words too.
-    normal(words)
-        .split_whitespace()
-        .map(str::to_owned)
-        .collect()
-}
+use crate::IncidentRow;
 
 /// A needle's index is asked with so many pairs at most. Where that is all of it, the index knows: pairs that
 /// stand one behind the other are just the needle. Of a longer one the text decides.
@@ -38,6 +28,23 @@ pub(crate) fn narrowing(needles: &[String]) -> Option<String> {
 pub(crate) fn too_long(needles: &[String]) -> Vec<String> {
     let long = |needle: &&String| needle.chars().count() > PAIRS_ASKED_MAX + 1;
     needles.iter().filter(long).cloned().collect()
+}
+
+/// Such an index is asked for so many keys at most.
+const KEYS_ASKED_MAX: usize = 96;
+
+/// What to ask an index of keys for whatever holds any of them; `None` where nothing can.
+pub(crate) fn any_of(keys: &[String]) -> Option<String> {
+    let is_key = |key: &&String| key.chars().all(char::is_alphanumeric) && !key.is_empty();
+    let asked = keys.iter().filter(is_key).take(KEYS_ASKED_MAX);
+    let quoted: Vec<String> = asked.map(|key| format!("\"{key}\"")).collect();
+    (!quoted.is_empty()).then(|| quoted.join(" OR "))
+}
+
+/// The ones that share most, of those the newest.
+pub(crate) fn most_shared(mut found: Vec<(usize, IncidentRow)>, max: usize) -> Vec<IncidentRow> {
+    found.sort_by_key(|(shared, row)| Reverse((*shared, row.number)));
+    found.into_iter().take(max).map(|(_, row)| row).collect()
 }
 
 /// Code points in hexadecimal are words to any tokenizer.
@@ -68,7 +75,7 @@ fn phrase(needle: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{grams, narrowing, needles, normal};
+    use super::{grams, narrowing, needles};
 
     #[test]
     fn a_text_is_indexed_by_pairs_that_no_space_parts() {
@@ -78,12 +85,5 @@ mod tests {
         assert_eq!(words("abc").as_deref(), Some("\"61x62 62x63\""));
         assert_eq!(words("a").as_deref(), Some("(\"61x\" * OR \"61z\")"));
         assert_eq!(words(" "), None);
-    }
-
-    #[test]
-    fn width_and_case_do_not_matter() {
-        assert_eq!(normal("ＤＢ ﾀｲﾑｱｳﾄ"), "db タイムアウト");
-        assert_eq!(needles(" 決済　ＡＰＩ "), ["決済", "api"]);
-        assert!(needles(" 　").is_empty());
     }
 }

@@ -215,8 +215,13 @@ impl Store for SqliteStore {
             Query::Stream(stream) => reading.stream(&stream).await?.map(Answer::Stream),
             Query::Log(stream) => reading.log(&stream).await?.map(Answer::Log),
             Query::Number(number) => reading.number(number).await?.map(Answer::Incident),
-            Query::Incidents { open, words, max } => {
-                let found = reading.incidents(open, &words, max).await?;
+            Query::Incidents {
+                open,
+                words,
+                before,
+                max,
+            } => {
+                let found = reading.incidents(open, &words, before, max).await?;
                 Some(Answer::Incidents(found))
             }
             Query::Place(place) => reading.place(&place).await?.map(Answer::Place),
@@ -232,6 +237,8 @@ impl Store for SqliteStore {
                 Some(Answer::Cases(reading.cases(&words, before, max).await?))
             }
             Query::CaseCount(words) => Some(Answer::Count(reading.case_count(&words).await?)),
+            Query::Alike { gist, max } => Some(Answer::Alike(reading.alike(&gist, max).await?)),
+            Query::Owing { max } => Some(Answer::Owing(reading.owing(max).await?)),
             Query::Owed(stream) => reading.owed(stream.as_ref()).await?.map(Answer::Owed),
             Query::Delivery(key) => reading.delivery(&key).await?.map(Answer::Delivery),
             Query::Content(_) if !reading.is_house() => None,

@@ -12,7 +12,7 @@ use super::given::{
     House, LEASE_SECONDS, at, claim, delivery, done, effect, effect_keys, entry, incident, raised,
     write,
 };
-use crate::{Answer, Claim, ClaimedEffect, Query, Receipt, Settle, StreamWrite};
+use crate::{Answer, CaseRow, Claim, ClaimedEffect, Query, Receipt, Settle, StreamWrite};
 
 async fn owing(house: &House, effects: &[(&str, &str, i64)]) {
     let effects = effects
@@ -232,7 +232,7 @@ pub async fn settles_once(house: House) {
     let late = Settle::Done {
         answers: vec![delivery("late", "l")],
         entries: vec![entry("room-1", "1", "", "hana", 1)],
-        case: Some((1, json!({}), String::new())),
+        case: Some(CaseRow::default()),
         drawn: Some((SurfaceKey::Board, 1)),
     };
     assert!(!house.settle(&claimed, late).await);
@@ -256,7 +256,12 @@ pub async fn keeps_all_of_what_is_done(house: House) {
     let settle = Settle::Done {
         answers: vec![delivery("heard", "l"), delivery("posted", "l")],
         entries: vec![said.clone()],
-        case: Some((1, json!({ "case": 1 }), "text".to_owned())),
+        case: Some(CaseRow {
+            number: 1,
+            body: json!({ "case": 1 }),
+            text: "text".to_owned(),
+            gist: Vec::new(),
+        }),
         drawn: Some((SurfaceKey::Board, 5)),
     };
     assert!(house.settle(&claimed, settle.clone()).await);

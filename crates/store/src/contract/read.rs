@@ -1,15 +1,23 @@
 //! Questions of the house itself.
 #![expect(missing_docs, reason = "each case says itself")]
 
-use matoi_core::{actor::Actor, ids::StreamId, incident::State};
+use matoi_core::{actor::Actor, ids::StreamId, incident::State, surface::SurfaceKey};
 use serde_json::{Value, json};
 
 use super::given::{House, alert, at, effect, entry, event, incident, one, raised, room, write};
-use crate::{Answer, Commit, Owed, Query, Settle, StreamWrite, Viewer};
+use crate::{Answer, CaseRow, Commit, Owed, Query, Settle, Stage, StreamWrite, Viewer, What};
 
 async fn titles(house: &House, open: Option<bool>, words: &str, max: usize) -> Vec<String> {
     let words = words.to_owned();
-    let answer = house.ask(Query::Incidents { open, words, max }).await;
+    let before = None;
+    let answer = house
+        .ask(Query::Incidents {
+            open,
+            words,
+            before,
+            max,
+        })
+        .await;
     let Answer::Incidents(rows) = answer else {
         panic!("a list is a list, not {answer:?}")
     };
@@ -155,7 +163,12 @@ async fn put_away(house: &House, number: u64, title: &str, text: &str) {
     let settle = Settle::Done {
         answers: Vec::new(),
         entries: Vec::new(),
-        case: Some((number, json!({ "case": number }), text.to_owned())),
+        case: Some(CaseRow {
+            number,
+            body: json!({ "case": number }),
+            text: text.to_owned(),
+            gist: text.split_whitespace().map(str::to_owned).collect(),
+        }),
         drawn: None,
     };
     assert!(house.settle(&claimed, settle).await);
@@ -286,6 +299,104 @@ pub async fn counts_what_is_owed(house: House) {
     assert_eq!(asked, Answer::Owed(of_first));
     let missing = house.ask(Query::Owed(Some(incident(3)))).await;
     assert_eq!(missing, Answer::Nothing);
+}
+
+pub async fn goes_on_before_an_incident(house: House) {
+    for number in 1..=4 {
+        house
+            .commit(raised(number, &format!("t{number}"), false))
+            .await;
+    }
+    let mut seen: Vec<u64> = Vec::new();
+    let mut before = None;
+    loop {
+        let query = Query::Incidents {
+            open: None,
+            words: String::new(),
+            before,
+            max: 3,
+        };
+        let Answer::Incidents(rows) = house.ask(query).await else {
+            panic!("a list is a list")
+        };
+        let Some(last) = rows.last() else { break };
+        before = Some((last.opened_at, last.number));
+        seen.extend(rows.iter().map(|row| row.number));
+    }
+    assert_eq!(seen, [4, 3, 2, 1], "each once, whatever the page");
+}
+
+pub async fn finds_cases_that_are_alike(house: House) {
+    put_away(&house, 1, "one", "決済 済画 画面 500").await;
+    put_away(&house, 2, "two", "決済 済が 遅延").await;
+    put_away(&house, 3, "drill", "").await;
+    put_away(&house, 4, "four", "login slow").await;
+    for (gist, max, expected) in [
+        ("決済 済画 画面", 9, vec![1]),
+        ("決済 済画 済が 画面 500", 9, vec![1, 2]),
+        ("決済 済画 済が 画面 500", 1, vec![1]),
+        ("login", 9, vec![4]),
+        ("\" OR NOT", 9, vec![]),
+        ("nothing", 9, vec![]),
+        ("", 9, vec![]),
+    ] {
+        let words = gist.split_whitespace().map(str::to_owned).collect();
+        let answer = house.ask(Query::Alike { gist: words, max }).await;
+        let Answer::Alike(rows) = answer else {
+            panic!("cases that are alike are a list, not {answer:?}")
+        };
+        let found: Vec<u64> = rows.into_iter().map(|row| row.number).collect();
+        assert_eq!(found, expected, "{gist}");
+    }
+}
+
+pub async fn tells_each_thing_that_is_owed(house: House) {
+    assert_eq!(
+        house.ask(Query::Owing { max: 9 }).await,
+        Answer::Owing(vec![])
+    );
+    let decided = StreamWrite {
+        effects: vec![
+            effect("a1", "a", 0),
+            effect("b1", "b", 0),
+            effect("c1", "c", 0),
+        ],
+        surfaces: vec![(SurfaceKey::Board, 5)],
+        ..raised(1, "db", false)
+    };
+    house.commit(decided).await;
+    let claimed = house.claim_outbox("p", 0).await;
+    let retry = Settle::Retry {
+        not_before: at(9),
+        why: "slow".to_owned(),
+    };
+    house.settle(&claimed[0], retry).await;
+    let parked = Settle::Parked {
+        why: "odd".to_owned(),
+    };
+    house.settle(&claimed[1], parked).await;
+    let Answer::Owing(all) = house.ask(Query::Owing { max: 9 }).await else {
+        panic!("what is owed is a list")
+    };
+    let told: Vec<_> = all
+        .iter()
+        .map(|one| (one.stage, one.attempts, one.why.as_deref()))
+        .collect();
+    let expected = [
+        (Stage::Pending, 1, Some("slow")),
+        (Stage::Parked, 1, Some("odd")),
+        (Stage::Sending, 1, None),
+        (Stage::Pending, 0, None),
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(all[0].not_before, Some(at(9)));
+    assert_eq!(all[0].stream, incident(1));
+    assert!(all[..3].iter().all(|one| one.since.is_some()));
+    assert_eq!(all[3].what, What::Surface(SurfaceKey::Board));
+    let Answer::Owing(first) = house.ask(Query::Owing { max: 2 }).await else {
+        panic!("what is owed is a list")
+    };
+    assert_eq!(first, all[..2]);
 }
 
 pub async fn keeps_settings(house: House) {

@@ -8,7 +8,7 @@ use matoi_core::{
 use serde_json::{Value, json};
 
 use super::given::{House, at, delivery, effect, entry, incident, raised, room, write};
-use crate::{Answer, Commit, Drawn, Place, Query, Settle, StreamWrite, Viewer};
+use crate::{Answer, CaseRow, Commit, Drawn, Place, Query, Settle, StreamWrite, Viewer};
 
 const CARD: (&str, &str) = ("general", "7");
 
@@ -19,6 +19,7 @@ async fn live_through(house: &House, sensitive: bool, members: &[&str]) {
     let card = Place::Message(MessageRef::new(CARD.0, CARD.1));
     let write = StreamWrite {
         effects: vec![effect("keep", "library", 0)],
+        surfaces: vec![(SurfaceKey::Topic, 1)],
         places: vec![Place::Room(room(1)), card],
         members: members.iter().map(|person| (*person).into()).collect(),
         ..raised(1, "payroll", sensitive)
@@ -35,7 +36,12 @@ async fn live_through(house: &House, sensitive: bool, members: &[&str]) {
     let settle = Settle::Done {
         answers: Vec::new(),
         entries: Vec::new(),
-        case: Some((1, json!({ "case": 1 }), "payroll".to_owned())),
+        case: Some(CaseRow {
+            number: 1,
+            body: json!({ "case": 1 }),
+            text: "payroll".to_owned(),
+            gist: vec!["payroll".to_owned()],
+        }),
         drawn: None,
     };
     assert!(house.settle(&effect, settle).await);
@@ -52,6 +58,7 @@ fn questions() -> Vec<Query> {
         Query::Incidents {
             open: None,
             words: words(),
+            before: None,
             max: 9,
         },
         Query::Place(Place::Room(room.clone())),
@@ -67,7 +74,12 @@ fn questions() -> Vec<Query> {
             max: 9,
         },
         Query::CaseCount(words()),
+        Query::Alike {
+            gist: vec![words()],
+            max: 9,
+        },
         Query::Owed(Some(stream)),
+        Query::Owing { max: 9 },
         Query::Delivery("raise".to_owned()),
     ]
 }
@@ -82,6 +94,8 @@ fn as_if_missing(query: &Query) -> Answer {
         Query::Cases { .. } => Answer::Cases(Vec::new()),
         Query::CaseCount(_) => Answer::Count(0),
         Query::Alerts { .. } => Answer::Streams(Vec::new()),
+        Query::Alike { .. } => Answer::Alike(Vec::new()),
+        Query::Owing { .. } => Answer::Owing(Vec::new()),
         Query::Stream(_)
         | Query::Log(_)
         | Query::Number(_)
@@ -131,6 +145,7 @@ pub async fn follows_who_is_a_member_now(house: House) {
     live_through(&house, true, &["hana"]).await;
     let mio = StreamWrite {
         members: vec!["mio".into()],
+        surfaces: vec![(SurfaceKey::Topic, 1)],
         ..write(&incident(1), 1)
     };
     house.commit(mio).await;

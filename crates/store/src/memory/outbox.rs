@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use matoi_core::ids::StreamId;
 
 use super::tables::{OutboxRow, OutboxState, Team};
-use crate::{Claim, ClaimedEffect, NEVER, Settle, search::normal};
+use crate::{CaseRow, Claim, ClaimedEffect, NEVER, Settle, search::normal};
 
 impl Team {
     pub(super) fn claim_outbox(&mut self, claim: &Claim) -> Vec<ClaimedEffect> {
@@ -87,8 +87,9 @@ impl Team {
                 self.outbox.remove(&id);
                 self.receive(last_id, answers);
                 self.keep_entries(entries);
-                if let Some((number, body, text)) = case {
-                    self.library.insert(number, (body, normal(&text)));
+                if let Some(case) = case {
+                    let text = normal(&case.text);
+                    self.library.insert(case.number, CaseRow { text, ..case });
                 }
                 if let Some((key, digest)) = drawn {
                     self.surfaces.entry((stream, key)).or_default().drawn = Some(digest);

@@ -5,15 +5,16 @@ use std::{cmp::Reverse, collections::BTreeSet};
 
 use jiff::Timestamp;
 use matoi_core::{
+    alike::likeness,
     entry::Entry,
     ids::{IncidentId, MessageRef, PersonId, RoomId, StreamId},
 };
 use serde_json::Value;
 
-use super::tables::{InboxState, OutboxState, StreamRow, Team};
+use super::tables::{InboxState, StreamRow, Team};
 use crate::{
-    Answer, DeliveryState, IncidentRow, Loaded, OWED_REASONS_MAX, Owed, Place, Query, Viewer,
-    search::{needles, normal},
+    Answer, DeliveryState, IncidentRow, Loaded, Place, Query, Viewer,
+    search::{most_shared, needles, normal},
 };
 
 impl Team {
@@ -28,9 +29,12 @@ impl Team {
             Query::Number(number) => {
                 or_nothing(self.incident(viewer, number).cloned(), Answer::Incident)
             }
-            Query::Incidents { open, words, max } => {
-                Answer::Incidents(self.incidents(viewer, open, &words, max))
-            }
+            Query::Incidents {
+                open,
+                words,
+                before,
+                max,
+            } => Answer::Incidents(self.incidents(viewer, open, &words, before, max)),
             Query::Place(place) => or_nothing(self.place(viewer, &place), Answer::Place),
             Query::Entry(message) => or_nothing(self.entry(viewer, &message), Answer::Entry),
             Query::Entries(room) => Answer::Entries(self.entries(viewer, &room)),
@@ -44,6 +48,8 @@ impl Team {
             Query::CaseCount(words) => {
                 Answer::Count(self.cases(viewer, &words, None, usize::MAX).len() as u64)
             }
+            Query::Alike { gist, max } => Answer::Alike(self.alike(viewer, &gist, max)),
+            Query::Owing { max } => Answer::Owing(self.owing(viewer, max)),
             Query::Owed(None) => Answer::Owed(self.owed(viewer, None)),
             Query::Owed(Some(stream)) => or_nothing(self.stream(viewer, &stream), |_| {
                 Answer::Owed(self.owed(viewer, Some(&stream)))
@@ -58,7 +64,7 @@ impl Team {
     }
 
     /// An incident no list shows has no word on who may see it: the house alone does.
-    fn sees(&self, viewer: &Viewer, stream: &StreamId) -> bool {
+    pub(super) fn sees(&self, viewer: &Viewer, stream: &StreamId) -> bool {
         let row = match stream {
             StreamId::Incident(id) => self.incidents.get(id),
             StreamId::Alert(_) => return true,
@@ -104,6 +110,7 @@ impl Team {
         viewer: &Viewer,
         open: Option<bool>,
         words: &str,
+        before: Option<(Timestamp, u64)>,
         max: usize,
     ) -> Vec<IncidentRow> {
         let needles = needles(words);
@@ -111,6 +118,7 @@ impl Team {
             .incidents
             .values()
             .filter(|row| open.is_none_or(|open| open != row.state.is_over()))
+            .filter(|row| before.is_none_or(|before| (row.opened_at, row.number) < before))
             .filter(|row| holds_all(&normal(&row.title), &needles))
             .filter(|row| self.sees_incident(viewer, row.id))
             .collect();
@@ -168,8 +176,8 @@ impl Team {
     }
 
     fn case(&self, viewer: &Viewer, number: u64) -> Option<Value> {
-        let (body, _) = self.library.get(&number)?;
-        self.sees_case(viewer, number).then(|| body.clone())
+        let case = self.library.get(&number)?;
+        self.sees_case(viewer, number).then(|| case.body.clone())
     }
 
     fn sees_case(&self, viewer: &Viewer, number: u64) -> bool {
@@ -187,51 +195,21 @@ impl Team {
             .iter()
             .rev()
             .filter(|(number, _)| before.is_none_or(|before| **number < before))
-            .filter(|(number, (_, kept))| holds_all(&text(number, kept), &needles))
+            .filter(|(number, case)| holds_all(&text(number, &case.text), &needles))
             .filter(|(number, _)| self.sees_case(viewer, **number))
             .take(max)
-            .map(|(_, (body, _))| body.clone())
+            .map(|(_, case)| case.body.clone())
             .collect()
     }
 
-    fn owed(&self, viewer: &Viewer, only: Option<&StreamId>) -> Owed {
-        let unreadable = |row: &&super::tables::InboxRow| row.state == InboxState::Unreadable;
-        let mut owed = Owed {
-            deliveries: self.inbox_open.len() as u64,
-            unreadable: self.inbox.values().filter(unreadable).count() as u64,
-            ..Owed::default()
-        };
-        let mut reasons = Vec::new();
-        let concerns = |stream: &StreamId| only.is_none_or(|only| only == stream);
-        for row in self
-            .outbox
-            .values()
-            .rev()
-            .filter(|row| concerns(&row.stream))
-        {
-            match row.state {
-                OutboxState::Pending => owed.pending += 1,
-                OutboxState::Sending => owed.sending += 1,
-                OutboxState::Unknown => owed.unknown += 1,
-                OutboxState::Parked => owed.parked += 1,
-            }
-            reasons.extend(row.why.as_ref().filter(|_| self.sees(viewer, &row.stream)));
-        }
-        for ((stream, _), row) in &self.surfaces {
-            if concerns(stream) && row.is_owed() {
-                owed.surfaces += 1;
-                reasons.extend(row.why.as_ref().filter(|_| self.sees(viewer, stream)));
-            }
-        }
-        if only.is_none() && *viewer == Viewer::House {
-            reasons.extend(self.inbox.values().rev().filter_map(|row| row.why.as_ref()));
-        }
-        owed.reasons = reasons
-            .into_iter()
-            .take(OWED_REASONS_MAX)
-            .cloned()
-            .collect();
-        owed
+    fn alike(&self, viewer: &Viewer, gist: &[String], max: usize) -> Vec<IncidentRow> {
+        let keys: BTreeSet<&str> = gist.iter().map(String::as_str).collect();
+        let found = self.library.values().filter_map(|case| {
+            let others = case.gist.iter().map(String::as_str).collect();
+            let row = self.incident(viewer, case.number)?;
+            Some((likeness(&keys, &others)?, row.clone()))
+        });
+        most_shared(found.collect(), max)
     }
 
     fn delivery(&self, viewer: &Viewer, key: &str) -> Option<DeliveryState> {

@@ -11,7 +11,7 @@ use matoi_core::{
 };
 use serde_json::Value;
 
-use crate::{Claim, Delivery, EffectRow, EventRow, IncidentRow, Place};
+use crate::{CaseRow, Claim, Delivery, EffectRow, EventRow, IncidentRow, Place};
 
 /// All teams. Row ids are never used twice, in any of them.
 #[derive(Debug, Default)]
@@ -39,8 +39,8 @@ pub(super) struct Team {
     pub incidents: BTreeMap<IncidentId, IncidentRow>,
     pub numbers: BTreeMap<u64, IncidentId>,
     pub members: HashMap<StreamId, BTreeSet<PersonId>>,
-    /// Number to the case and its text in searching form.
-    pub library: BTreeMap<u64, (Value, String)>,
+    /// Number to the case, its text in searching form.
+    pub library: BTreeMap<u64, CaseRow>,
     pub settings: BTreeMap<String, Value>,
     pub contents: HashMap<String, Vec<u8>>,
     pub last_number: u64,

@@ -42,6 +42,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "search",
         include_str!("../../migrations/sqlite/0004_search.sql"),
     ),
+    (
+        5,
+        "gist",
+        include_str!("../../migrations/sqlite/0005_gist.sql"),
+    ),
 ];
 
 /// How the one writer connects.

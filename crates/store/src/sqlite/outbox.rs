@@ -3,7 +3,6 @@
 
 use jiff::Timestamp;
 use matoi_core::{entry::Entry, ids::TeamId, surface::SurfaceKey};
-use serde_json::Value;
 use sqlx::{FromRow, Row, SqliteConnection, sqlite::SqliteRow};
 
 use super::{
@@ -13,7 +12,9 @@ use super::{
     search,
     writer::Work,
 };
-use crate::{Claim, ClaimedEffect, Delivery, NEVER, Result, Settle, StoreError, search::normal};
+use crate::{
+    CaseRow, Claim, ClaimedEffect, Delivery, NEVER, Result, Settle, StoreError, search::normal,
+};
 
 const OUTBOX: Of = Of("outbox");
 
@@ -206,25 +207,28 @@ impl SettleEffect {
         db: &mut SqliteConnection,
         answers: &[Delivery],
         entries: &[Entry],
-        case: Option<&(u64, Value, String)>,
+        case: Option<&CaseRow>,
     ) -> Result<()> {
         inbox::keep(db, &self.team, answers).await?;
         keep_entries(db, &self.team, entries).await?;
-        let Some((number, body, text)) = case else {
+        let Some(case) = case else {
             return Ok(());
         };
+        let number = case.number.cast_signed();
         sqlx::query(
-            "INSERT INTO library (team, number, body, normal) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (team, number) DO UPDATE SET body = excluded.body, normal = excluded.normal",
+            "INSERT INTO library (team, number, body, normal, gist) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (team, number) DO UPDATE
+             SET body = excluded.body, normal = excluded.normal, gist = excluded.gist",
         )
         .bind(self.team.as_str())
-        .bind(number.cast_signed())
-        .bind(body.to_string())
-        .bind(normal(text))
+        .bind(number)
+        .bind(case.body.to_string())
+        .bind(normal(&case.text))
+        .bind(case.gist.join(" "))
         .execute(&mut *db)
         .await
         .doing("keep a case")?;
-        search::index(db, &self.team, number.cast_signed()).await
+        search::index(db, &self.team, number).await
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
     read::{Reading, asked, sees},
     rows::{Doing, Of, limit},
 };
-use crate::{OWED_REASONS_MAX, Owed, Result};
+use crate::{OWED_REASONS_MAX, Owed, Owing, Result, Stage, What};
 
 impl Reading<'_> {
     /// Of one stream (`None` where the viewer finds none) or of all.
@@ -75,6 +75,41 @@ impl Reading<'_> {
         })
     }
 
+    /// Each by itself.
+    pub async fn owing(&self, max: usize) -> Result<Vec<Owing>> {
+        const EFFECTS: &str = concat!(
+            "SELECT o.stream, o.body, o.state, o.decided_at, o.ready_at, o.attempt, o.why
+             FROM outbox AS o
+             WHERE o.team = $1 AND o.state IN ('pending', 'sending', 'unknown', 'parked') AND ",
+            sees!("o.stream"),
+            " ORDER BY o.id LIMIT $4"
+        );
+        const SURFACES: &str = concat!(
+            "SELECT s.stream, s.key, CASE WHEN s.holder IS NULL THEN 'pending' ELSE 'sending' END,
+                    s.ready_at, s.attempt, s.why
+             FROM surface AS s
+             WHERE s.team = $1 AND s.wanted IS NOT NULL AND s.wanted IS DISTINCT FROM s.drawn AND ",
+            sees!("s.stream"),
+            " ORDER BY s.stream, s.key LIMIT $4"
+        );
+        let mut db = self.pool.begin().await.doing("begin to read")?;
+        let effects: Vec<EffectColumns> = asked!(self, query_as, EFFECTS)
+            .bind(limit(max))
+            .fetch_all(&mut *db)
+            .await
+            .doing("list what is owed")?;
+        let rest = max - effects.len();
+        let surfaces: Vec<SurfaceColumns> = asked!(self, query_as, SURFACES)
+            .bind(limit(rest))
+            .fetch_all(&mut *db)
+            .await
+            .doing("list what is not drawn")?;
+        let effects = effects.into_iter().map(effect_owed);
+        effects
+            .chain(surfaces.into_iter().map(surface_owed))
+            .collect()
+    }
+
     async fn reasons(&self, db: &mut SqliteConnection, only: Option<&str>) -> Result<Vec<String>> {
         const SQL: &str = concat!(
             "SELECT why FROM (
@@ -100,6 +135,51 @@ impl Reading<'_> {
             .await
             .doing("read why it is owed")
     }
+}
+
+type EffectColumns = (String, String, String, i64, i64, i64, Option<String>);
+type SurfaceColumns = (String, String, String, i64, i64, Option<String>);
+
+fn effect_owed(row: EffectColumns) -> Result<Owing> {
+    let (stream, body, state, decided_at, ready_at, attempts, why) = row;
+    let of = Of("outbox");
+    Ok(Owing {
+        stream: of.stream(&stream)?,
+        what: What::Effect(of.json(&body)?),
+        stage: stage(of, &state)?,
+        since: Some(of.time(decided_at)?),
+        not_before: later(of, ready_at)?,
+        attempts: of.small(attempts)?,
+        why,
+    })
+}
+
+fn surface_owed(row: SurfaceColumns) -> Result<Owing> {
+    let (stream, key, state, ready_at, attempts, why) = row;
+    let of = Of("surface");
+    Ok(Owing {
+        stream: of.stream(&stream)?,
+        what: What::Surface(of.surface(key)?),
+        stage: stage(of, &state)?,
+        since: None,
+        not_before: later(of, ready_at)?,
+        attempts: of.small(attempts)?,
+        why,
+    })
+}
+
+fn stage(of: Of, word: &str) -> Result<Stage> {
+    match word {
+        "pending" => Ok(Stage::Pending),
+        "sending" => Ok(Stage::Sending),
+        "unknown" => Ok(Stage::Unknown),
+        "parked" => Ok(Stage::Parked),
+        odd => Err(of.odd(format_args!("{odd} is no stage"))),
+    }
+}
+
+fn later(of: Of, ready_at: i64) -> Result<Option<Timestamp>> {
+    (ready_at != 0).then(|| of.time(ready_at)).transpose()
 }
 
 const DUE: &str = "

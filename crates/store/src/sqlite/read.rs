@@ -109,7 +109,7 @@ pub(super) struct Reading<'a> {
 }
 
 type StreamColumns = (String, i64, i64, String);
-type IncidentColumns = (String, i64, String, String, bool, i64, i64);
+pub(super) type IncidentColumns = (String, i64, String, String, bool, i64, i64);
 
 impl Reading<'_> {
     pub fn is_house(&self) -> bool {
@@ -183,6 +183,7 @@ impl Reading<'_> {
         &self,
         open: Option<bool>,
         words: &str,
+        before: Option<(Timestamp, u64)>,
         max: usize,
     ) -> Result<Vec<IncidentRow>> {
         const SQL: &str = concat!(
@@ -190,7 +191,7 @@ impl Reading<'_> {
              FROM incident_row AS i
              WHERE i.team = $1 AND ($4 IS NULL OR i.is_over = $4) AND ",
             holds_all!("i.title_normal", "$5"),
-            " AND ",
+            " AND ($7 IS NULL OR (i.opened_at, i.number) < ($7, $8)) AND ",
             sees!("i.stream"),
             " ORDER BY i.opened_at DESC, i.number DESC LIMIT $6"
         );
@@ -198,6 +199,8 @@ impl Reading<'_> {
             .bind(open.map(|open| !open))
             .bind(list(&needles(words)))
             .bind(limit(max))
+            .bind(before.map(|(at, _)| at.as_microsecond()))
+            .bind(before.map(|(_, number)| number.cast_signed()))
             .fetch_all(self.pool)
             .await
             .doing("list incidents")?;
@@ -402,7 +405,7 @@ fn loaded((stream, version, schema, snapshot): StreamColumns) -> Result<Loaded> 
     })
 }
 
-fn incident(row: IncidentColumns) -> Result<IncidentRow> {
+pub(super) fn incident(row: IncidentColumns) -> Result<IncidentRow> {
     let (stream, number, title, state, sensitive, opened_at, version) = row;
     let of = Of("incident_row");
     let StreamId::Incident(id) = of.stream(&stream)? else {
