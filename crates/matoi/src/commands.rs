@@ -19,6 +19,7 @@ use secrecy::ExposeSecret;
 use crate::{
     clock::RealClock,
     config::{Flags, Settings},
+    doctor,
     ids::{self, RealIds},
     offline::Offline,
     roster, serve, tokens,
@@ -58,6 +59,12 @@ pub enum Command {
     },
     /// Print the tokens for scripts and alert sources
     Token,
+    /// Look at what works and what does not, and say how to mend it
+    Doctor {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Write an incident out, complete, with Slack not needed
     Export {
         /// Its number
@@ -94,6 +101,7 @@ pub async fn run(command: Option<Command>, settings: Settings) -> anyhow::Result
         Command::Declare { words } => declare(&settings, &words.join(" ")).await,
         Command::Alert { source } => alert(&settings, &source).await,
         Command::Token => tokens::print(&settings),
+        Command::Doctor { json } => check_up(&settings, json).await,
         Command::Export { incident, format } => print_case(&settings, incident, format).await,
         Command::LoginLink { person } => login_link(&settings, person.as_deref()).await,
     }
@@ -215,7 +223,8 @@ fn one_of(team: &TeamView, named: &str) -> anyhow::Result<PersonId> {
     }
 }
 
-async fn print_case(settings: &Settings, number: u64, format: Format) -> anyhow::Result<()> {
+/// An engine that only reads what is kept here.
+async fn reading_engine(settings: &Settings) -> anyhow::Result<Arc<Engine>> {
     let store = kept_store(settings).await?;
     let team = match roster::kept(&store, roster::slot(settings)).await? {
         Some(roster) => roster.view(settings.tongue),
@@ -224,15 +233,25 @@ async fn print_case(settings: &Settings, number: u64, format: Format) -> anyhow:
             ..TeamView::empty(TeamId::from(NO_TEAM))
         },
     };
-    let engine = Engine::new(Parts {
+    Ok(Engine::new(Parts {
         store: Arc::new(store),
         desk: Arc::new(Offline),
         reader: Arc::new(Offline),
         clock: Arc::new(RealClock),
         ids: Arc::new(RealIds),
-        holder: "export".to_owned(),
+        holder: "reading".to_owned(),
         team,
-    });
+    }))
+}
+
+async fn check_up(settings: &Settings, as_json: bool) -> anyhow::Result<()> {
+    let engine = reading_engine(settings).await?;
+    let told = (language(settings.tongue), as_json);
+    doctor::run(settings, &engine, &base_url(settings), told).await
+}
+
+async fn print_case(settings: &Settings, number: u64, format: Format) -> anyhow::Result<()> {
+    let engine = reading_engine(settings).await?;
     let Some(case) = engine.case(&Viewer::House, number).await? else {
         bail!("there is no incident #{number}")
     };

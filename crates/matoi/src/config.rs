@@ -85,6 +85,8 @@ pub struct Settings {
     pub alert_token: Option<SecretString>,
     /// The Slack to connect to; without it the built-in workspace.
     pub slack: Option<SlackSettings>,
+    /// Where each key that was given comes from: its name there.
+    pub given: BTreeMap<&'static str, String>,
 }
 
 impl Default for Settings {
@@ -100,6 +102,7 @@ impl Default for Settings {
             api_token: None,
             alert_token: None,
             slack: None,
+            given: BTreeMap::new(),
         }
     }
 }
@@ -171,7 +174,15 @@ fn settings(
             values.insert(key, (format!("--{}", key.replace('_', "-")), value.clone()));
         }
     }
-    build(&values)
+    let given = values.iter().map(|(key, (name, _))| {
+        let in_file = name == key;
+        let from = if in_file { CONFIG_FILE } else { name };
+        (*key, from.to_owned())
+    });
+    Ok(Settings {
+        given: given.collect(),
+        ..build(&values)?
+    })
 }
 
 type Values = BTreeMap<&'static str, (String, String)>;

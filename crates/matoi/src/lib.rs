@@ -4,7 +4,9 @@
 pub mod clock;
 pub mod commands;
 pub mod config;
+pub mod doctor;
 pub mod ids;
+pub mod installed;
 pub mod keeper;
 pub mod offline;
 pub mod roster;

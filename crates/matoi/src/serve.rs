@@ -41,6 +41,7 @@ use crate::{
     commands::language,
     config::Settings,
     ids::{self, RealIds},
+    installed,
     keeper::{Readers, SlackKeeper},
     roster::{self, KeptRoster},
     tokens::{self, Tokens},
@@ -334,6 +335,7 @@ fn router(
         slack_state: Arc::new(move || slack_state(built_in, &connections)),
         language: language(settings.tongue),
         door: if built_in { Door::Open } else { Door::SignIn },
+        installed: Arc::new(installed::of(settings)),
         public_url: settings.public_url.clone(),
     };
     let pages = front::router(state);

@@ -13,12 +13,13 @@ use sha2::{Digest, Sha256};
 struct Embedded;
 
 /// The parts of `matoi.css`, in the order of the cascade: one file for the browser, short ones for us.
-const STYLE_PARTS: [&str; 8] = [
+const STYLE_PARTS: [&str; 9] = [
     "tokens.css",
     "base.css",
     "blocks.css",
     "incident.css",
     "act.css",
+    "pages.css",
     "chat.css",
     "chat-parts.css",
     "print.css",

@@ -6,10 +6,12 @@
 
 pub mod alerts;
 mod contract;
+pub mod doctor;
 pub mod door;
 pub mod export;
 mod file;
 pub mod front;
+pub mod installed;
 mod language;
 mod pages;
 mod record;

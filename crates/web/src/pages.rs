@@ -2,7 +2,10 @@
 //! without scripts. Must never show what the viewer may not see, and never decide.
 
 mod act;
+mod brief;
 mod deed;
+mod doctor;
+mod excerpt;
 mod export;
 pub(crate) mod fault;
 mod file;
@@ -10,13 +13,16 @@ mod form;
 mod guideline;
 mod incident;
 mod library;
+mod list;
 mod live;
 mod look_back;
 mod moved;
 mod now;
+mod owed;
 pub(crate) mod parts;
 mod raise;
 mod sample;
+mod settings;
 mod visit;
 
 use axum::{
@@ -52,6 +58,10 @@ pub(crate) fn places() -> Vec<(&'static str, MethodRouter<WebState>)> {
             "/i/{number}/look-backs/{look_back}",
             get(look_back::show).post(look_back::save),
         ),
+        ("/incidents", get(list::show)),
+        ("/settings", get(settings::show)),
+        ("/settings/doctor", get(doctor::show)),
+        ("/settings/owed", get(owed::show)),
         ("/guideline", get(guideline::show)),
         ("/library", get(library::list)),
         (sample::PLACE, get(sample::show).post(sample::press)),

@@ -16,6 +16,7 @@ use matoi_core::{
     entry::Entry,
     event::{Event, Recorded},
     ids::{MessageRef, PersonId},
+    incident::Incident,
     note::{Note, NoteKind, Verdict},
     settlement::Ending,
 };
@@ -76,14 +77,23 @@ impl Line {
 
 /// When it settled for good, if it did.
 pub(crate) fn settled_at(case: &Case) -> Option<Timestamp> {
-    let (ending, at) = case.incident.settlement.latest()?.ended?;
-    (ending != Ending::Withdrawn).then_some(at)
+    settled(&case.incident)
 }
 
 /// How long it took, to the agreement or else to the closing.
 pub(crate) fn lasted(case: &Case) -> Option<SignedDuration> {
-    let end = settled_at(case).or(case.incident.closed_at)?;
-    Some(end.duration_since(case.incident.opened_at?))
+    took(&case.incident)
+}
+
+/// How long that incident took, to the agreement or else to the closing.
+pub(crate) fn took(incident: &Incident) -> Option<SignedDuration> {
+    let end = settled(incident).or(incident.closed_at)?;
+    Some(end.duration_since(incident.opened_at?))
+}
+
+fn settled(incident: &Incident) -> Option<Timestamp> {
+    let (ending, at) = incident.settlement.latest()?.ended?;
+    (ending != Ending::Withdrawn).then_some(at)
 }
 
 /// A record about to be told.

@@ -7,7 +7,7 @@ use matoi_words::Language;
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 
-use crate::door::Door;
+use crate::{door::Door, installed::Installed};
 
 /// How Slack is, as far as the desk knows. Told on `/readyz`; it never makes Matoi unready, because
 /// the pages stay useful while Slack is away.
@@ -60,6 +60,8 @@ pub struct WebState {
     pub language: Language,
     /// Who may open the pages.
     pub door: Door,
+    /// What this installation is.
+    pub installed: Arc<Installed>,
     /// Where the pages are reached from outside, where that was told.
     pub public_url: Option<String>,
 }

@@ -25,6 +25,11 @@ pub(crate) fn day(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%Y-%m-%d").to_string()
 }
 
+/// `2026-11`.
+pub(crate) fn month(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone()).strftime("%Y-%m").to_string()
+}
+
 /// What to call the zone.
 pub(crate) fn zone_name(zone: &TimeZone) -> String {
     zone.iana_name().unwrap_or("UTC").to_owned()

@@ -37,7 +37,7 @@ const PLACEHOLDERS: &[(&str, &str)] = &[
     ("max", "the most there can be"),
     ("minutes", "whole minutes"),
     ("n", "a count"),
-    ("name", "the name of a file, escaped"),
+    ("name", "the name of a file or of a key, escaped"),
     ("names", "display names, by join_names"),
     ("needed", "how many agreements are usually enough"),
     (
@@ -56,7 +56,10 @@ const PLACEHOLDERS: &[(&str, &str)] = &[
     ("reason", "in the words of Slack, escaped"),
     ("remaining", "short list; empty when nothing remains"),
     ("role", "role label"),
-    ("size", "what a size of look-back is called"),
+    (
+        "size",
+        "what a size of look-back is called, or how large something is",
+    ),
     ("source", "the alert's source"),
     ("state", "state label"),
     ("text", "what was written, escaped"),

@@ -19,7 +19,8 @@ use matoi_words::say;
 
 use super::{
     act::{self, Told},
-    export,
+    brief::Brief,
+    export, library,
     live::{self, At},
     parts::{
         ActsView, AfterView, EvidenceView, FileView, KnownView, Looker, NOTES_MAX, Part,
@@ -80,6 +81,8 @@ struct IncidentPiece {
     /// What can be pressed, while it is not over.
     acts: Option<ActsView>,
     key: String,
+    /// Cases of similar wording.
+    alike: Vec<Brief>,
 }
 
 struct RoomView {
@@ -195,8 +198,12 @@ async fn piece(visit: &Visit, kept: Kept, at: At) -> Result<IncidentPiece> {
         .await
         .map_err(trouble)?;
     let team = engine.team();
+    let alike = library::alike(visit, &kept.incident).await?;
     let case = Case::new(kept.incident, timeline.events, timeline.entries, &team);
-    Ok(view(visit, &case, &owed, at))
+    Ok(IncidentPiece {
+        alike,
+        ..view(visit, &case, &owed, at)
+    })
 }
 
 fn view(visit: &Visit, case: &Case, owed: &Owed, at: At) -> IncidentPiece {
@@ -254,6 +261,7 @@ fn view(visit: &Visit, case: &Case, owed: &Owed, at: At) -> IncidentPiece {
         acts: acts(visit, incident),
         key: (visit.state.ids)(),
         at: at.to_string(),
+        alike: Vec::new(),
         room_to_come: incident.room == Room::Awaited && !incident.state.is_over(),
         state,
         room,

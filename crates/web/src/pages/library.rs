@@ -7,12 +7,14 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use jiff::tz::TimeZone;
-use matoi_core::{board, case::Case};
+use matoi_core::{board, case::Case, incident::Incident, search::needles};
 use matoi_engine::CASES_MAX;
 use matoi_page::Html;
 use matoi_words::join_names;
 
 use super::{
+    brief::Brief,
+    excerpt::{self, Excerpt, Marked},
     export, incident,
     parts::{
         ActsView, AfterView, EvidenceView, FileView, KnownView, Part, PeopleView, SettledView,
@@ -43,11 +45,18 @@ struct LibraryPage {
 struct Row {
     number: u64,
     state: StateView,
-    title: String,
+    title: Marked,
     impact: String,
     day: String,
     lasted: String,
+    /// Lines of it that hold what was looked for.
+    hits: Vec<Excerpt>,
 }
+
+/// Of so many cases the lines are shown, too; more are found by more words.
+const EXCERPTED_MAX: usize = 30;
+/// So many cases of similar wording are offered.
+pub(super) const ALIKE_MAX: usize = 3;
 
 #[derive(Template)]
 #[template(path = "case.html")]
@@ -79,6 +88,16 @@ struct CasePage {
     acts: Option<ActsView>,
     timeline: TimelineView,
     thanks: String,
+    /// Cases of similar wording.
+    alike: Vec<Brief>,
+}
+
+/// Cases that are worded like this incident, as far as this reader may see them.
+pub(super) async fn alike(visit: &Visit, incident: &Incident) -> Result<Vec<Brief>> {
+    let viewer = visit.viewer();
+    let found = visit.state.engine.alike(&viewer, incident, ALIKE_MAX);
+    let found = found.await.map_err(|error| visit.trouble(&error))?;
+    Ok(found.iter().map(|row| Brief::of(row, visit)).collect())
 }
 
 /// `GET /library?q=`.
@@ -104,7 +123,7 @@ pub(super) async fn list(visit: Visit) -> Result<Response> {
     let page = LibraryPage {
         t,
         count: t.count("web.library_count", count),
-        rows: cases.iter().map(|case| row(case, &visit, &zone)).collect(),
+        rows: rows(&cases, &visit, &words, &zone),
         older: older(&words, &cases),
         query: words,
         sample,
@@ -128,16 +147,31 @@ fn older(words: &str, cases: &[Case]) -> Option<String> {
     Some(format!("/library?{query}"))
 }
 
-fn row(case: &Case, visit: &Visit, zone: &TimeZone) -> Row {
+fn rows(cases: &[Case], visit: &Visit, words: &str, zone: &TimeZone) -> Vec<Row> {
+    let needles = needles(words);
+    let cases = cases.iter().enumerate();
+    let rows = cases.map(|(at, case)| {
+        let hits = at < EXCERPTED_MAX && !needles.is_empty();
+        row(case, visit, &needles, hits, zone)
+    });
+    rows.collect()
+}
+
+fn row(case: &Case, visit: &Visit, needles: &[String], hits: bool, zone: &TimeZone) -> Row {
     let incident = &case.incident;
+    let record = Record {
+        case,
+        language: visit.language,
+    };
     Row {
         number: incident.number,
         state: StateView::of(incident.state, incident.kind, visit.language),
-        title: Record {
-            case,
-            language: visit.language,
-        }
-        .title(),
+        title: Marked::of(&record.title(), needles),
+        hits: if hits {
+            excerpt::of(&record, needles)
+        } else {
+            Vec::new()
+        },
         impact: board::impact(incident),
         day: incident
             .opened_at
@@ -160,12 +194,16 @@ pub(super) async fn case(visit: Visit, Path(named): Path<String>) -> Result<Resp
         let number = case.incident.number;
         return Ok(Redirect::to(&format!("/i/{number}")).into_response());
     }
-    page(&visit, &case).await
+    let alike = alike(&visit, &case.incident).await?;
+    page(&visit, &case, alike).await
 }
 
-/// The page of a case.
-pub(super) async fn page(visit: &Visit, case: &Case) -> Result<Response> {
-    let page = view(case, visit);
+/// The page of a case, with others that are worded like it.
+pub(super) async fn page(visit: &Visit, case: &Case, alike: Vec<Brief>) -> Result<Response> {
+    let page = CasePage {
+        alike,
+        ..view(case, visit)
+    };
     let title = format!("{} {}", page.called, page.title);
     visit
         .page(Sheet {
@@ -192,10 +230,10 @@ fn view(case: &Case, visit: &Visit) -> CasePage {
     ];
     let t = Tell(visit.language);
     let (impact, nothing) = (board::impact(incident), t.say("case.nothing"));
-    let thanks = record.thanked();
     let sample = crate::sample::is_it(incident.number);
     CasePage {
         t,
+        alike: Vec::new(),
         number: incident.number,
         called: record.called(),
         written_out: if sample {
@@ -234,14 +272,16 @@ fn view(case: &Case, visit: &Visit) -> CasePage {
         acts: None,
         // The room is archived: what was said is here, and no link is needed to read it.
         timeline: TimelineView::of(&record, &zone, None, &Part::All),
-        thanks: if thanks.is_empty() {
-            String::new()
-        } else {
-            t.with(
-                "case.thanks_line",
-                "names",
-                join_names(visit.language, &thanks),
-            )
-        },
+        thanks: thanks(&record),
     }
+}
+
+/// The last words, by name.
+fn thanks(record: &Record<'_>) -> String {
+    let names = record.thanked();
+    if names.is_empty() {
+        return String::new();
+    }
+    let names = join_names(record.language, &names);
+    Tell(record.language).with("case.thanks_line", "names", names)
 }

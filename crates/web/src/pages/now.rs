@@ -17,6 +17,7 @@ use matoi_page::Html;
 use matoi_words::{join, say};
 
 use super::{
+    brief::Brief,
     live,
     parts::{StateView, Tell, TimeView, html},
     visit::{Place, Result, Sheet, Visit},
@@ -46,8 +47,10 @@ struct NowPiece {
     at: String,
     open: Vec<OpenView>,
     alerts: Vec<AlertView>,
-    cases: Vec<CaseRow>,
+    cases: Vec<Brief>,
     workspace: bool,
+    /// Stands for everything while nothing has ever been here.
+    first: Option<FirstView>,
 }
 
 impl askama::filters::HtmlSafe for NowPiece {}
@@ -69,13 +72,6 @@ struct AlertView {
     resolved: bool,
     raised: Option<u64>,
     url: Option<String>,
-}
-
-struct CaseRow {
-    number: u64,
-    state: StateView,
-    title: String,
-    day: String,
 }
 
 /// `GET /`.
@@ -126,31 +122,35 @@ async fn piece(visit: &Visit) -> Result<NowPiece> {
         .incidents(&visit.viewer(), Some(false), "")
         .await
         .map_err(trouble)?;
-    let cases = cases.into_iter().take(CASES_MAX).map(|row| CaseRow {
-        number: row.number,
-        state: StateView::of(row.state, matoi_core::incident::Kind::Live, visit.language),
-        title: titled(&row.title, visit),
-        day: crate::when::day(row.opened_at, &visit.zone),
-    });
+    let cases = cases.iter().take(CASES_MAX);
+    let cases: Vec<Brief> = cases.map(|row| Brief::of(row, visit)).collect();
+    let nothing_yet = open.is_empty() && alerts.is_empty() && cases.is_empty();
     Ok(NowPiece {
         t: Tell(visit.language),
         at,
+        first: nothing_yet.then(|| FirstView::of(visit)),
         open,
         alerts: alerts
             .iter()
             .take(ALERTS_MAX)
             .filter_map(|alert| alert_view(alert, visit, &visit.zone))
             .collect(),
-        cases: cases.collect(),
+        cases,
         workspace: visit.state.built_in_workspace,
     })
 }
 
-fn titled(title: &str, visit: &Visit) -> String {
-    if title.trim().is_empty() {
-        say(visit.language, "open.default_title", &[])
-    } else {
-        title.to_owned()
+/// What a house is told in which nothing was ever raised and no alert came in.
+struct FirstView {
+    /// How Slack is: `built_in`, `connected` or `away`.
+    slack: &'static str,
+}
+
+impl FirstView {
+    fn of(visit: &Visit) -> Self {
+        Self {
+            slack: (visit.state.slack_state)().word(),
+        }
     }
 }
 

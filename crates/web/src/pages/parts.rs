@@ -27,7 +27,7 @@ pub(super) use files::FileView;
 pub(super) use known::{KnownView, NOTES_MAX};
 pub(super) use people::PeopleView;
 pub(super) use settled::SettledView;
-pub(super) use timeline::{Part, Permalink, TimelineView};
+pub(super) use timeline::{Mark, Part, Permalink, TimelineView, mark_of};
 
 /// Words in one language, for templates.
 #[derive(Debug, Clone, Copy)]

@@ -68,7 +68,7 @@ pub(super) async fn offer(visit: &Visit, searched: bool, any: bool) -> Result<Ht
 
 /// `GET /library/sample`.
 pub(super) async fn show(visit: Visit) -> Result<Response> {
-    library::page(&visit, sample::case(visit.language)).await
+    library::page(&visit, sample::case(visit.language), Vec::new()).await
 }
 
 /// `POST /library/sample`.

@@ -29,8 +29,10 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     Now,
+    List,
     Library,
     Guideline,
+    Settings,
 }
 
 /// One visit.
@@ -140,8 +142,9 @@ impl Visit {
 
     fn framed(&self, name: &str, here: Place, open: usize, mut main: Html) -> Html {
         let tell = |key: &str| say(self.language, key, &[]);
-        let (now, library) = (tell("web.nav_now"), tell("web.nav_library"));
-        let guideline = tell("web.nav_guideline");
+        let (now, list) = (tell("web.nav_now"), tell("list.nav"));
+        let (library, guideline) = (tell("web.nav_library"), tell("web.nav_guideline"));
+        let settings = tell("settings.nav");
         let (workspace, count) = (tell("web.nav_workspace"), open.to_string());
         let spoken = say(self.language, "web.now_open", &[("n", open.into())]);
         let item = |href, label, icon, place| NavItem {
@@ -156,8 +159,10 @@ impl Visit {
                 count: (open > 0).then_some((&count, &spoken)),
                 ..item("/", &now, "pulse", Some(Place::Now))
             },
+            item("/incidents", &list, "list", Some(Place::List)),
             item("/library", &library, "book", Some(Place::Library)),
             item("/guideline", &guideline, "compass", Some(Place::Guideline)),
+            item("/settings", &settings, "gear", Some(Place::Settings)),
         ];
         if self.state.built_in_workspace {
             places.push(item("/workspace", &workspace, "hash", None));
@@ -186,16 +191,15 @@ impl Visit {
     /// The end of every page: whose records these are, in which zone times are told, the languages.
     fn end(&self) -> Html {
         let path = self.uri.path();
-        let words = language::query(&self.uri, "q");
-        let words = words
-            .and_then(|q| serde_urlencoded::to_string([("q", q)]).ok())
-            .map(|q| format!("&{q}"));
+        // What was looked for stays, in the other language.
+        let kept = ["q", "state", "before"].into_iter();
+        let kept = kept.filter_map(|name| Some((name, language::query(&self.uri, name)?)));
+        let kept: Vec<_> = kept.collect();
         let to = |language: Language| {
-            format!(
-                "{path}?lang={}{}",
-                language.code(),
-                words.as_deref().unwrap_or_default()
-            )
+            let lang = std::iter::once(("lang", language.code().to_owned()));
+            let asked: Vec<_> = lang.chain(kept.iter().cloned()).collect();
+            let query = serde_urlencoded::to_string(asked).unwrap_or_default();
+            format!("{path}?{query}")
         };
         let zone = when::zone_name(&self.zone);
         let team_zone = when::zone_name(&self.state.engine.team().zone);
@@ -214,7 +218,7 @@ impl Visit {
     }
 
     /// Who the reader is, and how to be somebody else.
-    fn who(&self) -> WhoView {
+    pub(super) fn who(&self) -> WhoView {
         let team = self.state.engine.team();
         let person = self.visitor.person.as_ref();
         let people = match self.visitor.door {

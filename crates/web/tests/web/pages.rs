@@ -98,6 +98,11 @@ async fn every_page_reads_in_both_languages_and_shows_foreign_words_as_words() {
             "/i/1/fragment",
             "/library",
             "/library?q=%3Cscript%3Ealert",
+            "/incidents",
+            "/incidents?state=open&q=%3Cscript%3Ealert",
+            "/settings",
+            "/settings/doctor",
+            "/settings/owed",
         ] {
             let joiner = if path.contains('?') { '&' } else { '?' };
             let answer = world.opens(&format!("{path}{joiner}lang={lang}")).await;
@@ -108,12 +113,17 @@ async fn every_page_reads_in_both_languages_and_shows_foreign_words_as_words() {
     }
     close(&world).await;
     for lang in ["ja", "en"] {
-        for path in ["/", "/i/1", "/library", "/library/1"] {
-            reads_well(
-                &world.opens(&format!("{path}?lang={lang}")).await,
-                lang,
-                path,
-            );
+        for path in [
+            "/",
+            "/i/1",
+            "/library",
+            "/library/1",
+            "/library?q=%3Cscript%3Ealert",
+            "/incidents",
+        ] {
+            let joiner = if path.contains('?') { '&' } else { '?' };
+            let answer = world.opens(&format!("{path}{joiner}lang={lang}")).await;
+            reads_well(&answer, lang, path);
         }
     }
 }
@@ -221,7 +231,7 @@ async fn one_press_raises_once_with_or_without_words() {
 async fn an_empty_house_says_so_and_leads_on() {
     let world = World::new();
     let now = world.opens("/").await;
-    assert!(now.text.contains("静かな時間です") && now.text.contains("href=\"/workspace\""));
+    assert!(now.text.contains("まず触ってみる") && now.text.contains("href=\"/workspace\""));
     assert!(
         world
             .opens("/library")

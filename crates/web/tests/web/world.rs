@@ -2,7 +2,7 @@
 //! front door. Tests talk to it as browsers and scripts do.
 
 use std::sync::{
-    Arc,
+    Arc, Mutex,
     atomic::{AtomicI64, AtomicU64, Ordering},
 };
 
@@ -29,6 +29,7 @@ use matoi_web::{
     AlertReader, SlackState, WebState,
     door::Door,
     front::{self, Admits, GuardConfig},
+    installed::{Disk, GivenBy, Installed, Key, Worth},
 };
 use matoi_words::Language;
 use secrecy::SecretString;
@@ -110,17 +111,69 @@ impl Ids for CountedIds {
     }
 }
 
-/// An outside that does what it is asked, at once.
-struct Outside(AtomicU64);
+/// How the outside is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mood {
+    /// It does what it is asked, at once.
+    Fine,
+    /// It is not there.
+    Away,
+    /// It makes no room.
+    Refuses,
+}
+
+/// An outside that does what it is asked, while it feels like it.
+pub struct Outside {
+    posted: AtomicU64,
+    mood: Mutex<Mood>,
+}
+
+impl Outside {
+    fn new() -> Self {
+        Self {
+            posted: AtomicU64::new(1),
+            mood: Mutex::new(Mood::Fine),
+        }
+    }
+
+    /// From now on.
+    pub fn feels(&self, mood: Mood) {
+        *self.mood.lock().unwrap() = mood;
+    }
+
+    /// What keeps it from doing that.
+    fn keeps_from(&self, effect: &Effect) -> Option<Outcome> {
+        match *self.mood.lock().unwrap() {
+            Mood::Away => Some(Outcome::NotDone {
+                why: "service_unavailable".to_owned(),
+                not_before: None,
+            }),
+            Mood::Refuses if matches!(effect, Effect::OpenRoom { .. }) => {
+                Some(Outcome::done(Report::RoomRefused {
+                    reason: "restricted_action".to_owned(),
+                }))
+            }
+            Mood::Refuses if matches!(effect, Effect::OpenThread { .. }) => {
+                Some(Outcome::Refused {
+                    why: "restricted_action".to_owned(),
+                })
+            }
+            Mood::Refuses | Mood::Fine => None,
+        }
+    }
+}
 
 #[async_trait]
 impl Desk for Outside {
     async fn perform(&self, job: &Job) -> Outcome {
+        if let Some(kept_from) = self.keeps_from(&job.effect) {
+            return kept_from;
+        }
         let message = || {
-            MessageRef::new(
-                "C1",
-                format!("{}.000100", self.0.fetch_add(1, Ordering::Relaxed)).as_str(),
-            )
+            // Marked by a clock that agrees with ours.
+            let second = job.now.as_second();
+            let number = self.posted.fetch_add(1, Ordering::Relaxed);
+            MessageRef::new("C1", format!("{second}.{number:06}").as_str())
         };
         let number = job.subject.incident().map_or(0, |incident| incident.number);
         let room = format!("C{number}");
@@ -200,6 +253,7 @@ fn carried(file: &FileRef) -> Outcome {
 pub struct World {
     pub engine: Arc<Engine>,
     pub door: Router,
+    pub outside: Arc<Outside>,
     clock: Arc<StoryClock>,
     _running: Option<Running>,
 }
@@ -250,6 +304,22 @@ fn team() -> TeamView {
     team
 }
 
+fn installed() -> Installed {
+    let key = |name, worth, by| Key { name, worth, by };
+    let invite = Worth::Text("@engineers, <b>".to_owned());
+    Installed {
+        keys: vec![
+            key("invite", invite, GivenBy::Named("MATOI_INVITE".to_owned())),
+            key("public_url", Worth::Unset, GivenBy::Default),
+            key("alert_token", Worth::Secret, GivenBy::Matoi),
+        ],
+        disk: Arc::new(|| Disk {
+            database_bytes: Some(3_200_000),
+            free_bytes: Some(41_000_000_000),
+        }),
+    }
+}
+
 impl World {
     /// A house whose loops run.
     pub fn new() -> Self {
@@ -269,9 +339,10 @@ impl World {
     fn built(awake: bool, to: Door) -> Self {
         let clock = StoryClock::new();
         let ids = Arc::new(CountedIds(AtomicU64::new(1)));
+        let outside = Arc::new(Outside::new());
         let engine = Engine::new(Parts {
             store: Arc::new(MemoryStore::new()),
-            desk: Arc::new(Outside(AtomicU64::new(1))),
+            desk: outside.clone(),
             reader: Arc::new(AlertReader),
             clock: clock.clone(),
             ids: ids.clone(),
@@ -287,6 +358,7 @@ impl World {
             slack_state: Arc::new(|| SlackState::BuiltIn),
             language: Language::Ja,
             door: to,
+            installed: Arc::new(installed()),
             public_url: None,
         };
         let config = GuardConfig {
@@ -302,6 +374,7 @@ impl World {
         Self {
             engine,
             door,
+            outside,
             clock,
             _running,
         }
@@ -409,6 +482,24 @@ impl World {
     pub fn passes(&self, span: SignedDuration) {
         let ms = i64::try_from(span.as_millis()).unwrap();
         self.clock.passes(ms);
+    }
+
+    /// Lets things run until something of each incident was tried and is owed.
+    pub async fn until_tried(&self) {
+        for _ in 0..STEPS_MAX {
+            let owing = self.engine.owing(&Viewer::House).await.unwrap();
+            let rooms = self
+                .engine
+                .incidents(&Viewer::House, None, "")
+                .await
+                .unwrap();
+            let tried = owing.iter().filter(|one| one.why.is_some()).count();
+            if tried >= rooms.len() {
+                return;
+            }
+            tokio::task::yield_now().await;
+        }
+        panic!("nothing was tried");
     }
 
     /// Lets time pass until nothing is waiting to be done.

@@ -35,6 +35,42 @@ pub(in crate::pages) struct LineView {
     pub gone: bool,
 }
 
+/// What a line is, for eyes and in words: a note's kind with where a hypothesis stands, talk, or what
+/// happened.
+pub(in crate::pages) struct Mark {
+    pub note: &'static str,
+    pub verdict: &'static str,
+    pub label: String,
+}
+
+impl Mark {
+    pub(in crate::pages) fn plain(note: &'static str, label: String) -> Self {
+        let verdict = Verdict::Open.word();
+        Self {
+            note,
+            verdict,
+            label,
+        }
+    }
+}
+
+/// What that line is.
+pub(in crate::pages) fn mark_of(line: &Line, record: &Record<'_>) -> Mark {
+    let Some((kind, verdict)) = line.kinds.first() else {
+        return if line.is_quiet() {
+            Mark::plain("system", String::new())
+        } else {
+            let by = line.by.as_ref().map(|by| record.name(by));
+            Mark::plain("talk", by.unwrap_or_default())
+        };
+    };
+    Mark {
+        note: kind.word(),
+        verdict: verdict.word(),
+        label: kind_label(*kind, *verdict, record),
+    }
+}
+
 /// One day.
 pub(in crate::pages) struct DayView {
     pub day: String,

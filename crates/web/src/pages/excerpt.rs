@@ -1,0 +1,118 @@
+//! The lines of a record that hold what was looked for, cut around it. Text stays text: what is found is
+//! told apart by its place, and the template escapes both. Must never cut inside a character.
+
+use matoi_core::search::places;
+use matoi_words::say;
+
+use super::parts::{Mark, mark_of};
+use crate::record::{Line, Record};
+
+/// So many lines of one case are shown.
+const LINES_MAX: usize = 3;
+/// A line is shown from so many characters before what was found …
+const BEFORE_CHARS: usize = 40;
+/// … and this long at most.
+const CHARS_MAX: usize = 140;
+const CUT: &str = "…";
+
+/// A text in pieces: whether that piece is what was looked for, and the piece.
+pub(super) struct Marked(pub Vec<(bool, String)>);
+
+impl Marked {
+    pub(super) fn of(text: &str, needles: &[String]) -> Self {
+        let mut pieces = Vec::new();
+        let mut done = 0;
+        for place in places(text, needles) {
+            pieces.push((false, text[done..place.start].to_owned()));
+            pieces.push((true, text[place.clone()].to_owned()));
+            done = place.end;
+        }
+        pieces.push((false, text[done..].to_owned()));
+        pieces.retain(|(_, piece)| !piece.is_empty());
+        Self(pieces)
+    }
+}
+
+/// One line.
+pub(super) struct Excerpt {
+    pub mark: Mark,
+    pub text: Marked,
+}
+
+/// The lines that say most of what was looked for: notes before talk, each in the order of time.
+pub(super) fn of(record: &Record<'_>, needles: &[String]) -> Vec<Excerpt> {
+    let mut lines = record.lines();
+    lines.retain(|line| !line.gone && !places(&line.text, needles).is_empty());
+    // Stable: within each the order of time stays.
+    lines.sort_by_key(rank);
+    let mut texts: Vec<String> = Vec::new();
+    let mut found = Vec::new();
+    let noted = lines.iter().map(|line| (mark_of(line, record), &line.text));
+    let evidence = record.case.incident.evidence.iter().map(|piece| {
+        let label = say(record.language, "case.evidence", &[]);
+        (Mark::plain("talk", label), &piece.text)
+    });
+    for (mark, text) in noted.chain(evidence) {
+        if found.len() == LINES_MAX {
+            break;
+        }
+        if texts.contains(text) || places(text, needles).is_empty() {
+            continue;
+        }
+        texts.push(text.clone());
+        let text = Marked::of(&around(text, needles), needles);
+        found.push(Excerpt { mark, text });
+    }
+    found
+}
+
+fn rank(line: &Line) -> u8 {
+    match (line.kinds.is_empty(), line.is_quiet()) {
+        (false, _) => 0,
+        (true, false) => 1,
+        (true, true) => 2,
+    }
+}
+
+/// The part of a text around the first place found, in one line.
+fn around(text: &str, needles: &[String]) -> String {
+    let first = places(text, needles).into_iter().next();
+    let at = first.map_or(0, |place| text[..place.start].chars().count());
+    let skipped = if at > BEFORE_CHARS {
+        at - BEFORE_CHARS
+    } else {
+        0
+    };
+    let mut rest = text.chars().skip(skipped);
+    let shown: String = rest.by_ref().take(CHARS_MAX).collect();
+    let shown = shown.replace(['\n', '\r', '\t'], " ");
+    let begin = if skipped > 0 { CUT } else { "" };
+    let end = if rest.next().is_some() { CUT } else { "" };
+    format!("{begin}{shown}{end}")
+}
+
+#[cfg(test)]
+mod tests {
+    use matoi_core::search::needles;
+
+    use super::*;
+
+    #[test]
+    fn a_long_text_is_cut_around_what_was_found() {
+        let long = format!("{}決済{}", "前".repeat(200), "後".repeat(200));
+        let shown = around(&long, &needles("決済"));
+        assert_eq!(shown.chars().count(), CHARS_MAX + 2);
+        assert!(shown.starts_with("…前") && shown.contains("決済") && shown.ends_with("後…"));
+        assert_eq!(around("決済\nが", &needles("決済")), "決済 が");
+    }
+
+    #[test]
+    fn pieces_put_together_are_the_text() {
+        let text = "<b>ＡＰＩ</b> api ㌔";
+        let Marked(pieces) = Marked::of(text, &needles("api ロ"));
+        let whole: String = pieces.iter().map(|(_, piece)| piece.as_str()).collect();
+        let found: Vec<_> = pieces.iter().filter(|(hit, _)| *hit).collect();
+        assert_eq!(whole, text);
+        assert_eq!(found.len(), 3);
+    }
+}
