@@ -1,7 +1,7 @@
 //! `matoi doctor`: the same check-up as on the page, from the command line. What only a running Matoi
 //! knows is asked of it, where one answers.
 
-use std::time::Duration;
+use std::{io::Write, time::Duration};
 
 use anyhow::bail;
 use matoi_engine::{Engine, store::Viewer};
@@ -33,30 +33,33 @@ pub async fn run(
     let set = (settings.public_url.is_some(), true);
     let seen = doctor::look(engine, &Viewer::House, (disk, slack), set).await?;
     let checks = doctor::checks(&seen);
-    if as_json {
-        println!(
-            "{}",
-            serde_json::to_string_pretty(&machine(&checks, language))?
-        );
+    let said = if as_json {
+        serde_json::to_string_pretty(&machine(&checks, language))?
     } else {
-        for check in &checks {
-            print(check, language);
-        }
-    }
+        let lines: Vec<String> = checks.iter().map(|check| line(check, language)).collect();
+        lines.join("\n")
+    };
+    // Nobody may be listening any more (`matoi doctor | head -1`); what was found stands all the same.
+    let _ = writeln!(std::io::stdout(), "{said}");
     if doctor::worst(&checks) == Level::Wrong {
         bail!(matoi_words::say(language, "doctor.whole_wrong", &[]));
     }
     Ok(())
 }
 
-fn print(check: &Check, language: Language) {
+fn line(check: &Check, language: Language) -> String {
     let told = doctor::tell(check, language);
     let code = check.code.as_deref().map(|code| format!(" ({code})"));
     let code = code.unwrap_or_default();
-    println!("[{}] {}: {}{code}", told.level, told.title, told.found);
-    if !told.mend.is_empty() {
-        println!("  → {}", told.mend);
-    }
+    let mend = if told.mend.is_empty() {
+        String::new()
+    } else {
+        format!("\n  → {}", told.mend)
+    };
+    format!(
+        "[{}] {}: {}{code}{mend}",
+        told.level, told.title, told.found
+    )
 }
 
 fn machine(checks: &[Check], language: Language) -> Value {

@@ -48,7 +48,7 @@ doctor-slack_built_in = The built-in workspace plays its part. Nothing goes to a
 doctor-slack_away = It isn't reachable just now. The pages work all the same, and the rest goes out as soon as Slack answers.
 doctor-mend_slack_away = The network and the two tokens are worth a check. Where Slack itself is down, it comes back by waiting.
 doctor-slack_unseen = Matoi doesn't seem to be running, so nobody knows whether Slack answers.
-doctor-mend_slack_unseen = After `matoi serve`, it can be looked at again.
+doctor-mend_slack_unseen = After matoi serve, it can be looked at again.
 doctor-rooms = Places to talk
 doctor-rooms_ok = For the newest incident a channel could be made.
 doctor-rooms_unseen = None was made yet, so nobody knows. Raising one shows it.
@@ -61,13 +61,13 @@ doctor-invite_ok =
        *[other] { $n } people are called when a place to talk opens.
     }
 doctor-invite_nobody = As it is, nobody is called when a place to talk opens.
-doctor-mend_invite_nobody = With groups or people in `invite` they are called; `auto` works as well.
+doctor-mend_invite_nobody = With groups or people in invite they are called; auto works as well.
 doctor-address = Public address
 doctor-address_ok = It is set. Posts in Slack link to these pages.
 doctor-address_unset = It isn't set, so posts in Slack carry no link to these pages. Everything can be done in Slack alone.
-doctor-mend_address_unset = Whenever links are wanted, an address that everyone can open goes into `public_url`.
+doctor-mend_address_unset = Whenever links are wanted, an address that everyone can open goes into public_url.
 doctor-alerts = Alerts
-doctor-alerts_ok = There is a token to take them in with. `matoi token` shows the address.
+doctor-alerts_ok = There is a token to take them in with. The command matoi token shows the address.
 doctor-alerts_no_token = There is no token to take them in with, so no alert can come in.
 doctor-mend_alerts_no_token = A restart of Matoi makes a new one.
 doctor-owed = What is owed
