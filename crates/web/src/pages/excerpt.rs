@@ -78,11 +78,7 @@ fn rank(line: &Line) -> u8 {
 fn around(text: &str, needles: &[String]) -> String {
     let first = places(text, needles).into_iter().next();
     let at = first.map_or(0, |place| text[..place.start].chars().count());
-    let skipped = if at > BEFORE_CHARS {
-        at - BEFORE_CHARS
-    } else {
-        0
-    };
+    let skipped = at.saturating_sub(BEFORE_CHARS);
     let mut rest = text.chars().skip(skipped);
     let shown: String = rest.by_ref().take(CHARS_MAX).collect();
     let shown = shown.replace(['\n', '\r', '\t'], " ");
