@@ -23,7 +23,6 @@ async fn close(world: &World, number: u64) {
     world
         .posts(&format!("{path}/close"), json!({ "by": "U1" }))
         .await;
-    world.quiet().await;
 }
 
 async fn closed(world: &World, title: &str, notes: &[(&str, &str)]) -> u64 {
@@ -35,6 +34,7 @@ async fn closed(world: &World, title: &str, notes: &[(&str, &str)]) -> u64 {
             .await;
     }
     close(world, number).await;
+    world.quiet().await;
     number
 }
 
@@ -80,8 +80,10 @@ async fn open_ones_stand_on_top_and_each_row_says_how_long_and_who() {
 async fn a_long_list_goes_on_and_shows_each_once() {
     let world = World::new();
     for number in 1..=33 {
-        closed(&world, &format!("t{number}"), &[]).await;
+        raise(&world, &format!("t{number}")).await;
+        close(&world, number).await;
     }
+    world.quiet().await;
     let first = world
         .opens("/incidents?state=closed&q=t&lang=en")
         .await
@@ -117,6 +119,7 @@ async fn what_is_not_for_this_reader_is_in_no_list_and_no_case_is_like_it() {
     let secret = json!({ "title": "決済が遅い 給与", "sensitive": true, "by": "葵" });
     world.posts("/incidents", secret).await;
     close(&world, 1).await;
+    world.quiet().await;
     let open = raise(&world, "決済が遅い 給与").await;
     for path in [
         "/incidents".to_owned(),
