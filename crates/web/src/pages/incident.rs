@@ -245,10 +245,7 @@ fn view(visit: &Visit, case: &Case, owed: &Owed, at: At) -> IncidentPiece {
         } else {
             impact
         },
-        calm: matches!(
-            incident.state,
-            State::Settled | State::Closed | State::FalseAlarm
-        ),
+        calm: is_calm(incident.state),
         owed: owing(visit, case, owed),
         nothing: t.say("board.nothing"),
         known: KnownView::of(&record, &t.say("board.facts"), notes_max(visit)),
@@ -266,6 +263,11 @@ fn view(visit: &Visit, case: &Case, owed: &Owed, at: At) -> IncidentPiece {
         state,
         room,
     }
+}
+
+/// Whether users' trouble is over, as far as those in it can tell.
+fn is_calm(state: State) -> bool {
+    matches!(state, State::Settled | State::Closed | State::FalseAlarm)
 }
 
 /// How many notes of a kind the address asks for.
