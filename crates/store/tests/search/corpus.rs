@@ -11,7 +11,8 @@ use matoi_core::{
     incident::State,
 };
 use matoi_store::{
-    Answer, Claim, Commit, EffectRow, IncidentRow, Query, Settle, Store, StreamWrite, Viewer,
+    Answer, CaseRow, Claim, Commit, EffectRow, IncidentRow, Query, Settle, Store, StreamWrite,
+    Viewer,
 };
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
@@ -226,7 +227,12 @@ pub async fn keep(store: &Arc<dyn Store>, written: &[Written]) {
                 .iter()
                 .find(|one| one.number == number)
                 .expect("one of these");
-            let case = Some((number, body(one), one.notes.join("\n")));
+            let case = Some(CaseRow {
+                number,
+                body: body(one),
+                text: one.notes.join("\n"),
+                gist: Vec::new(),
+            });
             let (store, settle) = (
                 Arc::clone(store),
                 Settle::Done {
