@@ -84,7 +84,10 @@ async fn measure(town: &Town) -> Result<()> {
         }
         let of = |value: fn(&Opened) -> i64| {
             // A part of a millisecond counts as one: the figures are whole.
-            Figures::of(runs.iter().map(|run| value(run).div_ceil(MICROS_PER_MS)))
+            Figures::of(
+                runs.iter()
+                    .map(|run| (value(run) + MICROS_PER_MS - 1) / MICROS_PER_MS),
+            )
         };
         println!(
             "{}",
