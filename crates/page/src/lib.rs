@@ -5,6 +5,8 @@
 
 pub mod assets;
 pub mod blocks;
+#[cfg(test)]
+mod contrast;
 mod html;
 mod lang;
 mod layout;
