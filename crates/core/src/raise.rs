@@ -17,7 +17,7 @@ use crate::{
     refusal::{Advice, Refusal, Saying},
     request::{Ask, Raise, Report, Request},
     roll_call::Availability,
-    similar, slug,
+    settlement, similar, slug,
     team::Invite,
 };
 
@@ -265,6 +265,7 @@ pub(crate) fn furnish(after: &Incident, ctx: &Ctx) -> Vec<Effect> {
         effects.push(Effect::PostHead {
             view: board::board(after, ctx.team),
         });
+        effects.extend(settlement::standing(after, ctx));
     }
     // A thread hangs on its announcement: that one stands already.
     if !after.is_threaded() {

@@ -13,7 +13,7 @@ use crate::{
     entry,
     event::{Event, Recorded},
     ids::{MessageRef, NoteId},
-    incident::{Incident, State},
+    incident::{Incident, Room, State},
     note::{self, NoteKind},
     raise,
     refusal::{Advice, Refusal},
@@ -206,10 +206,7 @@ pub(crate) fn propose(
     Ok(if enough(incident, std::slice::from_ref(&ctx.by), ctx) {
         settle(&after, decision, Ending::Agreed, ctx)
     } else {
-        let view = board::proposal(&after);
-        decision
-            .effects
-            .extend(view.map(|view| Effect::PostProposal { view }));
+        decision.effects.extend(in_room(&after, ask(&after)));
         decision
     })
 }
@@ -333,7 +330,8 @@ pub(crate) fn reopen(incident: &Incident, ctx: &Ctx) -> Result<Decision, Refusal
         }
     }
     let mut decision = Decision::of(Event::Reopened);
-    decision.effects.push(Effect::PostReopened);
+    let news = Some(Effect::PostReopened);
+    decision.effects.extend(in_room(incident, news));
     Ok(decision)
 }
 
@@ -341,10 +339,30 @@ fn settle(incident: &Incident, mut decision: Decision, how: Ending, ctx: &Ctx) -
     let settled = Event::Settled { how };
     let after = Decision::of(settled.clone()).apply(incident, ctx);
     decision.events.push(settled);
+    decision.effects.extend(in_room(&after, news(&after, ctx)));
     decision
-        .effects
-        .extend(board::settled(&after, ctx.team).map(|view| Effect::PostSettled { view }));
-    decision
+}
+
+/// The question, as it stands.
+fn ask(incident: &Incident) -> Option<Effect> {
+    incident.settlement.live()?;
+    board::proposal(incident).map(|view| Effect::PostProposal { view })
+}
+
+/// The news, where it has settled.
+fn news(incident: &Incident, ctx: &Ctx) -> Option<Effect> {
+    let view = board::settled(incident, ctx.team)?;
+    (incident.state == State::Settled).then_some(Effect::PostSettled { view })
+}
+
+/// A room that is still awaited gets its board first, and then what stands by then (`standing`).
+fn in_room(incident: &Incident, post: Option<Effect>) -> Option<Effect> {
+    post.filter(|_| incident.room != Room::Awaited)
+}
+
+/// What is to be read below the board of a room that came late: the question or the news, not the way there.
+pub(crate) fn standing(incident: &Incident, ctx: &Ctx) -> Option<Effect> {
+    ask(incident).or_else(|| news(incident, ctx))
 }
 
 fn asked_about(incident: &Incident, proposal: Option<Uuid>) -> Result<&Proposal, Refusal> {

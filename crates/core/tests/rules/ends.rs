@@ -242,6 +242,38 @@ fn nothing_is_left_waiting_for_a_room_or_a_head_that_never_comes() {
     assert_eq!(words(&hasty.is_told(opened)), ["announce"]);
 }
 
+/// Slack was away for all of it: its room opens with the board, and below it stands what is so by then.
+#[test]
+fn a_room_that_comes_late_begins_with_its_board() {
+    let opened = || Report::RoomOpened {
+        room: "C1".into(),
+        name: "inc-1".into(),
+    };
+    let asked = || Request::Propose {
+        text: "エラーが消えた".into(),
+        material: None,
+    };
+    let mut world = World::raised();
+    for person in ["hana", "ken"] {
+        world.asks(person, Request::Join).unwrap();
+    }
+    assert_eq!(words(&world.asks("hana", asked()).unwrap()), [""; 0]);
+    let mut agreed = world.clone();
+    let in_time = ["post_head", "post_proposal", "announce"];
+    assert_eq!(words(&world.is_told(opened())), in_time);
+
+    let agree = Request::Agree { proposal: None };
+    assert_eq!(words(&agreed.asks("ken", agree).unwrap()), [""; 0]);
+    let mut reopened = agreed.clone();
+    let too_late = ["post_head", "post_settled", "announce"];
+    assert_eq!(words(&agreed.is_told(opened())), too_late);
+
+    let again = reopened.asks("ken", Request::Reopen).unwrap();
+    assert_eq!(words(&again), [""; 0]);
+    let still_open = ["post_head", "announce"];
+    assert_eq!(words(&reopened.is_told(opened())), still_open);
+}
+
 #[test]
 fn nothing_is_shown_before_it_exists_nor_after_it_is_archived() {
     let keys = |world: &World| -> Vec<SurfaceKey> {

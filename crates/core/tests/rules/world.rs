@@ -20,6 +20,7 @@ use matoi_core::{
 use uuid::Uuid;
 
 /// An incident with its team, driven by people.
+#[derive(Clone)]
 pub struct World {
     pub team: TeamView,
     pub log: Vec<Recorded>,
