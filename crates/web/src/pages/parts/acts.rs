@@ -12,7 +12,10 @@ use matoi_core::{
     roll_call::Availability,
     team::{Standing, TeamView},
 };
+use matoi_page::avatar;
 use matoi_words::{Language, label, label_with_emoji};
+
+use super::people::PersonView;
 
 /// A word to choose, what it is called, and whether it is chosen now.
 pub(in crate::pages) struct Choice {
@@ -25,6 +28,8 @@ pub(in crate::pages) struct Choice {
 pub(in crate::pages) struct RoleActs {
     pub word: &'static str,
     pub label: String,
+    /// Whoever holds it.
+    pub held: Vec<PersonView>,
     pub free: bool,
     pub mine: bool,
     /// Somebody asked this reader.
@@ -114,7 +119,7 @@ impl ActsView {
             answers: answers.into(),
             kinds: kinds.into(),
             heats: heats.into(),
-            roles: roles(incident, me, language),
+            roles: roles(incident, &looker),
             people: people(&looker),
             question: question(incident, me),
             lead: me.is_some_and(|me| incident.roles.holds(Role::Lead, me)),
@@ -132,11 +137,23 @@ impl ActsView {
     }
 }
 
-fn roles(incident: &Incident, me: Option<&PersonId>, language: Language) -> Vec<RoleActs> {
+fn roles(incident: &Incident, looker: &Looker<'_>) -> Vec<RoleActs> {
+    let me = looker.person;
+    let called = |role: Role| label(looker.language, "role", role.word());
+    let holder = |role: Role, id: &PersonId| {
+        let name = looker.team.name(id);
+        PersonView {
+            avatar: avatar(id.as_str(), &name),
+            name,
+            beside: called(role),
+        }
+    };
+    let held = |role: Role| incident.roles.holders(role).map(move |id| holder(role, id));
     let all = Role::ALL.into_iter();
     all.map(|role| RoleActs {
         word: role.word(),
-        label: label(language, "role", role.word()),
+        label: called(role),
+        held: held(role).collect(),
         free: incident.roles.holders(role).next().is_none(),
         mine: me.is_some_and(|me| incident.roles.holds(role, me)),
         asked: me.is_some_and(|me| incident.roles.offered(role, me).is_some()),

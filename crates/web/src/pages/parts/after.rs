@@ -12,12 +12,14 @@ use crate::record::{self, Record};
 
 /// One of the two follow-ups.
 pub(in crate::pages) struct PlanView {
+    pub word: &'static str,
     pub what: String,
     pub lines: Vec<String>,
 }
 
 /// One task.
 pub(in crate::pages) struct TaskView {
+    pub id: String,
     pub text: String,
     pub beside: String,
     pub done: bool,
@@ -48,6 +50,7 @@ impl AfterView {
     pub(in crate::pages) fn of(record: &Record<'_>) -> Self {
         let incident = &record.case.incident;
         let plan = |kind: FollowUpKind| PlanView {
+            word: kind.word(),
             what: record.follow_up(kind),
             lines: record.plan(incident.after.follow_up(kind)),
         };
@@ -80,6 +83,7 @@ impl AfterView {
 
 fn task(task: &Task, record: &Record<'_>) -> TaskView {
     TaskView {
+        id: task.id.to_string(),
         text: task.text.clone(),
         beside: record.task_beside(task),
         done: task.done,
