@@ -1,5 +1,5 @@
 // The chat page by keys alone, with an app of our own that opens a form: whatever hands can do, keys can do, and what
-// is seen can be heard (axe finds nothing serious, light and dark). Used by page.mjs.
+// is seen can be heard (axe finds nothing, light and dark). Used by page.mjs.
 
 import { createServer } from "node:http";
 

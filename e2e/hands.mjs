@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { sound } from "./sound.mjs";
 
 /** Nothing that is waited for takes longer. */
-const PATIENCE_MS = 20_000;
+export const PATIENCE_MS = 20_000;
 /** So many presses lead anywhere on one screen. */
 const PRESSES_MAX = 150;
 /** A phone's page is held to this, too. */

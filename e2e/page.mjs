@@ -2,20 +2,14 @@
 // web pages, in Japanese and in English, on a wide screen and on a phone's. Nothing may be complained of by the browser
 // or by axe. Pictures go to target/e2e-shots/.
 
-import { spawn } from "node:child_process";
-import { mkdtempSync, mkdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { createInterface } from "node:readline";
+import { mkdirSync } from "node:fs";
 
 import { chromium } from "playwright-core";
 
 import { joins, useByKeys } from "./chat.mjs";
 import { play } from "./flow.mjs";
 import { Lost, Person, SHOTS, hold } from "./hands.mjs";
-
-const ALERT_TOKEN = "e2e-alert-token", API_TOKEN = "e2e-api-token";
-const ARGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+import { CHROMIUM, House } from "./house.mjs";
 
 const WIDE = { width: 1360, height: 900 }, PHONE = { width: 360, height: 740 };
 const JA = {
@@ -44,35 +38,14 @@ function says(telling) {
   return (words) => console.log(`${telling.lang} ${telling.width}px: ${words}`);
 }
 
-/** Starts the program and gives where it listens. */
-async function start(lang, directory) {
-  const env = { ...process.env, MATOI_API_TOKEN: API_TOKEN, MATOI_ALERT_TOKEN: ALERT_TOKEN, MATOI_LANG: lang };
-  const args = ["serve", "--listen", "127.0.0.1:0", "--data-dir", join(directory, "data")];
-  const house = spawn(resolve(process.env.MATOI_BIN), args, { cwd: directory, env, stdio: ["ignore", "pipe", "pipe"] });
-  process.once("exit", () => house.kill("SIGKILL"));
-  const complaints = [];
-  createInterface({ input: house.stderr }).on("line", (line) => {
-    if (/ (ERROR|WARN) /.test(line)) complaints.push(line);
-  });
-  const url = await new Promise((found, lost) => {
-    house.once("error", lost);
-    house.once("exit", () => lost(new Lost("the program ended without saying where it listens")));
-    createInterface({ input: house.stdout }).on("line", (line) => {
-      const match = line.match(/http:\/\/127\.0\.0\.1:\d+/);
-      if (match) found(match[0]);
-    });
-  });
-  return { house, url, complaints };
-}
-
-async function tell(browser, telling, url, info, app) {
+async function tell(browser, telling, { url, info, alertToken }, app) {
   const complaints = [], step = says(telling);
   const one = await Person.arrives(browser, telling, url, info, telling.one, complaints);
   const other = await Person.arrives(browser, telling, url, info, telling.other, complaints);
   try {
     step("words, a reaction, a menu, a thread, a form, files");
     await useByKeys(one, app, hold);
-    await play(telling, url, ALERT_TOKEN, one, other, step);
+    await play(telling, url, alertToken, one, other, step);
   } catch (error) {
     await one.shot("lost-one");
     await other.shot("lost-other");
@@ -87,25 +60,22 @@ async function tell(browser, telling, url, info, app) {
 
 /** All tellings of one language, in one house. */
 async function tellAll(browser, tellings) {
-  const directory = mkdtempSync(join(tmpdir(), "matoi-page-"));
-  const { house, url, complaints } = await start(tellings[0].lang, directory);
+  const house = await House.opens(tellings[0].lang);
   try {
-    const info = await (await fetch(`${url}/workspace/api/sandbox.info`, { method: "POST" })).json();
-    const app = await joins(url, info);
+    const app = await joins(house.url, house.info);
     try {
-      for (const telling of tellings) await tell(browser, telling, url, info, app);
+      for (const telling of tellings) await tell(browser, telling, house, app);
     } finally {
       app.server.close();
     }
-    hold(`the log complains of nothing:\n${complaints.join("\n")}`, complaints.length === 0);
+    hold(`the log complains of nothing:\n${house.complaints.join("\n")}`, house.complaints.length === 0);
   } finally {
-    house.kill("SIGKILL");
-    rmSync(directory, { recursive: true, force: true });
+    house.ends();
   }
 }
 
 mkdirSync(SHOTS, { recursive: true });
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_BIN, args: ARGS });
+const browser = await chromium.launch(CHROMIUM);
 try {
   // `E2E_ONLY=ja-360` while something is being mended.
   const isChosen = ({ lang, width }) => `${lang}-${width}`.includes(process.env.E2E_ONLY || "");

@@ -24,6 +24,10 @@ const BOLT_JS: &str = "e2e/apps/bolt-js";
 const PAGE: &str = "e2e/page.mjs";
 const LIVE: &str = "e2e/live.mjs";
 const PRINT: &str = "e2e/print.mjs";
+/// The page as the incident room, while the built-in Slack is away.
+const AWAY: &str = "e2e/away.mjs";
+/// Every page there is, for everybody.
+const EVERYWHERE: &str = "e2e/everywhere.mjs";
 const API: &str = "e2e/api.py";
 /// What Python needs to drive the thread, and what it needs besides to ask the API.
 const REQUIREMENTS: &str = "e2e/requirements.txt";
@@ -66,14 +70,19 @@ pub fn bolt(root: &Path) -> Result<()> {
     shell::run_within(BOLT_LIMIT, &mut run)
 }
 
-/// The pages, used by Chromium, and a record printed by it.
+/// The pages, used by people in Chromium, with the built-in Slack and while it is away; and a record printed.
 pub fn page(root: &Path) -> Result<()> {
-    in_browser(root, &[PAGE, PRINT], SCRIPT_LIMIT)
+    in_browser(root, &[PAGE, AWAY, PRINT], SCRIPT_LIMIT)
 }
 
 /// The incident's page while much happens, and over wires that break.
 pub fn live(root: &Path) -> Result<()> {
     in_browser(root, &[LIVE], LIVE_LIMIT)
+}
+
+/// Every page, looked at in Chromium.
+pub fn looks(root: &Path) -> Result<()> {
+    in_browser(root, &[EVERYWHERE], SCRIPT_LIMIT)
 }
 
 /// Scripts that use Chromium, whose place is handed on in `CHROMIUM_BIN`; each within `limit`.

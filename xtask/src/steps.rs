@@ -29,11 +29,12 @@ pub enum Step {
     Api,
     Page,
     Live,
+    Looks,
 }
 
 impl Step {
     /// In the order they run: the quick ones first.
-    pub const ALL: [Step; 10] = [
+    pub const ALL: [Step; 11] = [
         Step::Fmt,
         Step::Tidy,
         Step::Clippy,
@@ -44,6 +45,7 @@ impl Step {
         Step::Api,
         Step::Page,
         Step::Live,
+        Step::Looks,
     ];
 
     /// As `--only` calls it.
@@ -59,6 +61,7 @@ impl Step {
             Step::Api => "api",
             Step::Page => "page",
             Step::Live => "live",
+            Step::Looks => "looks",
         }
     }
 
@@ -75,6 +78,7 @@ impl Step {
             Step::Api => "schemathesis asks the built program's API",
             Step::Page => "Chromium uses the built program's pages",
             Step::Live => "Chromium reads an incident while much happens",
+            Step::Looks => "every page is there for everybody, whatever they see it with",
         }
     }
 
@@ -109,6 +113,7 @@ impl Step {
             Step::Api => e2e::api(root),
             Step::Page => e2e::page(root),
             Step::Live => e2e::live(root),
+            Step::Looks => e2e::looks(root),
         }
     }
 }
