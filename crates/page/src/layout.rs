@@ -30,6 +30,13 @@ impl Layout<'_> {
     /// The document.
     #[must_use]
     pub fn render(&self) -> Html {
+        self.render_with(&[])
+    }
+
+    /// The document, with what it tells programs that show a link to it: `(name, content)`. Names that
+    /// begin with `og:` are properties, as Open Graph wants it.
+    #[must_use]
+    pub fn render_with(&self, told: &[(&str, &str)]) -> Html {
         let mut html = Html::new();
         html.tag("<!doctype html>\n<html");
         html.attr("lang", self.lang.tag());
@@ -40,6 +47,17 @@ impl Layout<'_> {
         html.tag("><link rel=\"icon\" type=\"image/svg+xml\"");
         html.attr("href", &assets::url(self.assets, "mark.svg"));
         html.tag(">");
+        for (name, content) in told {
+            let kind = if name.starts_with("og:") {
+                "property"
+            } else {
+                "name"
+            };
+            html.tag("<meta");
+            html.attr(kind, name);
+            html.attr("content", content);
+            html.tag(">");
+        }
         for name in self.scripts {
             html.tag("<script type=\"module\"");
             html.attr("src", &assets::url(self.assets, name));

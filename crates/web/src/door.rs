@@ -6,6 +6,7 @@ pub(crate) mod cookie;
 mod link;
 pub(crate) mod login;
 pub(crate) mod session;
+pub(crate) mod share;
 
 use axum::{
     extract::{Request, State},
@@ -26,6 +27,7 @@ use crate::{
 };
 
 pub use link::{LINK_LASTS, invite};
+pub use share::{SHARE_LASTS, share};
 
 /// Who may open the pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -25,6 +25,9 @@ pub fn router(state: WebState) -> Router {
 /// The addresses of all pages, forms among them: for whoever wants to knock at every one.
 #[must_use]
 pub fn page_addresses() -> Vec<&'static str> {
-    let all = pages::places().into_iter().chain(door::login::places());
+    let open = door::login::places()
+        .into_iter()
+        .chain(pages::shared_places());
+    let all = pages::places().into_iter().chain(open);
     all.map(|(address, _)| address).collect()
 }

@@ -23,6 +23,8 @@ pub(crate) mod parts;
 mod raise;
 mod sample;
 mod settings;
+mod share;
+mod shared;
 mod visit;
 
 use axum::{
@@ -62,6 +64,7 @@ pub(crate) fn places() -> Vec<(&'static str, MethodRouter<WebState>)> {
         ("/settings", get(settings::show)),
         ("/settings/doctor", get(doctor::show)),
         ("/settings/owed", get(owed::show)),
+        ("/i/{number}/share", post(share::change)),
         ("/guideline", get(guideline::show)),
         ("/library", get(library::list)),
         (sample::PLACE, get(sample::show).post(sample::press)),
@@ -70,14 +73,20 @@ pub(crate) fn places() -> Vec<(&'static str, MethodRouter<WebState>)> {
     ]
 }
 
+/// What is open to whoever has the address.
+pub(crate) fn shared_places() -> Vec<(&'static str, MethodRouter<WebState>)> {
+    vec![("/s/{token}", get(shared::show))]
+}
+
 pub(crate) fn routes(state: WebState) -> Router<WebState> {
     let served = |routes: Vec<(&'static str, MethodRouter<WebState>)>| {
         let add = |all: Router<WebState>, (path, serve): (&str, _)| all.route(path, serve);
         routes.into_iter().fold(Router::new(), add)
     };
     let admitted = served(places()).route_layer(from_fn_with_state(state.clone(), door::admit));
-    let open = served(door::login::places())
-        .route_layer(from_fn_with_state(state, door::login::own_forms_only));
+    let open = door::login::places().into_iter().chain(shared_places());
+    let open =
+        served(open.collect()).route_layer(from_fn_with_state(state, door::login::own_forms_only));
     admitted.merge(open)
 }
 

@@ -37,6 +37,7 @@ macro_rules! files {
             files!($language, "doctor"),
             files!($language, "owed"),
             files!($language, "door"),
+            files!($language, "share"),
             files!($language, "act"),
             files!($language, "api"),
             files!($language, "cli"),

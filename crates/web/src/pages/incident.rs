@@ -26,6 +26,7 @@ use super::{
         ActsView, AfterView, EvidenceView, FileView, KnownView, Looker, NOTES_MAX, Part,
         PeopleView, Permalink, SettledView, StateView, Tell, TimeView, TimelineView, html,
     },
+    share::ShareView,
     visit::{Place, Result, Sheet, Visit},
 };
 use crate::{language::query, record::Record};
@@ -39,6 +40,8 @@ struct IncidentPage {
     piece: Html,
     /// Where the piece is fetched again.
     again: String,
+    /// What is said of the link for others.
+    share: Html,
     /// What the press before told.
     told: Option<Told>,
     /// One that may be the same, offered to whoever just raised this one.
@@ -116,6 +119,7 @@ pub(super) async fn page(visit: &Visit, kept: Kept, told: Option<Told>) -> Resul
         Some(same) => same_view(visit, &same).await,
         None => None,
     };
+    let share = ShareView::of(visit, &kept.incident).await?;
     let at = live::incident_at(visit, &kept).await?;
     let (number, piece) = (kept.incident.number, piece(visit, kept, at).await?);
     let t = Tell(visit.language);
@@ -130,6 +134,7 @@ pub(super) async fn page(visit: &Visit, kept: Kept, told: Option<Told>) -> Resul
         number,
         piece: html(&piece),
         again: again(visit, number),
+        share: html(&share),
         told,
         same,
     };

@@ -60,7 +60,7 @@ pub(super) const ALIKE_MAX: usize = 3;
 
 #[derive(Template)]
 #[template(path = "case.html")]
-struct CasePage {
+pub(super) struct CasePage {
     t: Tell,
     number: u64,
     /// `#42`, or that it is the sample.
@@ -68,6 +68,8 @@ struct CasePage {
     sample: bool,
     /// Where it is written out, without the ending.
     written_out: String,
+    /// It stands by itself, with no way to other pages.
+    alone: bool,
     title: String,
     state: StateView,
     times: Vec<(&'static str, TimeView)>,
@@ -215,7 +217,23 @@ pub(super) async fn page(visit: &Visit, case: &Case, alike: Vec<Brief>) -> Resul
         .await
 }
 
-fn view(case: &Case, visit: &Visit) -> CasePage {
+impl CasePage {
+    /// To be read and nothing else: files by name, no way to other pages or to where things came from.
+    pub(super) fn for_reading(self) -> Self {
+        let evidence = self.evidence.into_iter();
+        let files = self.files.into_iter();
+        Self {
+            evidence: evidence.map(EvidenceView::unlinked).collect(),
+            files: files.map(FileView::named).collect(),
+            after: self.after.alone(),
+            alone: true,
+            ..self
+        }
+    }
+}
+
+/// Everything there is of a case, or of what is not one yet.
+pub(super) fn view(case: &Case, visit: &Visit) -> CasePage {
     let record = Record {
         case,
         language: visit.language,
@@ -242,6 +260,7 @@ fn view(case: &Case, visit: &Visit) -> CasePage {
             format!("/i/{}", incident.number)
         },
         sample,
+        alone: false,
         title: record.title(),
         state: StateView::of(incident.state, incident.kind, visit.language),
         times: times.into_iter().flatten().collect(),

@@ -163,6 +163,11 @@ impl EvidenceView {
             .collect()
     }
 
+    /// Without the way to where it came from.
+    pub(super) fn unlinked(self) -> Self {
+        Self { url: None, ..self }
+    }
+
     fn of(evidence: &Evidence, record: &Record<'_>, zone: &TimeZone) -> Self {
         let from = match &evidence.from {
             Provenance::Alert(_) => say(record.language, "board.from_alert", &[]),

@@ -19,6 +19,7 @@ mod requests;
 mod sample;
 mod settings;
 mod shape;
+mod share;
 mod shelf;
 mod taken_along;
 mod told;

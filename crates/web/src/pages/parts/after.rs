@@ -41,6 +41,8 @@ pub(in crate::pages) struct AfterView {
     pub look_backs: Vec<LookBackView>,
     /// Whether look-backs are shown with their text.
     pub whole: bool,
+    /// Whether they lead to their own pages.
+    pub linked: bool,
     /// Whether one can be opened from here.
     pub opens: bool,
     pub sizes: Vec<(&'static str, String)>,
@@ -66,6 +68,7 @@ impl AfterView {
                 .collect(),
             look_backs: look_backs.map(|it| look_back(it, record)).collect(),
             whole: false,
+            linked: true,
             opens: true,
             sizes: sizes.into(),
         }
@@ -77,6 +80,14 @@ impl AfterView {
             whole: true,
             opens: false,
             ..self
+        }
+    }
+
+    /// The same, with no way to other pages: for whoever has only this one.
+    pub(in crate::pages) fn alone(self) -> Self {
+        Self {
+            linked: false,
+            ..self.read_only()
         }
     }
 }

@@ -24,6 +24,15 @@ impl FileView {
         files.map(|file| Self::of(file, record)).collect()
     }
 
+    /// By name only: for whoever may not have their content.
+    pub(in crate::pages) fn named(self) -> Self {
+        Self {
+            href: None,
+            picture: false,
+            ..self
+        }
+    }
+
     fn of(attached: &Attached, record: &Record<'_>) -> Self {
         let parts = [
             attached.file.mime.clone(),
