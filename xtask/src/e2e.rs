@@ -28,6 +28,8 @@ const PRINT: &str = "e2e/print.mjs";
 const AWAY: &str = "e2e/away.mjs";
 /// Every page there is, for everybody.
 const EVERYWHERE: &str = "e2e/everywhere.mjs";
+/// What strangers write, on every page.
+const XSS: &str = "e2e/xss.mjs";
 const API: &str = "e2e/api.py";
 /// What Python needs to drive the thread, and what it needs besides to ask the API.
 const REQUIREMENTS: &str = "e2e/requirements.txt";
@@ -72,7 +74,7 @@ pub fn bolt(root: &Path) -> Result<()> {
 
 /// The pages, used by people in Chromium, with the built-in Slack and while it is away; and a record printed.
 pub fn page(root: &Path) -> Result<()> {
-    in_browser(root, &[PAGE, AWAY, PRINT], SCRIPT_LIMIT)
+    in_browser(root, &[PAGE, AWAY, PRINT, XSS], SCRIPT_LIMIT)
 }
 
 /// The incident's page while much happens, and over wires that break.

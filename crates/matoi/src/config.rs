@@ -18,7 +18,7 @@ const CONFIG_FILE: &str = "matoi.toml";
 const SLACK_API_URL: &str = "https://slack.com/api/";
 
 /// Every key: its name in the file, in the environment.
-const KEYS: [(&str, &str); 13] = [
+const KEYS: [(&str, &str); 15] = [
     ("listen", "MATOI_LISTEN"),
     ("data_dir", "MATOI_DATA_DIR"),
     ("database_url", "MATOI_DATABASE_URL"),
@@ -32,6 +32,8 @@ const KEYS: [(&str, &str); 13] = [
     ("slack_bot_token", "SLACK_BOT_TOKEN"),
     ("slack_app_token", "SLACK_APP_TOKEN"),
     ("slack_api_url", "SLACK_API_URL"),
+    ("slack_client_id", "SLACK_CLIENT_ID"),
+    ("slack_client_secret", "SLACK_CLIENT_SECRET"),
 ];
 
 /// What the command line may set.
@@ -60,6 +62,17 @@ pub struct SlackSettings {
     pub app_token: SecretString,
     /// Where its Web API is.
     pub api_url: String,
+    /// Our app, as Slack knows it when it signs people in; without it they come in by links.
+    pub client: Option<SlackClient>,
+}
+
+/// Our app, as Slack knows it when it signs people in.
+#[derive(Debug, Clone)]
+pub struct SlackClient {
+    /// Its id.
+    pub id: String,
+    /// What proves that it is us who ask.
+    pub secret: SecretString,
 }
 
 /// Everything configured.
@@ -268,12 +281,19 @@ fn build(values: &Values) -> Result<Settings, Problem> {
     }
     settings.api_token = get("api_token").map(|(_, value)| value.to_owned().into());
     settings.alert_token = get("alert_token").map(|(_, value)| value.to_owned().into());
+    connected(&mut settings, &get)?;
+    near_enough(settings, get("listen"))
+}
+
+/// The Slack to connect to, and whether it signs people in.
+fn connected<'a>(settings: &mut Settings, get: &impl Fn(&str) -> Given<'a>) -> Result<(), Problem> {
     settings.slack = slack(
         get("slack_bot_token"),
         get("slack_app_token"),
         get("slack_api_url"),
     )?;
-    near_enough(settings, get("listen"))
+    let (id, secret) = (get("slack_client_id"), get("slack_client_secret"));
+    sign_in(settings, id, secret)
 }
 
 fn listen(name: &str, value: &str) -> Result<SocketAddr, Problem> {
@@ -339,7 +359,34 @@ fn slack(bot: Given, app: Given, url: Given) -> Result<Option<SlackSettings>, Pr
         bot_token: bot.1.to_owned().into(),
         app_token: app.1.to_owned().into(),
         api_url,
+        client: None,
     }))
+}
+
+/// Both halves, a Slack to ask, and an address to come back to: anything less would fail at the door.
+fn sign_in(settings: &mut Settings, id: Given, secret: Given) -> Result<(), Problem> {
+    let (id, secret) = match (id, secret) {
+        (None, None) => return Ok(()),
+        (Some(_), None) => {
+            return Err(problem("SLACK_CLIENT_SECRET", "is needed beside the id"));
+        }
+        (None, Some(_)) => return Err(problem("SLACK_CLIENT_ID", "is needed beside the secret")),
+        (Some(id), Some(secret)) => (id, secret.1),
+    };
+    let Some(slack) = &mut settings.slack else {
+        let why =
+            "signing in asks a Slack, and none is connected (SLACK_BOT_TOKEN, SLACK_APP_TOKEN)";
+        return Err(problem(id.0, why));
+    };
+    if settings.public_url.is_none() {
+        let why = "is needed for signing in: Slack sends people back there";
+        return Err(problem("MATOI_PUBLIC_URL", why));
+    }
+    slack.client = Some(SlackClient {
+        id: id.1.to_owned(),
+        secret: secret.to_owned().into(),
+    });
+    Ok(())
 }
 
 #[cfg(test)]
@@ -418,5 +465,34 @@ mod tests {
             ];
             assert_eq!(told("", &env).is_ok(), is_fine, "{url}");
         }
+    }
+    #[test]
+    fn signing_in_with_slack_needs_all_of_its_parts() {
+        let client = |rest: &[(&'static str, &'static str)]| {
+            let both = [("SLACK_BOT_TOKEN", "xoxb-1"), ("SLACK_APP_TOKEN", "xapp-1")];
+            told("", &[&both[..], rest].concat()).map(|settings| settings.slack.unwrap().client)
+        };
+        let whole = [
+            ("SLACK_CLIENT_ID", "25.11"),
+            ("SLACK_CLIENT_SECRET", "hush"),
+            ("MATOI_PUBLIC_URL", "https://matoi.example/"),
+        ];
+        assert_eq!(client(&whole).unwrap().unwrap().id, "25.11");
+        for (given, key) in [
+            (&whole[..1], "SLACK_CLIENT_SECRET: "),
+            (&whole[1..2], "SLACK_CLIENT_ID: "),
+            (&whole[..2], "MATOI_PUBLIC_URL: "),
+        ] {
+            let problem = client(given).unwrap_err();
+            assert!(
+                problem.starts_with(key) && !problem.contains("hush"),
+                "{problem}"
+            );
+        }
+        assert!(
+            told("", &whole)
+                .unwrap_err()
+                .starts_with("SLACK_CLIENT_ID: signing in asks a Slack")
+        );
     }
 }

@@ -11,4 +11,5 @@ pub mod keeper;
 pub mod offline;
 pub mod roster;
 pub mod serve;
+pub mod sign_in;
 pub mod tokens;

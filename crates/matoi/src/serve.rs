@@ -30,7 +30,11 @@ use matoi_slack::{
         socket::{self, SocketSettings},
     },
 };
-use matoi_web::{AlertReader, SlackState, WebState, door::Door, front};
+use matoi_web::{
+    AlertReader, SlackState, WebState,
+    door::{Door, Vouches},
+    front,
+};
 use matoi_words::{Language, say};
 use matoi_workspace::{Seed, Workspace};
 use secrecy::SecretString;
@@ -44,6 +48,7 @@ use crate::{
     installed,
     keeper::{Readers, SlackKeeper},
     roster::{self, KeptRoster},
+    sign_in::SlackVouches,
     tokens::{self, Tokens},
 };
 
@@ -127,13 +132,7 @@ pub async fn start(settings: &Settings) -> anyhow::Result<House> {
     let (stop, stopped) = watch::channel(false);
     let mut tasks = JoinSet::new();
     let connections = Arc::new(AtomicUsize::new(0));
-    let router = router(
-        settings,
-        &tokens,
-        &engine,
-        outside.workspace.as_ref(),
-        connections.clone(),
-    );
+    let router = router(settings, &tokens, &engine, &outside, connections.clone());
     tasks.spawn(open_the_door(listener, router, stopped.clone()));
     let follower = follower(settings, &outside, desk, &engine);
     if known.is_none() {
@@ -265,6 +264,7 @@ fn engine(
 
 /// The Slack to talk to: a real one, or the one that is built in.
 struct Outside {
+    http: Arc<dyn Http>,
     bot: Arc<WebApi>,
     app: Arc<WebApi>,
     team: Option<TeamId>,
@@ -279,6 +279,7 @@ impl Outside {
         let api = |url: &str, token: SecretString| Arc::new(WebApi::new(http.clone(), url, token));
         if let Some(slack) = &settings.slack {
             return Ok(Self {
+                http: http.clone(),
                 bot: api(&slack.api_url, slack.bot_token.clone()),
                 app: api(&slack.api_url, slack.app_token.clone()),
                 team: None,
@@ -297,6 +298,7 @@ impl Outside {
         let team = workspace.look(|world| world.team().id.clone());
         let url = format!("http://{address}/workspace/api/");
         Ok(Self {
+            http: http.clone(),
             bot: api(&url, app.bot_token.into()),
             app: api(&url, app.app_token.into()),
             team: Some(TeamId(team)),
@@ -322,10 +324,10 @@ fn router(
     settings: &Settings,
     tokens: &Tokens,
     engine: &Arc<Engine>,
-    workspace: Option<&Arc<Workspace>>,
+    outside: &Outside,
     connections: Arc<AtomicUsize>,
 ) -> Router {
-    let built_in = workspace.is_some();
+    let built_in = outside.workspace.is_some();
     let state = WebState {
         engine: engine.clone(),
         api_token: tokens.api.clone(),
@@ -336,10 +338,11 @@ fn router(
         language: language(settings.tongue),
         door: if built_in { Door::Open } else { Door::SignIn },
         installed: Arc::new(installed::of(settings)),
+        vouches: vouches(settings, outside, engine.team_id()),
         public_url: settings.public_url.clone(),
     };
     let pages = front::router(state);
-    let all = match workspace {
+    let all = match &outside.workspace {
         Some(workspace) => pages.merge(workspace.router(Some("/"))),
         None => pages,
     };
@@ -359,6 +362,13 @@ fn router(
             }),
         },
     )
+}
+
+/// Slack, where it may sign people in.
+fn vouches(settings: &Settings, outside: &Outside, team: &TeamId) -> Option<Arc<dyn Vouches>> {
+    let slack = settings.slack.as_ref()?;
+    let vouches = SlackVouches::of(slack, outside.http.clone(), team)?;
+    Some(Arc::new(vouches))
 }
 
 fn slack_state(built_in: bool, connections: &AtomicUsize) -> SlackState {

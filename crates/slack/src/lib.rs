@@ -12,4 +12,5 @@ mod perform;
 pub mod read;
 pub mod roster;
 pub mod show;
+pub mod sign_in;
 pub mod wire;

@@ -7,6 +7,7 @@ mod link;
 pub(crate) mod login;
 pub(crate) mod session;
 pub(crate) mod share;
+pub(crate) mod vouched;
 
 use axum::{
     extract::{Request, State},
@@ -28,6 +29,7 @@ use crate::{
 
 pub use link::{LINK_LASTS, invite};
 pub use share::{SHARE_LASTS, share};
+pub use vouched::{Came, Unvouched, Vouches};
 
 /// Who may open the pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,10 @@ use matoi_words::Language;
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 
-use crate::{door::Door, installed::Installed};
+use crate::{
+    door::{Door, Vouches},
+    installed::Installed,
+};
 
 /// How Slack is, as far as the desk knows. Told on `/readyz`; it never makes Matoi unready, because
 /// the pages stay useful while Slack is away.
@@ -62,6 +65,8 @@ pub struct WebState {
     pub door: Door,
     /// What this installation is.
     pub installed: Arc<Installed>,
+    /// Who else vouches for people, where somebody does.
+    pub vouches: Option<Arc<dyn Vouches>>,
     /// Where the pages are reached from outside, where that was told.
     pub public_url: Option<String>,
 }

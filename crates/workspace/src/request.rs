@@ -111,6 +111,30 @@ async fn multipart(request: Request) -> Result<Map<String, Value>, &'static str>
     Ok(fields)
 }
 
+/// Where the browser says that a request comes from: `same-origin` and the like, or whether `Origin` is
+/// the host that was asked. Programs say neither.
+fn is_same_origin(headers: &HeaderMap) -> Option<bool> {
+    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
+    if let Some(site) = text("sec-fetch-site") {
+        return Some(site == "same-origin");
+    }
+    let origin = text("origin")?.split_once("://").map(|(_, host)| host);
+    Some(origin.is_some() && origin == text("host"))
+}
+
+/// Whether a form stands on a page of ours. One that says nothing of where it stands does not.
+pub(crate) fn is_own_form(headers: &HeaderMap) -> bool {
+    is_same_origin(headers).unwrap_or(false)
+}
+
+/// Whether a page of somebody else made a browser send this; an address that was typed is nobody's.
+pub(crate) fn is_from_elsewhere(headers: &HeaderMap) -> bool {
+    let typed = headers
+        .get("sec-fetch-site")
+        .is_some_and(|site| site == "none");
+    !typed && !is_same_origin(headers).unwrap_or(true)
+}
+
 /// Whether a request comes from this machine's own pages and programs: its Host is a loopback name
 /// and nobody forwarded it. Tokens are shown to such requests only.
 pub(crate) fn is_local(headers: &HeaderMap) -> bool {

@@ -9,7 +9,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{any, get, post};
 use serde::Deserialize;
@@ -20,6 +20,7 @@ use tokio::time::{Instant, sleep_until};
 use crate::act::{Answer, Fate};
 use crate::chat::{self, Window};
 use crate::connection;
+use crate::dispatch;
 use crate::files;
 use crate::model::{Change, ts_of_microseconds};
 use crate::request::{self, Arrived, BODY_MAX};
@@ -54,8 +55,8 @@ async fn api(
     request: Request,
 ) -> Response {
     let arrived_at = Instant::now();
-    if method.starts_with("sandbox.") && !request::is_local(request.headers()) {
-        return StatusCode::FORBIDDEN.into_response();
+    if let Some(status) = not_for_them(&method, &request) {
+        return status.into_response();
     }
     let Arrived {
         token,
@@ -73,6 +74,20 @@ async fn api(
     }
     let answer = workspace.call(token.as_deref(), &method, args).await;
     carried(answer, arrived_at).await
+}
+
+/// What people and their machine do to the workspace needs no token. So only this machine may, no page
+/// of somebody else, and nothing is changed by an address alone: any picture on any page can ask for one.
+fn not_for_them(method: &str, request: &Request) -> Option<StatusCode> {
+    if !method.starts_with("sandbox.") {
+        return None;
+    }
+    let headers = request.headers();
+    if !request::is_local(headers) || request::is_from_elsewhere(headers) {
+        return Some(StatusCode::FORBIDDEN);
+    }
+    let changes = dispatch::find(method).is_some_and(|known| known.is_write);
+    (changes && request.method() != Method::POST).then_some(StatusCode::METHOD_NOT_ALLOWED)
 }
 
 /// Lets happen to an answer what the dials say.

@@ -10,7 +10,8 @@ use secrecy::SecretString;
 /// The way out to a Slack-compatible server.
 #[async_trait]
 pub trait Http: Send + Sync {
-    /// Posts `body` (`application/x-www-form-urlencoded`) to `url` with a bearer token.
+    /// Posts `body` (`application/x-www-form-urlencoded`) to `url` with a bearer token, or with none
+    /// where that is empty.
     async fn post_form(
         &self,
         url: &str,

@@ -102,5 +102,7 @@ methods! {
     ViewsPush "views.push" Four true ["trigger_id" "view"];
     ViewsUpdate "views.update" Four true ["external_id" "hash" "view" "view_id"];
     FilesInfo "files.info" Four false ["file"];
+    OpenidConnectToken "openid.connect.token" Four true
+        ["client_id" "client_secret" "code" "grant_type" "redirect_uri"];
     AppsConnectionsOpen "apps.connections.open" Opening false [];
 }

@@ -12,9 +12,9 @@ use axum::{
 use jiff::Timestamp;
 use matoi_core::{ids::PersonId, team::Standing};
 use matoi_engine::store::StoreError;
-use matoi_words::Language;
+use matoi_words::{Language, say};
 
-use super::{AS, Door, comes_from_here, cookie, is_here, is_safe, link, session};
+use super::{AS, Door, comes_from_here, cookie, is_here, is_safe, link, session, vouched};
 use crate::{
     language::query,
     pages::{
@@ -32,12 +32,13 @@ const AS_SECONDS: i64 = 365 * 24 * 60 * 60;
 
 /// What is open to whoever has not come in yet.
 pub(crate) fn places() -> Vec<(&'static str, MethodRouter<WebState>)> {
-    vec![
+    let own = vec![
         (PATH, get(how)),
         ("/login/{secret}", get(show).post(enter)),
         ("/logout", post(leave)),
         ("/as", post(say_who)),
-    ]
+    ];
+    own.into_iter().chain(vouched::places()).collect()
 }
 
 /// Forms come from our own pages, whoever sends them.
@@ -72,18 +73,22 @@ struct LoginPage {
     people: Vec<Known>,
     /// A link that does not open.
     spent: bool,
+    /// Why another way in did not lead in.
+    told: String,
+    /// Where Slack is asked; empty where it can't be.
+    slack: String,
 }
 
 /// A request as these routes read it.
-struct Asked {
-    state: WebState,
+pub(super) struct Asked {
+    pub state: WebState,
     told: Told,
     language: Language,
-    to: String,
+    pub to: String,
 }
 
 impl Asked {
-    fn of(state: WebState, uri: &Uri, headers: &HeaderMap) -> Self {
+    pub(super) fn of(state: WebState, uri: &Uri, headers: &HeaderMap) -> Self {
         let told = Told::to(uri, headers, state.language);
         let to = query(uri, "to").unwrap_or_default();
         Self {
@@ -94,11 +99,11 @@ impl Asked {
         }
     }
 
-    fn now(&self) -> Timestamp {
+    pub(super) fn now(&self) -> Timestamp {
         self.state.engine.now()
     }
 
-    fn trouble(&self, error: &StoreError) -> Response {
+    pub(super) fn trouble(&self, error: &StoreError) -> Response {
         tracing::error!(%error, "somebody could not be let in");
         fault::answer(&self.told, StatusCode::SERVICE_UNAVAILABLE)
     }
@@ -116,7 +121,26 @@ impl Asked {
             name: String::new(),
             people: Vec::new(),
             spent: false,
+            told: String::new(),
+            slack: self.slack(),
         }
+    }
+
+    fn slack(&self) -> String {
+        if !vouched::is_there(&self.state) {
+            return String::new();
+        }
+        let to = serde_urlencoded::to_string([("to", &self.to)]).unwrap_or_default();
+        format!("{}?{to}", vouched::AWAY)
+    }
+
+    /// What happened, with every way on.
+    pub(super) fn told(&self, status: StatusCode, key: &str) -> Response {
+        let page = LoginPage {
+            told: say(self.language, key, &[]),
+            ..self.blank()
+        };
+        self.page(&page, status)
     }
 
     fn spent(&self) -> Response {
@@ -249,7 +273,7 @@ async fn say_who(State(state): State<WebState>, body: Bytes) -> Response {
     go(&to, cookie::write(AS, &value, seconds, state.is_private()))
 }
 
-fn go(to: &str, cookie: HeaderValue) -> Response {
+pub(super) fn go(to: &str, cookie: HeaderValue) -> Response {
     let mut answer = Redirect::to(own_path(to)).into_response();
     answer.headers_mut().append(header::SET_COOKIE, cookie);
     answer

@@ -359,6 +359,7 @@ impl World {
             language: Language::Ja,
             door: to,
             installed: Arc::new(installed()),
+            vouches: None,
             public_url: None,
         };
         let config = GuardConfig {

@@ -18,6 +18,7 @@ impl Ground {
             form.push_str(&format!("&{}={}", encoded(name), encoded(value)));
         }
         let request = axum::http::Request::post(uri)
+            .header("sec-fetch-site", "same-origin")
             .header("content-type", "application/x-www-form-urlencoded")
             .body(axum::body::Body::from(form))
             .unwrap();
@@ -154,6 +155,7 @@ async fn files_are_sent_with_words_and_shown_by_sort() {
         "--cut--\r\n".to_owned(),
     ];
     let request = axum::http::Request::post("/workspace/say")
+        .header("sec-fetch-site", "same-origin")
         .header("content-type", "multipart/form-data; boundary=cut")
         .body(axum::body::Body::from(form.concat()))
         .unwrap();
@@ -224,6 +226,7 @@ async fn a_script_gets_the_answer_instead_of_the_page() {
     let (back, channel, _) = said(&ground, "見ました").await;
     let form = format!("back={}&channel={channel}&text=hi", encoded(&back));
     let request = axum::http::Request::post("/workspace/say")
+        .header("sec-fetch-site", "same-origin")
         .header("content-type", "application/x-www-form-urlencoded")
         .header("accept", "application/json")
         .body(axum::body::Body::from(form))

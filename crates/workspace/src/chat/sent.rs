@@ -3,7 +3,9 @@
 
 use axum::body::to_bytes;
 use axum::extract::{FromRequest, Multipart, Request};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{StatusCode, header};
+
+use crate::request::is_own_form;
 
 /// Bytes of text a form may have.
 const TEXT_MAX: usize = 1 << 20;
@@ -30,7 +32,7 @@ impl Sent {
     /// speak here.
     pub(super) async fn read(request: Request) -> Result<Self, StatusCode> {
         let headers = request.headers();
-        if comes_from_elsewhere(headers) {
+        if !is_own_form(headers) {
             return Err(StatusCode::FORBIDDEN);
         }
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
@@ -110,14 +112,4 @@ impl Sent {
 /// Browsers write quotation marks in a part's name as `%22`.
 pub(super) fn plain_name(name: &str) -> String {
     name.replace("%22", "\"")
-}
-
-fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let fetched =
-        text("sec-fetch-site").is_some_and(|site| !matches!(site, "same-origin" | "none"));
-    let origin = text("origin")
-        .and_then(|origin| origin.split_once("://"))
-        .map(|(_, host)| host);
-    fetched || origin.is_some_and(|origin| Some(origin) != text("host"))
 }

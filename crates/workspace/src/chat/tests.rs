@@ -256,10 +256,33 @@ async fn another_site_can_not_speak_here() {
     let (hana, _) = ground.person("hana");
     let channel = ground.channel("general");
     let form = format!("back=as%3D{hana}&channel={channel}&text=sneaky");
-    assert_eq!(
-        ground.form("/workspace/say", &form, "cross-site").await,
-        StatusCode::FORBIDDEN
-    );
+    for (path, site) in ["say", "join", "press", "view", "do"]
+        .into_iter()
+        .flat_map(|path| ["cross-site", "same-site", "none"].map(|site| (path, site)))
+    {
+        let uri = format!("/workspace/{path}");
+        let status = ground.form(&uri, &form, site).await;
+        assert_eq!(status, StatusCode::FORBIDDEN, "{path} {site}");
+        for (name, value) in [
+            ("origin", "https://evil.example"),
+            ("origin", "null"),
+            ("x", "y"),
+        ] {
+            let request = Request::post(&uri)
+                .header("host", "localhost")
+                .header(name, value)
+                .header("content-type", "application/x-www-form-urlencoded")
+                .body(Body::from(form.clone()))
+                .unwrap();
+            let (status, ..) = ground.ask(request).await;
+            assert_eq!(status, StatusCode::FORBIDDEN, "{path} {name}: {value}");
+        }
+        let get = Request::get(format!("{uri}?{form}"))
+            .body(Body::empty())
+            .unwrap();
+        let (status, ..) = ground.ask(get).await;
+        assert_eq!(status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
+    }
     assert!(
         !ground
             .page(&format!("/workspace?as={hana}&channel={channel}"))

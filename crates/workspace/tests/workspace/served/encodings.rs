@@ -107,6 +107,45 @@ async fn tokens_are_shown_to_this_machine_only() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn no_page_of_somebody_else_turns_a_dial() {
+    let served = Served::open(None).await;
+    let host = served.address;
+    let dial = "/workspace/api/sandbox.prefs";
+    let kind = "application/x-www-form-urlencoded";
+    for foreign in [
+        "Sec-Fetch-Site: cross-site\r\n",
+        "Sec-Fetch-Site: same-site\r\n",
+        "Origin: https://evil.example\r\n",
+        "Origin: null\r\n",
+    ] {
+        let answer = served.post(dial, foreign, kind, "plan=free").await;
+        assert_eq!(answer.status, 403, "{foreign}");
+    }
+    let picture = |extra: &str| {
+        format!("GET {dial}?plan=free HTTP/1.1\r\nHost: {host}\r\n{extra}Connection: close\r\n\r\n")
+    };
+    assert_eq!(
+        served
+            .raw(picture("Sec-Fetch-Site: cross-site\r\n"))
+            .await
+            .status,
+        403
+    );
+    // A browser of old says nothing of where it comes from; an address alone changes nothing.
+    for extra in ["", "Sec-Fetch-Site: none\r\n"] {
+        assert_eq!(served.raw(picture(extra)).await.status, 405, "{extra}");
+    }
+    let own = format!("Origin: http://{host}\r\n");
+    for extra in ["", own.as_str()] {
+        assert_eq!(
+            served.post(dial, extra, kind, "").await.json()["ok"],
+            true,
+            "{extra}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_permalink_leads_to_the_page() {
     let served = Served::open(None).await;
     let (bot, channel) = (served.bot(), served.channel("general"));
