@@ -196,19 +196,13 @@ fn answer(incident: &Incident, request: Request, ctx: &Ctx) -> Result<Decision, 
         Request::ReleaseRole { role, person } => role::release(incident, role, person, ctx),
         Request::Rename { title } => retitle(incident, &title, ctx),
         Request::ChangeHeat { heat } => warm(incident, heat),
-        Request::Propose { text, material } => settlement::propose(incident, &text, material, ctx),
-        Request::Agree { proposal } => settlement::agree(incident, proposal, ctx),
-        Request::TakeBackAgreement { proposal } => settlement::disagree(incident, proposal, ctx),
-        Request::RaiseConcern { text, proposal } => {
-            settlement::worry(incident, &text, proposal, ctx)
-        }
-        Request::WithdrawProposal { proposal } => settlement::withdraw(incident, proposal),
-        Request::DecideSettled {
-            text,
-            material,
-            proposal,
-        } => settlement::decide(incident, &text, material, proposal, ctx),
-        Request::Reopen => settlement::reopen(incident, ctx),
+        Request::Propose { .. }
+        | Request::Agree { .. }
+        | Request::TakeBackAgreement { .. }
+        | Request::RaiseConcern { .. }
+        | Request::WithdrawProposal { .. }
+        | Request::DecideSettled { .. }
+        | Request::Reopen => settled(incident, request, ctx),
         Request::PlanFollowUp { .. }
         | Request::TakeFollowUp { .. }
         | Request::DeclineFollowUp { .. }
@@ -232,6 +226,31 @@ fn answer(incident: &Incident, request: Request, ctx: &Ctx) -> Result<Decision, 
         | Request::StopLooking
         | Request::DismissAlert
         | Request::RestoreAlert => Err(Refusal::NoSuchAlert),
+    }
+}
+
+/// Whether it has settled.
+fn settled(incident: &Incident, request: Request, ctx: &Ctx) -> Result<Decision, Refusal> {
+    // Not a match: everything else is answered elsewhere.
+    if let Request::Propose { text, material } = request {
+        settlement::propose(incident, &text, material, ctx)
+    } else if let Request::Agree { proposal } = request {
+        settlement::agree(incident, proposal, ctx)
+    } else if let Request::TakeBackAgreement { proposal } = request {
+        settlement::disagree(incident, proposal, ctx)
+    } else if let Request::RaiseConcern { text, proposal } = request {
+        settlement::worry(incident, &text, proposal, ctx)
+    } else if let Request::WithdrawProposal { proposal } = request {
+        settlement::withdraw(incident, proposal)
+    } else if let Request::DecideSettled {
+        text,
+        material,
+        proposal,
+    } = request
+    {
+        settlement::decide(incident, &text, material, proposal, ctx)
+    } else {
+        settlement::reopen(incident, ctx)
     }
 }
 

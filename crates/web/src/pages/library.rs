@@ -240,7 +240,7 @@ pub(super) fn view(case: &Case, visit: &Visit) -> CasePage {
     };
     let incident = &case.incident;
     let zone = visit.zone.clone();
-    let time = |key, at: Option<jiff::Timestamp>| at.map(|at| (key, TimeView::of(at, &zone)));
+    let time = |key, at: Option<_>| at.map(|at| (key, TimeView::of(at, &zone)));
     let times = [
         time("case.opened_at", incident.opened_at),
         time("case.settled_at", record::settled_at(case)),

@@ -29,7 +29,7 @@ impl Moved {
             _ => return None,
         };
         let (base, mine) = (form.field("base")?, form.text("text").trim().to_owned());
-        (base.trim() != now.trim() && mine != now.trim()).then(|| Self { what, now, mine })
+        (base.trim() != now.trim() && mine != now.trim()).then_some(Self { what, now, mine })
     }
 
     /// Who moved it last.

@@ -30,6 +30,19 @@ fn the_shipped_logs_are_what_the_core_makes_of_the_story() {
     }
 }
 
+/// The states it goes through, each as often as it comes to it.
+fn states(events: &[Recorded]) -> Vec<State> {
+    let mut states: Vec<State> = Vec::new();
+    let mut folded = Incident::default();
+    for recorded in events {
+        folded = matoi_core::evolve(folded, recorded);
+        if states.last() != Some(&folded.state) {
+            states.push(folded.state);
+        }
+    }
+    states
+}
+
 #[test]
 fn the_same_happens_in_both_languages_and_everything_a_case_can_hold_is_there() {
     let [ja, en] = [Language::Ja, Language::En].map(sample::case);
@@ -76,14 +89,7 @@ fn the_same_happens_in_both_languages_and_everything_a_case_can_hold_is_there() 
             assert!(incident.after.follow_up(kind).owner.is_some(), "{kind:?}");
         }
         assert!(incident.look_backs[0].done && incident.look_backs[0].text.is_some());
-        let mut states: Vec<State> = Vec::new();
-        let mut folded = Incident::default();
-        for recorded in &case.events {
-            folded = matoi_core::evolve(folded, recorded);
-            if states.last() != Some(&folded.state) {
-                states.push(folded.state);
-            }
-        }
+        let states = states(&case.events);
         use State::{Closed, Open, Responding, Settled, Settling};
         assert_eq!(
             states,

@@ -340,6 +340,10 @@ fn looked_into(it: &mut Telling) {
         "We are on TV later today. With a word from you every 15 minutes, I'll tell everyone outside",
     ));
     it.takes(5, DANGO, Role::Comms);
+    suspected(it);
+}
+
+fn suspected(it: &mut Telling) {
     let guess = it.notes(
         45,
         DANGO,
@@ -435,6 +439,10 @@ fn mitigated(it: &mut Telling) {
             "Rolling back to v411, about 4 minutes. To undo, release v412 again",
         ),
     );
+    eased(it, guess);
+}
+
+fn eased(it: &mut Telling, guess: NoteId) {
     it.says(
         60,
         DANGO,
@@ -499,6 +507,10 @@ fn settled(it: &mut Telling) {
             "You're right, and I'm glad you said it. Let's count together",
         ),
     );
+    counted(it);
+}
+
+fn counted(it: &mut Telling) {
     it.asks(MONAKA, Request::WithdrawProposal { proposal: None });
     it.notes(
         300,
@@ -575,6 +587,10 @@ fn looked_back(it: &mut Telling) {
             },
         },
     );
+    written(it);
+}
+
+fn written(it: &mut Telling) {
     it.after(90);
     it.asks(YOKAN, Request::OpenLookBack { size: Size::Note });
     let look_back: LookBackId = it.incident().look_backs[0].id;
@@ -609,6 +625,10 @@ fn looked_back(it: &mut Telling) {
             mine: true,
         },
     );
+    ended(it, look_back);
+}
+
+fn ended(it: &mut Telling, look_back: LookBackId) {
     let task: TaskId = it.incident().after.tasks[0].id;
     it.after(900);
     let done = TaskChange {
