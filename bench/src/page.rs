@@ -1,7 +1,5 @@
 //! The page of an incident in which ten thousand things were said: how long until its first byte, and how large it is.
 
-use std::time::Instant;
-
 use anyhow::{Context, Result, bail};
 use jiff::SignedDuration;
 use matoi_core::{
@@ -164,15 +162,15 @@ async fn fill(engine: &Engine) -> Result<()> {
 async fn open(town: &Town, path: &str) -> Result<Opened> {
     let address = town.address();
     let mut wire = TcpStream::connect(address).await?;
-    let start = Instant::now();
-    let micros = |start: Instant| i64::try_from(start.elapsed().as_micros()).unwrap_or(i64::MAX);
+    let now = || town.engine().now().as_microsecond();
+    let start = now();
     let ask = format!(
         "GET {path} HTTP/1.1\r\nhost: {address}\r\naccept: text/html\r\nconnection: close\r\n\r\n"
     );
     wire.write_all(ask.as_bytes()).await?;
     let mut answer = vec![0; 1];
     wire.read_exact(&mut answer).await?;
-    let first_us = micros(start);
+    let first_us = now() - start;
     wire.read_to_end(&mut answer).await?;
     if !answer.starts_with(b"HTTP/1.1 200") {
         bail!(
@@ -182,7 +180,7 @@ async fn open(town: &Town, path: &str) -> Result<Opened> {
     }
     Ok(Opened {
         first_us,
-        whole_us: micros(start),
+        whole_us: now() - start,
         bytes: answer.len(),
     })
 }
