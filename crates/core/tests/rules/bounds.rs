@@ -106,7 +106,7 @@ fn what_does_not_fit_a_task_or_a_plan_is_told() {
         mine: false,
     };
     let added = world.asks("hana", add).unwrap();
-    assert_eq!(added.advice, [told.clone()]);
+    assert_eq!(added.advice, std::slice::from_ref(&told));
     let task = world.incident().after.tasks[0].id;
     let change = TaskChange {
         text: Some(long.clone()),

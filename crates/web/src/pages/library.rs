@@ -278,9 +278,7 @@ pub(super) fn view(case: &Case, visit: &Visit) -> CasePage {
             .place()
             .map(|(_, name)| format!("#{name}"))
             .unwrap_or_default(),
-        impact: Some(impact)
-            .filter(|impact| !impact.trim().is_empty())
-            .unwrap_or_else(|| nothing.clone()),
+        impact: or_nothing(impact, &nothing),
         nothing,
         known: KnownView::of(&record, &t.say("case.known"), usize::MAX),
         people: PeopleView::of(&record).without_free_roles(),
@@ -292,6 +290,15 @@ pub(super) fn view(case: &Case, visit: &Visit) -> CasePage {
         // The room is archived: what was said is here, and no link is needed to read it.
         timeline: TimelineView::of(&record, &zone, None, &Part::All),
         thanks: thanks(&record),
+    }
+}
+
+/// The words, or that there are none.
+fn or_nothing(words: String, nothing: &str) -> String {
+    if words.trim().is_empty() {
+        nothing.to_owned()
+    } else {
+        words
     }
 }
 
