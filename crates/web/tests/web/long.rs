@@ -128,8 +128,8 @@ async fn a_board_of_many_notes_shows_the_newest_of_each_kind_and_how_many_there_
         board.contains("<b>53</b>") && board.contains("3 older"),
         "{board}"
     );
-    assert_eq!(board.matches("<span>fact ").count(), 50);
+    assert_eq!(board.matches("class=\"words\">fact ").count(), 50);
     let whole = world.opens("/i/1?known=all").await.text;
     let board = whole.split("id=\"timeline\"").next().unwrap();
-    assert!(board.contains("<span>fact 0."), "{board}");
+    assert!(board.contains("class=\"words\">fact 0."), "{board}");
 }

@@ -15,7 +15,9 @@ async fn all_are_counted_and_the_earlier_ones_are_a_press_away() {
         world.posts(&close, json!({})).await;
     }
     world.quiet().await;
-    let newest = world.opens("/library?q=決済").await.text;
+    // What was looked for is marked in what was found.
+    let read = |page: String| page.replace("<mark>", "").replace("</mark>", "");
+    let newest = read(world.opens("/library?q=決済").await.text);
     assert!(newest.contains(&format!("{all} 件の事例")), "{newest}");
     assert!(
         newest.contains(&format!("決済で{all}番")) && !newest.contains("決済で3番"),
@@ -26,7 +28,7 @@ async fn all_are_counted_and_the_earlier_ones_are_a_press_away() {
         .map(|(before, _)| before.rsplit_once("href=\"").unwrap())
         .unwrap();
     let earlier = link.trim_end().trim_end_matches('"').replace("&#38;", "&");
-    let earlier = world.opens(&earlier).await.text;
+    let earlier = read(world.opens(&earlier).await.text);
     assert!(
         earlier.contains("決済で3番") && earlier.contains("決済で1番"),
         "{earlier}"
