@@ -29,13 +29,14 @@ const STRANGE: [&[(&str, &str)]; 8] = [
 
 /// A form each address would take, if it stood on a page of ours. An address that takes forms and is
 /// not here fails the story.
-const FORMS: [(&str, &str); 8] = [
+const FORMS: [(&str, &str); 9] = [
     ("/raise", "words=x"),
     ("/as", "person=U1"),
     ("/logout", ""),
     ("/login/{secret}", "person=U1"),
     ("/i/{number}/act", "do=note&kind=fact&text=forged"),
     ("/i/{number}/share", "do=make"),
+    ("/library/sample", "then=put_away"),
     ("/i/{number}/look-backs", "size=talk"),
     (
         "/i/{number}/look-backs/{look_back}",
@@ -106,17 +107,20 @@ impl Ground {
         let incidents = engine.incidents(&Viewer::House, None, "").await.unwrap();
         let case = engine.case(&Viewer::House, 1).await.unwrap();
         let shown = self.world.gets("/incidents/1").await;
-        let asked = Query::Setting("share/1".to_owned());
-        let (store, team) = (engine.store(), engine.team_id());
-        let share = store.ask(team, &Viewer::House, asked).await.unwrap();
-        let share = if let Found::Setting(value) = share {
-            value
-        } else {
-            Value::Null
-        };
+        let mut kept = Vec::new();
+        for name in ["share/1", "sample/put_away"] {
+            let asked = Query::Setting(name.to_owned());
+            let (store, team) = (engine.store(), engine.team_id());
+            let found = store.ask(team, &Viewer::House, asked).await.unwrap();
+            kept.push(if let Found::Setting(value) = found {
+                value
+            } else {
+                Value::Null
+            });
+        }
         let link = self.world.opens("/login/s3cret").await.status.as_u16();
         json!({
-            "incidents": incidents.len(), "case": case, "shown": shown, "share": share, "link": link,
+            "incidents": incidents.len(), "case": case, "shown": shown, "kept": kept, "link": link,
         })
     }
 }
