@@ -160,14 +160,16 @@ async function sameAsNew(page, browser, url, where) {
     await all(page);
     if (await page.locator("#new[data-n]").count()) await page.locator("#new").click();
     const fresh = await reader(browser, url, { javaScriptEnabled: false });
-    [had, wanted] = [await lines(page), await lines(fresh)];
+    wanted = await lines(fresh);
     // Asked after the lines were read: a page may show what came while it was drawn, and is told of it once more.
     await fresh.reload();
-    isSame = (await at(fresh)) === (await at(page)) && (await lines(fresh)).join() === wanted.join();
+    const now = await at(fresh);
+    had = await lines(page);
+    isSame = now === (await at(page)) && (await lines(fresh)).join() === wanted.join() && !(await page.locator("#new[data-n]").count());
     await fresh.context().close();
   }
   const [lost, twice] = [wanted.filter((id) => !had.includes(id)), had.length - new Set(had).size];
-  hold(`${where}: ${lost.length} lost, ${twice} double`, lost.length === 0 && twice === 0 && had.join() === wanted.join());
+  hold(`${where}: ${lost.length} lost (${lost}), ${twice} double`, lost.length === 0 && twice === 0 && had.join() === wanted.join());
   return had.length;
 }
 
