@@ -37,6 +37,8 @@ struct LookBackPage {
     id: String,
     /// Sent with the form, so that pressing twice saves once.
     key: String,
+    /// It is known who writes, so nobody is asked for a name.
+    known: bool,
     heading: String,
     title: String,
     text: String,
@@ -97,6 +99,7 @@ fn page(visit: &Visit, kept: &Kept, one: &LookBack) -> LookBackPage {
         number: incident.number,
         id: one.id.to_string(),
         key: (visit.state.ids)(),
+        known: visit.visitor.person.is_some(),
         heading: format!("{named} · {}", record::size(visit.language, one.size)),
         title: incident.headline(),
         text: one.text.clone().unwrap_or_else(draft),

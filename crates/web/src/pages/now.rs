@@ -37,6 +37,8 @@ struct NowPage {
     piece: NowPiece,
     /// Sent with the form, so that pressing twice raises once.
     key: String,
+    /// It is known who looks, so nobody is asked for a name.
+    known: bool,
 }
 
 #[derive(Template)]
@@ -82,6 +84,7 @@ pub(super) async fn whole(visit: Visit) -> Result<Response> {
         clock: visit.clock(),
         piece: piece(&visit).await?,
         key: (visit.state.ids)(),
+        known: visit.visitor.person.is_some(),
     };
     let sheet = Sheet {
         place: Place::Now,
