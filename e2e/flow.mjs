@@ -71,7 +71,7 @@ async function raises(t, url, token, one, now) {
   // From a press on the web page, too: words are enough, and a name is not asked for.
   await one.tabsTo(now.locator("#words"), now);
   await now.keyboard.type(t.web_title);
-  await one.tabsTo(now.locator("form .brand"), now);
+  await one.tabsTo(now.locator('form[action="/raise"] .brand'), now);
   await now.keyboard.press("Enter");
   await now.locator("h1", { hasText: t.web_title }).waitFor();
   await now.close();

@@ -160,12 +160,12 @@ async function sameAsNew(page, browser, url, where) {
     await all(page);
     if (await page.locator("#new[data-n]").count()) await page.locator("#new").click();
     const fresh = await reader(browser, url, { javaScriptEnabled: false });
-    wanted = await lines(fresh);
+    // Asked before its lines are read: what comes in between would look lost, and what waits behind the pill is not.
+    const been = await at(page), isAllShown = !(await page.locator("#new[data-n]").count());
+    [had, wanted] = [await lines(page), await lines(fresh)];
     // Asked after the lines were read: a page may show what came while it was drawn, and is told of it once more.
     await fresh.reload();
-    const now = await at(fresh);
-    had = await lines(page);
-    isSame = now === (await at(page)) && (await lines(fresh)).join() === wanted.join() && !(await page.locator("#new[data-n]").count());
+    isSame = isAllShown && (await at(fresh)) === been && (await lines(fresh)).join() === wanted.join();
     await fresh.context().close();
   }
   const [lost, twice] = [wanted.filter((id) => !had.includes(id)), had.length - new Set(had).size];
@@ -281,7 +281,7 @@ async function withoutColourOrScript(browser, house) {
   const forced = await reader(browser, `${house.url}/i/${number}`, { forcedColors: "active" });
   const styles = await forced.evaluate(() => {
     const mark = (selector) => { const { borderTopStyle, backgroundColor } = getComputedStyle(document.querySelector(selector), "::before"); return `${borderTopStyle} ${backgroundColor}`; };
-    const struck = getComputedStyle(document.querySelector('.known li[data-verdict="ruled_out"]')).textDecorationLine;
+    const struck = getComputedStyle(document.querySelector('.known li[data-verdict="ruled_out"] .words')).textDecorationLine;
     return { fact: mark('.known [data-note="fact"] li'), guess: mark('.known [data-note="hypothesis"] li[data-verdict="open"]'), struck };
   });
   hold(`facts, guesses and what was ruled out are told apart: ${JSON.stringify(styles)}`, styles.fact !== styles.guess && styles.guess.startsWith("dashed") && styles.struck === "line-through");
