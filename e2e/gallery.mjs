@@ -108,5 +108,5 @@ try {
   for (const one of all) await takes(browser, house, one);
 } finally {
   await browser.close();
-  house.closes();
+  house.ends();
 }
