@@ -80,6 +80,19 @@ async function goes(browser, house, tales, reader, found) {
     await page.goto(house.url + path);
     await look(page, heard, found, `${reader.lang} ${path}`, reader);
   }
+  // Pages that only a press leads to: a link for others, shown once, and what it opens; a link to come in by.
+  await page.setViewportSize({ width: WIDE, height: HEIGHT });
+  // Each reader another incident: a new link ends the one before.
+  await page.goto(`${house.url}/i/${(reader.lang === "ja" ? tales.settled : tales.burning).number}`);
+  await page.locator('#share button[value="make"]').click();
+  const link = await page.locator("#link").inputValue();
+  await look(page, heard, found, `${reader.lang} a link made`, reader);
+  for (const [what, address] of [["a shared record", link], ["a way in", await house.wayIn()]]) {
+    await page.setViewportSize({ width: WIDE, height: HEIGHT });
+    const answer = await page.goto(address);
+    hold(`${what} opens (${answer.status()})`, answer.ok());
+    await look(page, heard, found, `${reader.lang} ${what}`, reader);
+  }
   // Whoever has not said who they are sees other buttons.
   await context.clearCookies();
   await page.goto(`${house.url}/i/${tales.burning.number}`);

@@ -1,12 +1,13 @@
 // The built program in a directory of its own, its two APIs, and wires to it that break and collect as wires do.
 // Knows no page and no story.
 
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import http from "node:http";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { promisify } from "node:util";
 
 import { PATIENCE_MS, Lost } from "./hands.mjs";
 
@@ -64,6 +65,13 @@ export class House {
   ends() {
     this.program?.kill("SIGKILL");
     rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  /** A link that signs somebody in, as the command line makes it. */
+  async wayIn() {
+    const args = ["login-link", "--listen", this.listen, "--data-dir", join(this.directory, "data")];
+    const { stdout } = await promisify(execFile)(resolve(process.env.MATOI_BIN), args, { cwd: this.directory });
+    return stdout.match(/http:\/\/\S+\/login\/\S+/)[0];
   }
 
   /** Someone of the made-up team. */

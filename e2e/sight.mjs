@@ -29,8 +29,10 @@ export function lost(page) {
     const over = document.documentElement.scrollWidth - document.documentElement.clientWidth;
     const cut = [...document.querySelectorAll("body *")].filter((node) => {
       const style = getComputedStyle(node);
+      // Said to be shortened, with an ellipsis: the whole is one press away.
+      const isBrief = style.textOverflow === "ellipsis" || style.webkitLineClamp !== "none";
       const isHeard = style.clipPath !== "none" || node.clientWidth <= 1;
-      if (isHeard || !node.textContent.trim() || style.textOverflow === "ellipsis" || !node.checkVisibility()) return false;
+      if (isHeard || isBrief || !node.textContent.trim() || !node.checkVisibility()) return false;
       const cuts = (how) => how === "hidden" || how === "clip";
       return (cuts(style.overflowX) && node.scrollWidth > node.clientWidth + 1) || (cuts(style.overflowY) && node.scrollHeight > node.clientHeight + 1);
     });

@@ -35,6 +35,7 @@ const PLACEHOLDERS: &[(&str, &str)] = &[
     ("label", "a heading of the board"),
     ("lead", "display name, or board.nobody"),
     ("max", "the most there can be"),
+    ("mine", "what the reader wrote and was not kept, escaped"),
     ("minutes", "whole minutes"),
     ("n", "a count"),
     ("name", "the name of a file or of a key, escaped"),
@@ -45,6 +46,7 @@ const PLACEHOLDERS: &[(&str, &str)] = &[
         "the one thing to try next; empty when nobody named one",
     ),
     ("note", "what the person wrote, escaped"),
+    ("now", "what somebody else wrote meanwhile, escaped"),
     ("number", "the team's number of an incident, as #42"),
     (
         "opener",

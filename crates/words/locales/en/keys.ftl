@@ -18,8 +18,8 @@ keys-new = Show the news that waits
 keys-note = Write a note
 # button · a switch, for whoever speaks to their computer or presses keys by accident
 keys-off = Keys of one letter
-    .off = Switch keys of one letter off
-    .on = Use keys of one letter
+    .off = Turn letter keys off
+    .on = Turn letter keys on
 keys-off_now = Keys of one letter are off. This is for this browser only.
 keys-close = Close
     .close = Close
