@@ -41,6 +41,21 @@ pub struct Scene<'a> {
     pub stage: &'a Stage,
 }
 
+/// The logs of all incidents, a line an event, for whoever looks for a cause.
+#[must_use]
+pub fn logs(engine: &Arc<Engine>) -> Vec<String> {
+    let mut lines = Vec::new();
+    for kept in kept(engine) {
+        let timeline = at_once(engine.timeline(&Viewer::House, &kept));
+        let events = timeline.map(|timeline| timeline.events).unwrap_or_default();
+        lines.extend(events.iter().map(|recorded| {
+            let told = serde_json::to_string(recorded).unwrap_or_default();
+            format!("  log of #{}: {told}", kept.incident.number)
+        }));
+    }
+    lines
+}
+
 /// What was found.
 #[derive(Debug, Default)]
 pub struct Found {

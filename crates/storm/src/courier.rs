@@ -230,7 +230,8 @@ impl Courier {
             self.again(number, sort, now);
             return;
         }
-        self.outside.saw("kept", &|| key.clone());
+        self.outside
+            .saw("kept", &|| format!("{key} {}", parcel.delivery.raw));
         self.kept.insert(key);
         let ack_lost = self.weather().ack_lost;
         if sort_repeats(sort) && self.dice.hits(ack_lost) {

@@ -346,11 +346,15 @@ impl Storm {
         };
         let mut violations = self.violations_so_far();
         violations.extend(found.violations);
+        let mut lines = outside.with(|inner| inner.witness.take_lines());
+        if !lines.is_empty() {
+            lines.extend(check::logs(&judge.engine));
+        }
         outside.with(|inner| Outcome {
             seed: self.seed,
             violations,
             trace: inner.witness.trace(),
-            lines: inner.witness.take_lines(),
+            lines,
             figures: Figures {
                 calls: inner.witness.calls,
                 faults: inner.witness.faults,

@@ -10,7 +10,7 @@ use crate::{
     act::Act,
     drawn::Drawn,
     modal::{Modal, Tag, input},
-    read::message,
+    read::{message, prefix},
     wire::interaction::{HomeOpened, Interaction, OnMessage, Press, View},
 };
 
@@ -140,11 +140,18 @@ fn open(trigger: Option<&str>) -> Option<Way> {
     Some(Way::Open { trigger })
 }
 
-/// The message's words stand in the form already.
+/// The message's words stand in the form already; a kind said in front of them is chosen already.
 fn on_message(on: &OnMessage, person: PersonId) -> Option<Opening> {
     let room = RoomId::from(on.channel?);
-    let words = on.message.map(message::words).unwrap_or_default();
-    let filled = json!({(input::WORDS): {(input::WORDS): {"value": words}}});
+    let said = on.message.map(message::words).unwrap_or_default();
+    let (kind, words) = match prefix::note(&said) {
+        Some((kind, words)) => (Some(kind), words),
+        None => (None, said.as_str()),
+    };
+    let mut filled = json!({(input::WORDS): {(input::WORDS): {"value": words}}});
+    if let Some(kind) = kind {
+        filled[input::KIND] = json!({(input::KIND): {"selected_option": {"value": kind.word()}}});
+    }
     let message = MessageRef::new(room.clone(), on.message_ts?);
     Some(Opening {
         tag: Tag {

@@ -23,7 +23,7 @@ pub(crate) mod mark;
 mod mention;
 pub(crate) mod message;
 mod own;
-mod prefix;
+pub(crate) mod prefix;
 mod raise;
 mod reaction;
 mod role_words;

@@ -11,7 +11,7 @@ use super::word;
 const WORD_CHARS_MAX: usize = 20;
 
 /// The kind and the words after it, where both are there.
-pub(super) fn note(text: &str) -> Option<(NoteKind, &str)> {
+pub(crate) fn note(text: &str) -> Option<(NoteKind, &str)> {
     let text = text.trim_start();
     let (place, colon) = text
         .char_indices()

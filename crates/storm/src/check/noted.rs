@@ -227,14 +227,14 @@ fn known(incident: &Incident) -> Marked {
         let Some(source) = &note.source else {
             continue;
         };
-        let on = note.marks.iter().filter(|(_, mark)| mark.on);
-        let people: BTreeSet<String> = on.map(|(person, _)| person.0.clone()).collect();
-        if !people.is_empty() {
-            let kind = first_kind(note).word().to_owned();
-            known
-                .entry((source.mark.0.clone(), kind))
-                .or_default()
-                .extend(people);
+        let since = note.marks_since.iter().map(|(kind, marks)| (*kind, marks));
+        for (kind, marks) in std::iter::once((first_kind(note), &note.marks)).chain(since) {
+            let on = marks.iter().filter(|(_, mark)| mark.on);
+            let people: BTreeSet<String> = on.map(|(person, _)| person.0.clone()).collect();
+            if !people.is_empty() {
+                let marked = (source.mark.0.clone(), kind.word().to_owned());
+                known.entry(marked).or_default().extend(people);
+            }
         }
     }
     known

@@ -1,7 +1,12 @@
 //! What somebody wrote in a form or a script is written down once, or they were answered. Every form
 //! that arrived came to something, once.
 
-use matoi_core::event::Event;
+use std::collections::BTreeMap;
+
+use matoi_core::{
+    event::Event,
+    follow_up::{FollowUpKind, Plan},
+};
 
 use super::Evidence;
 use crate::{people::SentForm, witness::Came};
@@ -70,7 +75,9 @@ impl Evidence<'_> {
         for kept in &self.incidents {
             // What goes on bears what was written before.
             let skipped = usize::from(kept.incident.follows.is_some());
+            let mut plans = BTreeMap::new();
             for event in self.events(kept).into_iter().skip(skipped) {
+                let event = only_news(event, &mut plans);
                 let told = serde_json::to_string(&event).unwrap_or_default();
                 if matches!(event, Event::LookBackWritten { .. }) {
                     written.look_backs.push(told);
@@ -81,6 +88,21 @@ impl Evidence<'_> {
         }
         written
     }
+}
+
+/// A plan is written down whole each time: only what was changed of it was written anew.
+fn only_news(event: Event, plans: &mut BTreeMap<FollowUpKind, Plan>) -> Event {
+    let Event::FollowUpPlanned { kind, plan } = event else {
+        return event;
+    };
+    let before = plans.insert(kind, plan.clone()).unwrap_or_default();
+    let news = |now: String, before: String| if now == before { String::new() } else { now };
+    let plan = Plan {
+        how: news(plan.how, before.how),
+        when: news(plan.when, before.when),
+        for_whom: news(plan.for_whom, before.for_whom),
+    };
+    Event::FollowUpPlanned { kind, plan }
 }
 
 impl Written {

@@ -130,6 +130,23 @@ async fn every_kind_is_noted_from_a_message_by_its_shortcut_and_a_small_window()
 }
 
 #[tokio::test]
+async fn a_kind_said_in_front_is_chosen_already_where_the_message_is_kept() {
+    let world = TestWorld::opens().await;
+    let (hana, room) = raised(&world).await;
+    let said = hana.says(&room.id, "仮説: DB の接続が足りない").await;
+    room.is_marked(&said, "memo").await;
+    hana.chooses(&said, "matoi_note_message").await;
+    let form = hana.is_shown("残す").await;
+    hana.fills_in(&form, json!({})).await;
+    hana.is_told(&room.id, "仮説として残しました").await;
+    let notes = world.notes(1).await;
+    assert_eq!(notes.len(), 1, "{notes:?}");
+    assert_eq!(notes[0]["kind"], "hypothesis");
+    assert_eq!(notes[0]["text"], "DB の接続が足りない");
+    world.ends_well().await;
+}
+
+#[tokio::test]
 async fn every_kind_is_noted_by_the_button_and_its_form() {
     let world = TestWorld::opens().await;
     let (hana, room) = raised(&world).await;
