@@ -160,11 +160,17 @@ impl Evidence<'_> {
         forms.any(|form| form.words.iter().any(|words| words == text))
     }
 
-    /// Notes whose words somebody changed in so many words.
+    /// Notes whose words somebody gave in so many words: changed them, or sent a form in which the
+    /// message's words stood as they were when it was opened.
     fn reworded(&self, kept: &Kept) -> BTreeSet<NoteId> {
         let reworded = self.events(kept).into_iter().filter_map(|event| {
             if let Event::NoteChanged { note, change } = event {
                 change.text.is_some().then_some(note)
+            } else if let Event::NoteRecorded {
+                note, in_message, ..
+            } = event
+            {
+                (!in_message).then_some(note)
             } else {
                 None
             }
