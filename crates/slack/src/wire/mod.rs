@@ -14,6 +14,7 @@ pub mod kit;
 pub mod limits;
 pub mod method;
 pub mod pace;
+pub mod push;
 pub mod reqwest_http;
 pub mod signature;
 pub mod socket;

@@ -10,6 +10,7 @@ mod limits;
 mod method;
 mod network;
 mod one_go;
+mod push;
 mod reqwest_http;
 mod signature;
 mod socket;
