@@ -11,14 +11,17 @@ use std::{
 use matoi_core::team::Tongue;
 use secrecy::SecretString;
 
+mod slack;
+
+pub use slack::{Hears, SlackClient, SlackSettings};
+
 /// Where the built-in workspace and the pages listen.
 pub const LISTEN: &str = "127.0.0.1:1190";
 const DATA_DIR: &str = "matoi-data";
 const CONFIG_FILE: &str = "matoi.toml";
-const SLACK_API_URL: &str = "https://slack.com/api/";
 
 /// Every key: its name in the file, in the environment.
-const KEYS: [(&str, &str); 15] = [
+const KEYS: [(&str, &str); 16] = [
     ("listen", "MATOI_LISTEN"),
     ("data_dir", "MATOI_DATA_DIR"),
     ("database_url", "MATOI_DATABASE_URL"),
@@ -31,6 +34,7 @@ const KEYS: [(&str, &str); 15] = [
     ("alert_token", "MATOI_ALERT_TOKEN"),
     ("slack_bot_token", "SLACK_BOT_TOKEN"),
     ("slack_app_token", "SLACK_APP_TOKEN"),
+    ("slack_signing_secret", "SLACK_SIGNING_SECRET"),
     ("slack_api_url", "SLACK_API_URL"),
     ("slack_client_id", "SLACK_CLIENT_ID"),
     ("slack_client_secret", "SLACK_CLIENT_SECRET"),
@@ -51,28 +55,6 @@ pub struct Flags {
     /// The configuration file (default matoi.toml, if it is there)
     #[arg(long, global = true)]
     pub config: Option<PathBuf>,
-}
-
-/// The Slack to connect to.
-#[derive(Debug, Clone)]
-pub struct SlackSettings {
-    /// `xoxb-…`
-    pub bot_token: SecretString,
-    /// `xapp-…`, for Socket Mode.
-    pub app_token: SecretString,
-    /// Where its Web API is.
-    pub api_url: String,
-    /// Our app, as Slack knows it when it signs people in; without it they come in by links.
-    pub client: Option<SlackClient>,
-}
-
-/// Our app, as Slack knows it when it signs people in.
-#[derive(Debug, Clone)]
-pub struct SlackClient {
-    /// Its id.
-    pub id: String,
-    /// What proves that it is us who ask.
-    pub secret: SecretString,
 }
 
 /// Everything configured.
@@ -281,19 +263,8 @@ fn build(values: &Values) -> Result<Settings, Problem> {
     }
     settings.api_token = get("api_token").map(|(_, value)| value.to_owned().into());
     settings.alert_token = get("alert_token").map(|(_, value)| value.to_owned().into());
-    connected(&mut settings, &get)?;
+    slack::connected(&mut settings, &get)?;
     near_enough(settings, get("listen"))
-}
-
-/// The Slack to connect to, and whether it signs people in.
-fn connected<'a>(settings: &mut Settings, get: &impl Fn(&str) -> Given<'a>) -> Result<(), Problem> {
-    settings.slack = slack(
-        get("slack_bot_token"),
-        get("slack_app_token"),
-        get("slack_api_url"),
-    )?;
-    let (id, secret) = (get("slack_client_id"), get("slack_client_secret"));
-    sign_in(settings, id, secret)
 }
 
 fn listen(name: &str, value: &str) -> Result<SocketAddr, Problem> {
@@ -313,186 +284,7 @@ fn near_enough(settings: Settings, listen: Given) -> Result<Settings, Problem> {
     Err(problem(name, why))
 }
 
-/// Whether nobody on the way can read what is sent there.
-fn is_private(url: &str) -> bool {
-    let Some(rest) = url.strip_prefix("http://") else {
-        return url.starts_with("https://");
-    };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host = match authority.rsplit_once(':') {
-        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
-        Some(_) | None => authority,
-    };
-    ["localhost", "127.0.0.1", "[::1]"].contains(&host)
-}
-
 type Given<'a> = Option<(&'a str, &'a str)>;
 
-fn slack(bot: Given, app: Given, url: Given) -> Result<Option<SlackSettings>, Problem> {
-    let (bot, app) = match (bot, app) {
-        (None, None) => return Ok(None),
-        (Some(_), None) => {
-            return Err(problem(
-                "SLACK_APP_TOKEN",
-                "is needed beside the bot token (Socket Mode)",
-            ));
-        }
-        (None, Some(_)) => {
-            return Err(problem("SLACK_BOT_TOKEN", "is needed beside the app token"));
-        }
-        (Some(bot), Some(app)) => (bot, app),
-    };
-    for ((name, value), start) in [(bot, "xoxb-"), (app, "xapp-")] {
-        if !value.starts_with(start) {
-            return Err(problem(name, format!("does not start with {start}")));
-        }
-    }
-    let api_url = match url {
-        None => SLACK_API_URL.to_owned(),
-        Some((_, value)) if is_private(value) => value.to_owned(),
-        Some((name, value)) => {
-            let why = "has to start with https:// (http:// only for this machine), or tokens would travel in the open";
-            return Err(problem(name, format!("{value:?} {why}")));
-        }
-    };
-    Ok(Some(SlackSettings {
-        bot_token: bot.1.to_owned().into(),
-        app_token: app.1.to_owned().into(),
-        api_url,
-        client: None,
-    }))
-}
-
-/// Both halves, a Slack to ask, and an address to come back to: anything less would fail at the door.
-fn sign_in(settings: &mut Settings, id: Given, secret: Given) -> Result<(), Problem> {
-    let (id, secret) = match (id, secret) {
-        (None, None) => return Ok(()),
-        (Some(_), None) => {
-            return Err(problem("SLACK_CLIENT_SECRET", "is needed beside the id"));
-        }
-        (None, Some(_)) => return Err(problem("SLACK_CLIENT_ID", "is needed beside the secret")),
-        (Some(id), Some(secret)) => (id, secret.1),
-    };
-    let Some(slack) = &mut settings.slack else {
-        let why =
-            "signing in asks a Slack, and none is connected (SLACK_BOT_TOKEN, SLACK_APP_TOKEN)";
-        return Err(problem(id.0, why));
-    };
-    if settings.public_url.is_none() {
-        let why = "is needed for signing in: Slack sends people back there";
-        return Err(problem("MATOI_PUBLIC_URL", why));
-    }
-    slack.client = Some(SlackClient {
-        id: id.1.to_owned(),
-        secret: secret.to_owned().into(),
-    });
-    Ok(())
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn told(file: &str, env: &[(&str, &str)]) -> Result<Settings, String> {
-        let env = |name: &str| {
-            env.iter()
-                .find(|(key, _)| *key == name)
-                .map(|(_, value)| (*value).to_owned())
-        };
-        settings(file, env, &Flags::default()).map_err(|problem| problem.to_string())
-    }
-
-    #[test]
-    fn nothing_configured_is_the_whole_product() {
-        let settings = told("", &[]).unwrap();
-        assert_eq!(settings.listen.to_string(), LISTEN);
-        assert!(settings.slack.is_none());
-    }
-
-    #[test]
-    fn the_environment_wins_over_the_file() {
-        let settings = told(
-            "lang = \"ja\"\nannounce_channel = \"#fire\"",
-            &[("MATOI_LANG", "en")],
-        )
-        .unwrap();
-        assert_eq!(settings.tongue, Tongue::En);
-        assert_eq!(settings.announce_channel, "fire");
-    }
-
-    #[test]
-    fn a_key_that_cannot_be_used_is_named_with_the_reason() {
-        let named = |file: &str, env: &[(&str, &str)]| told(file, env).unwrap_err();
-        assert!(named("lnag = \"ja\"", &[]).starts_with("lnag: there is no such key"));
-        assert!(named("lang = ", &[]).starts_with("matoi.toml: "));
-        assert_eq!(
-            named("", &[("MATOI_LANG", "fr")]),
-            "MATOI_LANG: \"fr\" is neither ja nor en"
-        );
-        assert!(
-            named("", &[("MATOI_LISTEN", "0.0.0.0:1190")])
-                .starts_with("MATOI_LISTEN: others could reach")
-        );
-        let slack = [
-            ("MATOI_LISTEN", "0.0.0.0:1190"),
-            ("SLACK_BOT_TOKEN", "xoxb-1"),
-            ("SLACK_APP_TOKEN", "xapp-1"),
-        ];
-        assert!(told("", &slack).is_ok(), "there one signs in");
-        assert!(named("", &[("MATOI_LISTEN", "here")]).contains("127.0.0.1:1190"));
-        assert!(named("", &[("SLACK_BOT_TOKEN", "xoxb-1")]).starts_with("SLACK_APP_TOKEN: "));
-        let swapped = [
-            ("SLACK_BOT_TOKEN", "xapp-secret"),
-            ("SLACK_APP_TOKEN", "xoxb-secret"),
-        ];
-        assert_eq!(
-            named("", &swapped),
-            "SLACK_BOT_TOKEN: does not start with xoxb-"
-        );
-        assert!(!named("", &swapped).contains("secret"));
-        for (url, is_fine) in [
-            ("https://slack.com/api/", true),
-            ("http://127.0.0.1:1190/workspace/api/", true),
-            ("http://[::1]/api", true),
-            ("http://127.0.0.1@elsewhere.example/", false),
-            ("http://slack.example/api/", false),
-            ("slack.com/api", false),
-        ] {
-            let env = [
-                ("SLACK_BOT_TOKEN", "xoxb-1"),
-                ("SLACK_APP_TOKEN", "xapp-1"),
-                ("SLACK_API_URL", url),
-            ];
-            assert_eq!(told("", &env).is_ok(), is_fine, "{url}");
-        }
-    }
-    #[test]
-    fn signing_in_with_slack_needs_all_of_its_parts() {
-        let client = |rest: &[(&'static str, &'static str)]| {
-            let both = [("SLACK_BOT_TOKEN", "xoxb-1"), ("SLACK_APP_TOKEN", "xapp-1")];
-            told("", &[&both[..], rest].concat()).map(|settings| settings.slack.unwrap().client)
-        };
-        let whole = [
-            ("SLACK_CLIENT_ID", "25.11"),
-            ("SLACK_CLIENT_SECRET", "hush"),
-            ("MATOI_PUBLIC_URL", "https://matoi.example/"),
-        ];
-        assert_eq!(client(&whole).unwrap().unwrap().id, "25.11");
-        for (given, key) in [
-            (&whole[..1], "SLACK_CLIENT_SECRET: "),
-            (&whole[1..2], "SLACK_CLIENT_ID: "),
-            (&whole[..2], "MATOI_PUBLIC_URL: "),
-        ] {
-            let problem = client(given).unwrap_err();
-            assert!(
-                problem.starts_with(key) && !problem.contains("hush"),
-                "{problem}"
-            );
-        }
-        assert!(
-            told("", &whole)
-                .unwrap_err()
-                .starts_with("SLACK_CLIENT_ID: signing in asks a Slack")
-        );
-    }
-}
+mod tests;

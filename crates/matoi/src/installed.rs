@@ -5,7 +5,10 @@ use std::{path::Path, sync::Arc};
 use matoi_core::team::Tongue;
 use matoi_web::installed::{Disk, GivenBy, Installed, Key, Worth};
 
-use crate::{config::Settings, serve::DATABASE};
+use crate::{
+    config::{Hears, Settings},
+    serve::DATABASE,
+};
 
 /// What these settings make of it.
 #[must_use]
@@ -60,7 +63,9 @@ fn keys(settings: &Settings) -> Vec<Key> {
     };
     let public_url = settings.public_url.clone();
     let folder = settings.data_dir.display().to_string();
-    let connected = settings.slack.is_some();
+    let hears = settings.slack.as_ref().map(|slack| &slack.hears);
+    let by_socket = matches!(hears, Some(Hears::Socket { .. }));
+    let over_http = matches!(hears, Some(Hears::Http { .. }));
     vec![
         key("invite", text(invite)),
         key(
@@ -76,8 +81,9 @@ fn keys(settings: &Settings) -> Vec<Key> {
         key("data_dir", text(folder)),
         key("database", text(format!("SQLite · {DATABASE}"))),
         key("listen", text(settings.listen.to_string())),
-        key("slack_bot_token", slack(connected)),
-        key("slack_app_token", slack(connected)),
+        key("slack_bot_token", slack(hears.is_some())),
+        key("slack_app_token", slack(by_socket)),
+        key("slack_signing_secret", slack(over_http)),
         made("api_token"),
         made("alert_token"),
     ]

@@ -1,11 +1,8 @@
-//! What a socket brings is kept, durably, before it is acknowledged. Two things happen beside it: a form
+//! What Slack brings, by socket or over HTTP, is kept, durably, before it is acknowledged. Two things happen beside it: a form
 //! that is wrong by itself is sent back and not kept, and whoever waits for a window is told to the fast
 //! lane. Nothing here decides.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
-};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use matoi_engine::{
@@ -23,14 +20,16 @@ use matoi_slack::{
 };
 use serde_json::Value;
 
+use crate::health::Health;
+
 /// Keeps Slack's deliveries.
 pub struct SlackKeeper {
     /// Where.
     pub engine: Arc<Engine>,
     /// Opens windows for people who wait.
     pub fast: FastLane,
-    /// How many connections stand, for whoever asks how Slack is.
-    pub connections: Arc<AtomicUsize>,
+    /// Who wants to know how Slack is.
+    pub health: Arc<Health>,
 }
 
 #[async_trait]
@@ -64,7 +63,7 @@ impl Keeper for SlackKeeper {
     }
 
     fn connections_changed(&self, open: usize) {
-        self.connections.store(open, Ordering::Relaxed);
+        self.health.sockets_are(open);
     }
 }
 

@@ -15,17 +15,20 @@ use matoi_engine::{
 };
 use matoi_slack::{
     desk::SlackDesk,
+    read::{Own, OwnNames},
     roster::{self, Roster, RosterConfig},
     wire::{client::WebApi, pace::Pace},
 };
 use serde::{Deserialize, Serialize};
 
-use crate::config::Settings;
+use crate::{config::Settings, health::Health};
 
 /// The roster is read again after this time.
 const AGAIN_AFTER: SignedDuration = SignedDuration::from_mins(10);
 /// When Slack did not tell, it is asked again after this time.
 const RETRY_AFTER: SignedDuration = SignedDuration::from_secs(5);
+/// Ever more slowly, up to some five minutes.
+const RETRY_DOUBLINGS_MAX: u32 = 6;
 /// The roster stands under the house's own name, because it tells the team's.
 const HOUSE: &str = "house";
 /// Where the roster of the Slack that is configured is kept, and that of the built-in workspace: made-up
@@ -49,6 +52,10 @@ pub struct KeptRoster {
     /// Whose.
     pub team: TeamId,
     me: Option<PersonId>,
+    #[serde(default)]
+    bot: Option<String>,
+    #[serde(default)]
+    app: Option<String>,
     people: Vec<Person>,
     invite: Invite,
     groups: Vec<PersonId>,
@@ -60,10 +67,22 @@ impl KeptRoster {
         Self {
             team: roster.team.clone(),
             me: roster.own.person.clone(),
+            bot: roster.own.bot.clone(),
+            app: roster.own.app.clone(),
             people: roster.people.clone(),
             invite: roster.invite.clone(),
             groups: roster.groups.clone(),
             zone: roster.zone.clone(),
+        }
+    }
+
+    /// Matoi's own names there.
+    #[must_use]
+    pub fn own(&self) -> Own {
+        Own {
+            person: self.me.clone(),
+            bot: self.bot.clone(),
+            app: self.app.clone(),
         }
     }
 
@@ -142,13 +161,25 @@ pub struct Follower {
     pub engine: Arc<Engine>,
     /// The team's language.
     pub tongue: Tongue,
+    /// Who wants to know what we are called there.
+    pub own: OwnNames,
+    /// Who wants to know how Slack is.
+    pub health: Arc<Health>,
 }
 
 impl Follower {
     /// For ever.
     pub async fn follow(&self) {
+        let mut failures = 0;
         loop {
-            let pause = self.look().await;
+            let pause = if self.look().await {
+                failures = 0;
+                AGAIN_AFTER
+            } else {
+                let pause = RETRY_AFTER.saturating_mul(1 << failures);
+                failures = (failures + 1).min(RETRY_DOUBLINGS_MAX);
+                pause
+            };
             let now = self.clock.now();
             let until = now.checked_add(pause).unwrap_or(now);
             while self.clock.now() < until {
@@ -157,37 +188,37 @@ impl Follower {
         }
     }
 
-    /// Once; says when to look again.
-    pub async fn look(&self) -> SignedDuration {
-        match read(
-            &self.api,
-            &self.clock,
-            &self.config,
-            (self.engine.store().as_ref(), self.slot),
-        )
-        .await
-        {
+    /// Once; whether Slack said who is there. What went wrong is told when it begins, not each time.
+    pub async fn look(&self) -> bool {
+        let kept = (self.engine.store().as_ref(), self.slot);
+        match read(&self.api, &self.clock, &self.config, kept).await {
             Ok(roster) if roster.team != *self.engine.team_id() => {
-                tracing::error!(
-                    "these tokens belong to another team; start again to work for that one"
-                );
+                let why = "these tokens belong to another team; start again to work for that one";
+                if self.health.reached(Err(why.to_owned())) {
+                    tracing::error!("{why}");
+                }
             }
-            Ok(roster) => self.engine.know_team(roster.view(self.tongue)),
+            Ok(roster) => {
+                self.own.learn(roster.own());
+                self.health.reached(Ok(()));
+                self.engine.know_team(roster.view(self.tongue));
+            }
             Err(error) => {
-                tracing::warn!(
-                    why = format!("{error:#}"),
-                    "the team could not be read; what was known serves on"
-                );
-                return RETRY_AFTER;
+                let why = format!("{error:#}");
+                if self.health.reached(Err(why.clone())) {
+                    tracing::warn!(why, "the team could not be read; what was known serves on");
+                }
+                return false;
             }
         }
-        for missing in self.desk.look_around(self.clock.now()).await {
+        let missing = self.desk.look_around(self.clock.now()).await;
+        if self.health.missing(&missing) && !missing.is_empty() {
             tracing::warn!(
-                channel = missing,
-                "that channel is not there yet; posts for it wait"
+                channels = missing.join(", "),
+                "not there yet; posts for them wait"
             );
         }
-        AGAIN_AFTER
+        true
     }
 }
 

@@ -1,17 +1,7 @@
 //! `matoi serve`: everything wired together. With no Slack configured the built-in workspace plays its
 //! part, over the same wire; only addresses and tokens differ.
 
-use std::{
-    fs::File,
-    future::Future,
-    io::Write,
-    net::SocketAddr,
-    path::Path,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-};
+use std::{fs::File, future::Future, io::Write, net::SocketAddr, path::Path, sync::Arc};
 
 use anyhow::{Context, bail};
 use axum::Router;
@@ -20,44 +10,41 @@ use matoi_engine::{Clock, Engine, Parts, Running, store::SqliteStore};
 use matoi_slack::{
     desk::{DeskConfig, SlackDesk},
     fast::{FastHands, FastLane},
-    read::{Own, SlackReader},
+    read::{OwnNames, SlackReader},
     roster::RosterConfig,
-    wire::{
-        client::WebApi,
-        http::Http,
-        pace::RealPace,
-        reqwest_http::{ReqwestHttp, install_tls_provider},
-        socket::{self, SocketSettings},
-    },
+    wire::reqwest_http::install_tls_provider,
 };
 use matoi_web::{
-    AlertReader, SlackState, WebState,
+    AlertReader, WebState,
     door::{Door, Vouches},
     front,
 };
 use matoi_words::{Language, say};
-use matoi_workspace::{Seed, Workspace};
-use secrecy::SecretString;
+use matoi_workspace::Workspace;
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
 use crate::{
-    clock::{RealClock, SharedClock},
     commands::language,
     config::Settings,
+    health::Health,
     ids::{self, RealIds},
     installed,
     keeper::{Readers, SlackKeeper},
+    push::{self, Porter},
     roster::{self, KeptRoster},
     sign_in::SlackVouches,
     tokens::{self, Tokens},
 };
 
+mod listen;
+mod outside;
+
+use listen::listen;
+use outside::{Ears, Outside};
+
 /// The database's name in the data directory.
 pub const DATABASE: &str = "matoi.db";
-const WORKSPACE: &str = "workspace.db";
 const LOCK: &str = "lock";
-/// One connection may go away without a gap (DESIGN §4).
-const SOCKETS: usize = 2;
 
 /// A running Matoi.
 pub struct House {
@@ -123,32 +110,35 @@ pub async fn start(settings: &Settings) -> anyhow::Result<House> {
         .with_context(|| format!("MATOI_LISTEN: {} cannot be listened on", settings.listen))?;
     let address = listener.local_addr()?;
     let outside = Outside::of(settings, address).await?;
-    let known = roster::kept(&store, roster::slot(settings)).await?;
-    let team = team(settings, &outside, &store, known.as_ref()).await?;
-    let desk = desk(settings, &outside, &team);
-    let engine = engine(store, desk.clone(), outside.clock.clone(), team);
+    let known = known(settings, &outside, &store).await?;
+    let own = OwnNames::new(known.as_ref().map(KeptRoster::own).unwrap_or_default());
+    let desk = desk(settings, &outside, &own);
+    let team = team(settings, &outside, known.as_ref())?;
+    let engine = engine(store, desk.clone(), &own, outside.clock.clone(), team);
     // The lock says that we are the only process of that name.
     engine.take_over().await?;
     let (stop, stopped) = watch::channel(false);
     let mut tasks = JoinSet::new();
-    let connections = Arc::new(AtomicUsize::new(0));
-    let router = router(settings, &tokens, &engine, &outside, connections.clone());
+    let health = Arc::new(Health::new(outside.way()));
+    let url = settings.public_url.clone();
+    let (fast, hands) = FastLane::new(engine.clone(), outside.bot.clone(), url);
+    let keeper = Arc::new(SlackKeeper {
+        engine: engine.clone(),
+        fast,
+        health: health.clone(),
+    });
+    let router = router(settings, &tokens, &outside, &keeper);
     tasks.spawn(open_the_door(listener, router, stopped.clone()));
-    let follower = follower(settings, &outside, desk, &engine);
+    let follower = follower(settings, &outside, desk, &engine, (own, health));
     if known.is_none() {
         // Before the first decision the team has to be known, or nobody would be called.
         follower.look().await;
     }
     let running = engine.run();
-    let url = settings.public_url.clone();
-    let (fast, hands) = FastLane::new(engine.clone(), outside.bot.clone(), url);
     tasks.spawn(serve_windows(hands, stopped.clone()));
-    let keeper = SlackKeeper {
-        engine: engine.clone(),
-        fast,
-        connections,
-    };
-    tasks.spawn(listen(outside.app, keeper, stopped));
+    if let Ears::Socket(app) = outside.ears {
+        tasks.spawn(listen(app, keeper, outside.clock, stopped));
+    }
     tasks.spawn(async move {
         follower.follow().await;
         Ok(())
@@ -182,6 +172,7 @@ fn follower(
     outside: &Outside,
     desk: Arc<SlackDesk>,
     engine: &Arc<Engine>,
+    (own, health): (OwnNames, Arc<Health>),
 ) -> roster::Follower {
     roster::Follower {
         api: outside.bot.clone(),
@@ -191,6 +182,8 @@ fn follower(
         slot: roster::slot(settings),
         engine: engine.clone(),
         tongue: settings.tongue,
+        own,
+        health,
     }
 }
 
@@ -201,12 +194,30 @@ fn roster_config(settings: &Settings) -> RosterConfig {
     }
 }
 
-/// The team as it is known before anybody asked: kept from an earlier run, or just its name; a Slack
-/// that nobody has met yet has to say who we are.
-async fn team(
+/// Who is there, kept from an earlier run; a Slack that nobody has met yet has to say it. The built-in
+/// one is asked later: it cannot answer before the door is open.
+async fn known(
     settings: &Settings,
     outside: &Outside,
     store: &SqliteStore,
+) -> anyhow::Result<Option<KeptRoster>> {
+    let slot = roster::slot(settings);
+    let known = roster::kept(store, slot).await?;
+    if known.is_some() || outside.team.is_some() {
+        return Ok(known);
+    }
+    let config = roster_config(settings);
+    let read = roster::read(&outside.bot, &outside.clock, &config, (store, slot)).await;
+    let read = read.context(
+        "Slack does not say who we are; check the tokens and the network, then start again",
+    )?;
+    Ok(Some(read))
+}
+
+/// The team as far as it is known; at least its name.
+fn team(
+    settings: &Settings,
+    outside: &Outside,
     known: Option<&KeptRoster>,
 ) -> anyhow::Result<TeamView> {
     Ok(match (known, &outside.team) {
@@ -215,29 +226,16 @@ async fn team(
             tongue: settings.tongue,
             ..TeamView::empty(team.clone())
         },
-        (None, None) => roster::read(
-            &outside.bot,
-            &outside.clock,
-            &roster_config(settings),
-            (store, roster::slot(settings)),
-        )
-        .await
-        .context(
-            "Slack does not say who we are; check the tokens and the network, then start again",
-        )?
-        .view(settings.tongue),
+        (None, None) => bail!("nobody says who we are"),
     })
 }
 
-fn desk(settings: &Settings, outside: &Outside, team: &TeamView) -> Arc<SlackDesk> {
+fn desk(settings: &Settings, outside: &Outside, own: &OwnNames) -> Arc<SlackDesk> {
     let config = DeskConfig {
         announce: settings.announce_channel.clone(),
         alerts: settings.alert_channel.clone(),
         public_url: settings.public_url.clone(),
-        own: Own {
-            person: team.me.clone(),
-            ..Own::default()
-        },
+        own: own.clone(),
     };
     Arc::new(SlackDesk::new(outside.bot.clone(), config))
 }
@@ -245,6 +243,7 @@ fn desk(settings: &Settings, outside: &Outside, team: &TeamView) -> Arc<SlackDes
 fn engine(
     store: SqliteStore,
     desk: Arc<SlackDesk>,
+    own: &OwnNames,
     clock: Arc<dyn Clock>,
     team: TeamView,
 ) -> Arc<Engine> {
@@ -252,7 +251,7 @@ fn engine(
         store: Arc::new(store),
         desk,
         reader: Arc::new(Readers {
-            slack: SlackReader::new(Own::default()),
+            slack: SlackReader::knowing(own.clone()),
             alerts: AlertReader,
         }),
         clock,
@@ -260,52 +259,6 @@ fn engine(
         holder: "matoi".to_owned(),
         team,
     })
-}
-
-/// The Slack to talk to: a real one, or the one that is built in.
-struct Outside {
-    http: Arc<dyn Http>,
-    bot: Arc<WebApi>,
-    app: Arc<WebApi>,
-    team: Option<TeamId>,
-    clock: Arc<dyn Clock>,
-    workspace: Option<Arc<Workspace>>,
-}
-
-impl Outside {
-    async fn of(settings: &Settings, address: SocketAddr) -> anyhow::Result<Self> {
-        let http: Arc<dyn Http> =
-            Arc::new(ReqwestHttp::new().context("the HTTP client cannot start")?);
-        let api = |url: &str, token: SecretString| Arc::new(WebApi::new(http.clone(), url, token));
-        if let Some(slack) = &settings.slack {
-            return Ok(Self {
-                http: http.clone(),
-                bot: api(&slack.api_url, slack.bot_token.clone()),
-                app: api(&slack.api_url, slack.app_token.clone()),
-                team: None,
-                clock: Arc::new(RealClock),
-                workspace: None,
-            });
-        }
-        let path = settings.data_dir.join(WORKSPACE);
-        let workspace = Workspace::open(Some(&path), Seed::random()?)
-            .await
-            .context("the built-in workspace cannot be opened")?;
-        workspace.set_base_url(&format!("http://{address}"));
-        let Some(app) = workspace.info().into_iter().next() else {
-            bail!("the built-in workspace has no app")
-        };
-        let team = workspace.look(|world| world.team().id.clone());
-        let url = format!("http://{address}/workspace/api/");
-        Ok(Self {
-            http: http.clone(),
-            bot: api(&url, app.bot_token.into()),
-            app: api(&url, app.app_token.into()),
-            team: Some(TeamId(team)),
-            clock: Arc::new(SharedClock(workspace.clock())),
-            workspace: Some(workspace),
-        })
-    }
 }
 
 fn lock(data_dir: &Path) -> anyhow::Result<File> {
@@ -323,18 +276,19 @@ fn lock(data_dir: &Path) -> anyhow::Result<File> {
 fn router(
     settings: &Settings,
     tokens: &Tokens,
-    engine: &Arc<Engine>,
     outside: &Outside,
-    connections: Arc<AtomicUsize>,
+    keeper: &Arc<SlackKeeper>,
 ) -> Router {
     let built_in = outside.workspace.is_some();
+    let engine = &keeper.engine;
+    let health = keeper.health.clone();
     let state = WebState {
         engine: engine.clone(),
         api_token: tokens.api.clone(),
         alert_token: tokens.alert.clone(),
         ids: Arc::new(ids::secret),
         built_in_workspace: built_in,
-        slack_state: Arc::new(move || slack_state(built_in, &connections)),
+        slack_state: Arc::new(move || health.state()),
         language: language(settings.tongue),
         door: if built_in { Door::Open } else { Door::SignIn },
         installed: Arc::new(installed::of(settings)),
@@ -345,6 +299,12 @@ fn router(
     let all = match &outside.workspace {
         Some(workspace) => pages.merge(workspace.router(Some("/"))),
         None => pages,
+    };
+    let all = match &outside.ears {
+        Ears::Http(secrets) => {
+            all.merge(push::router(Porter::new(keeper.clone(), secrets.clone())))
+        }
+        Ears::Socket(_) => all,
     };
     let admits = if built_in {
         front::Admits::OnlyThisMachine
@@ -371,18 +331,6 @@ fn vouches(settings: &Settings, outside: &Outside, team: &TeamId) -> Option<Arc<
     Some(Arc::new(vouches))
 }
 
-fn slack_state(built_in: bool, connections: &AtomicUsize) -> SlackState {
-    if built_in {
-        SlackState::BuiltIn
-    } else if connections.load(Ordering::Relaxed) > 0 {
-        SlackState::Connected
-    } else {
-        SlackState::Away {
-            why: "no connection stands".to_owned(),
-        }
-    }
-}
-
 async fn open_the_door(
     listener: TcpListener,
     router: Router,
@@ -398,40 +346,6 @@ async fn serve_windows(hands: FastHands, mut stopped: watch::Receiver<bool>) -> 
     hands.run(stopped.clone()).await;
     // Without Slack nobody leaves a wish any more; everything else goes on.
     let _ = stopped.wait_for(|stop| *stop).await;
-    Ok(())
-}
-
-async fn listen(
-    api: Arc<WebApi>,
-    keeper: SlackKeeper,
-    stopped: watch::Receiver<bool>,
-) -> anyhow::Result<()> {
-    let jitter: socket::Jitter = Arc::new(|most| {
-        let mut bytes = [0_u8; 8];
-        getrandom::fill(&mut bytes).expect("the operating system gives randomness");
-        u64::from_le_bytes(bytes) % most.saturating_add(1)
-    });
-    let settings = SocketSettings {
-        connections: SOCKETS,
-        jitter,
-    };
-    let ended = socket::run(
-        api,
-        Arc::new(keeper),
-        Arc::new(RealPace),
-        settings,
-        stopped.clone(),
-    )
-    .await;
-    if let Err(error) = ended {
-        // The pages stay reachable: people need them most when Slack is not there.
-        tracing::error!(
-            why = error.to_string(),
-            "no longer connected to Slack; somebody has to look at the app"
-        );
-        let mut stopped = stopped;
-        let _ = stopped.wait_for(|stop| *stop).await;
-    }
     Ok(())
 }
 

@@ -15,7 +15,7 @@ use axum::{
     routing::post,
 };
 use matoi_app::{
-    config::{Settings, SlackClient, SlackSettings},
+    config::{Hears, Settings, SlackClient, SlackSettings},
     serve::{self, House},
 };
 use matoi_core::team::Standing;
@@ -106,7 +106,9 @@ impl Doors {
             public_url: Some(PUBLIC.to_owned()),
             slack: Some(SlackSettings {
                 bot_token: app.bot_token.into(),
-                app_token: app.app_token.into(),
+                hears: Hears::Socket {
+                    app_token: app.app_token.into(),
+                },
                 api_url: format!("{slack}/workspace/api/"),
                 client: Some(SlackClient {
                     id: CLIENT.to_owned(),

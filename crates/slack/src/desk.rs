@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use crate::{
     perform::{self, place::Places, read_back::Unfinished},
-    read::Own,
+    read::{Own, OwnNames},
     show::Speaker,
     wire::{
         client::{CallError, Page, WebApi},
@@ -36,7 +36,7 @@ pub struct DeskConfig {
     /// The public address of our pages, where there is one.
     pub public_url: Option<String>,
     /// Matoi's own names, as far as they are known.
-    pub own: Own,
+    pub own: OwnNames,
 }
 
 /// One connection to one Slack.
@@ -101,7 +101,7 @@ impl SlackDesk {
 
     /// Ourselves, as the team knows us by now.
     pub(crate) fn own(&self, team: &TeamView) -> Own {
-        let mut own = self.config.own.clone();
+        let mut own = self.config.own.now();
         own.person = team.me.clone().or(own.person);
         own
     }

@@ -15,7 +15,7 @@ use matoi_engine::{
 use matoi_slack::{
     desk::{DeskConfig, SlackDesk},
     fast::{Window, Wish},
-    read::SlackReader,
+    read::{OwnNames, SlackReader},
     wire::client::WebApi,
 };
 use matoi_store::MemoryStore;
@@ -114,7 +114,7 @@ impl Maker {
             announce: ANNOUNCE.to_owned(),
             alerts: ALERTS.to_owned(),
             public_url: None,
-            own: self.stage.own.clone(),
+            own: OwnNames::new(self.stage.own.clone()),
         };
         let api = Arc::new(WebApi::new(line, BASE_URL, token));
         let desk = SlackDesk::new(api.clone(), config);

@@ -34,7 +34,7 @@ mod word;
 
 pub use envelope::envelope_key_lane;
 pub(crate) use form::wrong as wrong_in;
-pub use own::Own;
+pub use own::{Own, OwnNames};
 pub use shortcut::RAISE_MESSAGE;
 
 /// The source of deliveries this reader reads.
@@ -43,7 +43,7 @@ pub const SOURCE: &str = "slack";
 /// Reads what Slack delivered, by socket or by HTTP.
 #[derive(Debug, Clone, Default)]
 pub struct SlackReader {
-    own: Own,
+    own: OwnNames,
 }
 
 impl SlackReader {
@@ -51,6 +51,12 @@ impl SlackReader {
     /// needs to be known of ourselves before the first delivery.
     #[must_use]
     pub fn new(own: Own) -> Self {
+        Self::knowing(OwnNames::new(own))
+    }
+
+    /// A reader that goes by these names, as they become known.
+    #[must_use]
+    pub fn knowing(own: OwnNames) -> Self {
         Self { own }
     }
 }
@@ -64,7 +70,7 @@ impl Reader for SlackReader {
             .filter(|payload| payload.is_object())
             .ok_or_else(|| Unreadable("no payload in it".to_owned()))?;
         let told = Told {
-            own: self.own.with_what_tells(payload),
+            own: self.own.now().with_what_tells(payload),
             key: &delivery.key,
             received_at: delivery.received_at,
         };

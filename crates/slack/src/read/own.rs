@@ -3,6 +3,8 @@
 //! It must never take somebody else's word for ours: a person's message is theirs even where our
 //! app's name stands beside it.
 
+use std::sync::{Arc, PoisonError, RwLock};
+
 use matoi_core::ids::PersonId;
 use serde_json::Value;
 
@@ -17,6 +19,33 @@ pub struct Own {
     pub bot: Option<String>,
     /// Its app (`A…`).
     pub app: Option<String>,
+}
+
+/// Matoi's names, as they become known: whoever reads the roster learns them, whoever reads deliveries
+/// goes by them. Some servers never tell them in what they send.
+#[derive(Debug, Clone, Default)]
+pub struct OwnNames(Arc<RwLock<Own>>);
+
+impl OwnNames {
+    /// Names that are known from the beginning.
+    #[must_use]
+    pub fn new(own: Own) -> Self {
+        Self(Arc::new(RwLock::new(own)))
+    }
+
+    /// From now on.
+    pub fn learn(&self, own: Own) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = own;
+    }
+
+    /// As they are known now.
+    #[must_use]
+    pub fn now(&self) -> Own {
+        self.0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
 }
 
 impl Own {

@@ -14,7 +14,7 @@ use matoi_core::{
 use matoi_engine::{Desk, DrawJob, Drawing, Found, Job, Outcome, Subject};
 use matoi_slack::{
     desk::{DeskConfig, SlackDesk},
-    read::Own,
+    read::OwnNames,
     wire::client::WebApi,
 };
 use secrecy::SecretString;
@@ -87,7 +87,7 @@ impl Setting {
             announce: "#incidents".to_owned(),
             alerts: "#alerts".to_owned(),
             public_url: None,
-            own: Own::default(),
+            own: OwnNames::default(),
         };
         Self {
             slack,

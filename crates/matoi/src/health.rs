@@ -1,0 +1,140 @@
+//! How Slack is just now, as far as everything that talks to it knows: written by whoever meets it,
+//! read by whoever asks. Must never decide what follows from it.
+
+use std::sync::{
+    Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use matoi_web::SlackState;
+
+/// How Slack reaches us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// It is the built-in workspace.
+    BuiltIn,
+    /// By connections of ours that stand.
+    Socket,
+    /// By calls to our address; nothing stands between them.
+    Http,
+}
+
+/// How Slack is.
+#[derive(Debug)]
+pub struct Health {
+    way: Way,
+    sockets: AtomicUsize,
+    told: Mutex<Told>,
+}
+
+#[derive(Debug, Default)]
+struct Told {
+    /// Why no connection will stand before somebody changes something.
+    ended: Option<String>,
+    /// Why Slack did not say who we are, when it was asked last.
+    unreached: Option<String>,
+    /// Channels that are configured and not there.
+    missing: Vec<String>,
+}
+
+impl Health {
+    /// Nothing known yet.
+    #[must_use]
+    pub fn new(way: Way) -> Self {
+        Self {
+            way,
+            sockets: AtomicUsize::new(0),
+            told: Mutex::default(),
+        }
+    }
+
+    fn told(&self) -> MutexGuard<'_, Told> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// So many connections stand now.
+    pub fn sockets_are(&self, open: usize) {
+        self.sockets.store(open, Ordering::Relaxed);
+        if open > 0 {
+            self.told().ended = None;
+        }
+    }
+
+    /// No connection will stand before somebody changes something, for that reason. Whether that is news.
+    pub fn ended(&self, why: String) -> bool {
+        let mut told = self.told();
+        told.ended.replace(why.clone()) != Some(why)
+    }
+
+    /// Slack was asked who we are. Whether the answer is news.
+    pub fn reached(&self, answer: Result<(), String>) -> bool {
+        let now = answer.err();
+        let mut told = self.told();
+        std::mem::replace(&mut told.unreached, now.clone()) != now
+    }
+
+    /// Channels that are configured and not there. Whether that is news.
+    pub fn missing(&self, channels: &[String]) -> bool {
+        let mut told = self.told();
+        let is_news = told.missing != channels;
+        told.missing = channels.to_vec();
+        is_news
+    }
+
+    /// All of it in one word, and why.
+    #[must_use]
+    pub fn state(&self) -> SlackState {
+        let told = self.told();
+        let away = |why: &str| SlackState::Away {
+            why: why.to_owned(),
+        };
+        match (self.way, &told.ended, &told.unreached) {
+            (Way::BuiltIn, ..) => SlackState::BuiltIn,
+            (Way::Socket, Some(why), _) => away(why),
+            (Way::Socket, None, _) if self.sockets.load(Ordering::Relaxed) == 0 => {
+                away("no connection stands")
+            }
+            (Way::Socket | Way::Http, _, Some(why)) => away(why),
+            (Way::Socket | Way::Http, _, None) => SlackState::Connected,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn why(health: &Health) -> Option<String> {
+        match health.state() {
+            SlackState::Away { why } => Some(why),
+            SlackState::BuiltIn | SlackState::Connected => None,
+        }
+    }
+
+    #[test]
+    fn a_socket_that_stands_is_a_connection_and_one_that_ended_says_why() {
+        let health = Health::new(Way::Socket);
+        assert_eq!(why(&health).as_deref(), Some("no connection stands"));
+        health.sockets_are(1);
+        assert_eq!(health.state(), SlackState::Connected);
+        health.sockets_are(0);
+        assert!(health.ended("switched off".to_owned()));
+        assert!(!health.ended("switched off".to_owned()), "no news");
+        assert_eq!(why(&health).as_deref(), Some("switched off"));
+        health.sockets_are(2);
+        assert_eq!(health.state(), SlackState::Connected);
+    }
+
+    #[test]
+    fn a_token_that_is_dead_is_no_connection_even_while_sockets_stand() {
+        for way in [Way::Socket, Way::Http] {
+            let health = Health::new(way);
+            health.sockets_are(1);
+            assert!(health.reached(Err("token_revoked".to_owned())));
+            assert!(!health.reached(Err("token_revoked".to_owned())), "no news");
+            assert_eq!(why(&health).as_deref(), Some("token_revoked"));
+            assert!(health.reached(Ok(())));
+            assert_eq!(health.state(), SlackState::Connected);
+        }
+    }
+}
