@@ -20,6 +20,7 @@ mod bell;
 mod busy;
 mod deliver;
 mod glance;
+mod hasten;
 mod limits;
 mod loops;
 mod ports;

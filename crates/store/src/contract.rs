@@ -57,6 +57,7 @@ macro_rules! contract {
                 counts_no_try_while_looking
                 parks_and_waits_for_a_person
                 remembers_through_parking_that_nobody_knows
+                hastens_what_waits_and_leaves_alone_what_is_held
                 settles_once
                 keeps_all_of_what_is_done
                 comes_back_unknown_when_released
@@ -73,6 +74,7 @@ macro_rules! contract {
                 lets_go_of_what_is_gone
                 gives_a_surface_on_when_the_lease_ran_out
                 comes_back_when_released
+                is_hastened_while_it_waits
             }
             time {
                 lists_the_most_overdue_first

@@ -424,4 +424,9 @@ pub trait Store: Send + Sync {
 
     /// Puts a parked effect back in line, or drops it, at a person's word.
     async fn unpark(&self, team: &TeamId, id: i64, drop: bool) -> Result<bool>;
+
+    /// Makes what that stream owes due at `now`, at a person's word: parked effects go back in line, effects
+    /// and surfaces that wait for a later time wait no longer. What somebody holds is left alone, and where
+    /// nobody knows what became of a try, that stays so. Gives how many it was.
+    async fn hasten(&self, team: &TeamId, stream: &StreamId, now: Timestamp) -> Result<u64>;
 }

@@ -153,4 +153,10 @@ impl Store for MemoryStore {
     async fn unpark(&self, team: &TeamId, id: i64, drop: bool) -> Result<bool> {
         Ok(self.with(team, |rows, _| rows.unpark(id, drop)))
     }
+
+    async fn hasten(&self, team: &TeamId, stream: &StreamId, now: Timestamp) -> Result<u64> {
+        Ok(self.with(team, |rows, _| {
+            rows.hasten_effects(stream, now) + rows.hasten_surfaces(stream, now)
+        }))
+    }
 }

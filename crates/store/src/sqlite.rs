@@ -38,7 +38,7 @@ use crate::{
 };
 use commit::CommitAll;
 use inbox::{ClaimInbox, FinishDelivery, Receive};
-use outbox::{ClaimOutbox, SettleEffect, Unpark};
+use outbox::{ClaimOutbox, Hasten, SettleEffect, Unpark};
 use read::Reading;
 use surface::{ClaimSurfaces, MarkSurface, NextNumber, PutSetting, Release, TakeSetting};
 use writer::{Caller, Member, QUEUE_MAX, Work, Writer};
@@ -278,5 +278,10 @@ impl Store for SqliteStore {
     async fn unpark(&self, team: &TeamId, id: i64, drop: bool) -> Result<bool> {
         let team = team.clone();
         self.write(Unpark { team, id, drop }).await
+    }
+
+    async fn hasten(&self, team: &TeamId, stream: &StreamId, now: Timestamp) -> Result<u64> {
+        let (team, stream) = (team.clone(), stream.to_string());
+        self.write(Hasten { team, stream, now }).await
     }
 }

@@ -285,4 +285,8 @@ impl Store for MortalStore {
     async fn unpark(&self, team: &TeamId, id: i64, drop: bool) -> Result<bool> {
         self.inner.unpark(team, id, drop).await
     }
+
+    async fn hasten(&self, team: &TeamId, stream: &StreamId, now: Timestamp) -> Result<u64> {
+        self.inner.hasten(team, stream, now).await
+    }
 }

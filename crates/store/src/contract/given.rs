@@ -218,6 +218,11 @@ impl House {
         self.store.unpark(&self.team, id, drop).await.expect(WORKS)
     }
 
+    pub(super) async fn hasten(&self, stream: &StreamId, now: i64) -> u64 {
+        let hastened = self.store.hasten(&self.team, stream, at(now)).await;
+        hastened.expect(WORKS)
+    }
+
     pub(super) async fn claim_surfaces(&self, now: i64) -> Vec<ClaimedSurface> {
         let claimed = self
             .store

@@ -225,6 +225,31 @@ pub async fn remembers_through_parking_that_nobody_knows(house: House) {
     );
 }
 
+pub async fn hastens_what_waits_and_leaves_alone_what_is_held(house: House) {
+    let lanes = ["a", "b", "c", "d", "e"].map(|lane| (lane, lane, 0));
+    owing(&house, &lanes).await;
+    let claimed = house.claim_outbox("p", 0).await;
+    // a waits, b is not known, c is parked, d is on its way, e is done.
+    for (at, settle) in [
+        (0, retry(900)),
+        (1, unknown(60)),
+        (2, parked()),
+        (4, done()),
+    ] {
+        assert!(house.settle(&claimed[at], settle).await);
+    }
+    assert_eq!(house.hasten(&incident(2), 1).await, 0, "nothing of another");
+    assert_eq!(house.hasten(&incident(1), 1).await, 3);
+    assert_eq!(house.hasten(&incident(1), 1).await, 0, "it is due already");
+    let again = house.claim_outbox("p", 1).await;
+    assert_eq!(effect_keys(&again), ["a", "b", "c"]);
+    let unknown: Vec<bool> = again.iter().map(|one| one.unknown).collect();
+    assert_eq!(unknown, [false, true, false], "looked up before it is done");
+    assert_eq!(again[1].tried_at, Some(at(0)));
+    assert_eq!(again[2].attempt, 1, "what was parked counts afresh");
+    assert!(house.settle(&claimed[3], done()).await, "it is still ours");
+}
+
 pub async fn settles_once(house: House) {
     owing(&house, &[("a1", "a", 0)]).await;
     let claimed = house.claim_effect(0).await;

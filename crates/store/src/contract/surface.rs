@@ -192,3 +192,22 @@ pub async fn comes_back_when_released(house: House) {
     assert!(!house.mark(&lost, shown(1, 1)).await);
     assert_eq!(house.claim_surfaces(0).await.len(), 1);
 }
+
+pub async fn is_hastened_while_it_waits(house: House) {
+    wants(&house, &[(SurfaceKey::Board, 1), (SurfaceKey::Topic, 1)]).await;
+    let claimed = house.claim_surfaces(0).await;
+    let later = Drawn::Retry {
+        not_before: at(900),
+        why: "busy".to_owned(),
+    };
+    assert!(house.mark(&claimed[0], later).await);
+    assert_eq!(house.hasten(&incident(1), 1).await, 1);
+    let again = house.claim_surface(1).await;
+    assert_eq!(
+        again.key, claimed[0].key,
+        "what somebody draws is left alone"
+    );
+    assert!(house.mark(&claimed[1], shown(1, 2)).await);
+    assert!(house.mark(&again, shown(1, 2)).await);
+    assert_eq!(house.hasten(&incident(1), 1).await, 0, "nothing is owed");
+}

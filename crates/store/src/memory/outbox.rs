@@ -145,13 +145,24 @@ impl Team {
             self.outbox.remove(&id);
             return true;
         }
-        row.state = if row.unsure {
-            OutboxState::Unknown
-        } else {
-            OutboxState::Pending
-        };
-        row.lease.attempt = 0;
+        row.back_in_line();
         true
+    }
+
+    pub(super) fn hasten_effects(&mut self, stream: &StreamId, now: Timestamp) -> u64 {
+        let of_it = self.outbox.values_mut().filter(|row| row.stream == *stream);
+        let mut hastened = 0;
+        for row in of_it {
+            match row.state {
+                OutboxState::Parked => row.back_in_line(),
+                OutboxState::Pending | OutboxState::Unknown if row.lease.ready_at > now => {
+                    row.lease.ready_at = Timestamp::MIN;
+                }
+                OutboxState::Pending | OutboxState::Unknown | OutboxState::Sending => continue,
+            }
+            hastened += 1;
+        }
+        hastened
     }
 
     pub(super) fn release_effects(&mut self, holder: &str) {

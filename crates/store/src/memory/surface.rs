@@ -10,6 +10,18 @@ use super::tables::{OutboxState, Team};
 use crate::{Claim, ClaimedSurface, Drawn};
 
 impl Team {
+    pub(super) fn hasten_surfaces(&mut self, stream: &StreamId, now: Timestamp) -> u64 {
+        let mut hastened = 0;
+        for ((of, _), row) in &mut self.surfaces {
+            let waits = row.is_owed() && row.lease.holder.is_none() && row.lease.ready_at > now;
+            if of == stream && waits {
+                row.lease.ready_at = Timestamp::MIN;
+                hastened += 1;
+            }
+        }
+        hastened
+    }
+
     pub(super) fn want_surfaces(&mut self, stream: &StreamId, wanted: &[(SurfaceKey, u64)]) {
         for (key, digest) in wanted {
             let row = self.surfaces.entry((stream.clone(), *key)).or_default();

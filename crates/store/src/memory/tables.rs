@@ -120,6 +120,18 @@ pub(super) struct OutboxRow {
     pub why: Option<String>,
 }
 
+impl OutboxRow {
+    /// From parked: its tries count afresh, what nobody knows stays unknown.
+    pub fn back_in_line(&mut self) {
+        self.state = if self.unsure {
+            OutboxState::Unknown
+        } else {
+            OutboxState::Pending
+        };
+        self.lease.attempt = 0;
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum OutboxState {
     Pending,

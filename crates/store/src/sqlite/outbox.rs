@@ -279,6 +279,44 @@ impl Work for Unpark {
     }
 }
 
+/// The list of states stands whole, so that SQLite sees the index of lanes.
+const HASTEN: &str = "
+    UPDATE outbox
+    SET attempt = CASE state WHEN 'parked' THEN 0 ELSE attempt END, ready_at = 0,
+        state = CASE WHEN state <> 'parked' THEN state WHEN unsure THEN 'unknown' ELSE 'pending' END
+    WHERE team = $1 AND stream = $2 AND state IN ('pending', 'sending', 'unknown', 'parked')
+      AND state <> 'sending' AND (state = 'parked' OR ready_at > $3)";
+const HASTEN_SURFACES: &str = "
+    UPDATE surface SET ready_at = 0
+    WHERE team = $1 AND stream = $2 AND holder IS NULL AND ready_at > $3
+      AND wanted IS NOT NULL AND wanted IS DISTINCT FROM drawn";
+
+pub(super) struct Hasten {
+    pub team: TeamId,
+    pub stream: String,
+    pub now: Timestamp,
+}
+
+impl Work for Hasten {
+    type Output = u64;
+    type Error = StoreError;
+
+    async fn run(&self, db: &mut SqliteConnection) -> Result<u64> {
+        let mut hastened = 0;
+        for sql in [HASTEN, HASTEN_SURFACES] {
+            let changed = sqlx::query(sql)
+                .bind(self.team.as_str())
+                .bind(&self.stream)
+                .bind(self.now.as_microsecond())
+                .execute(&mut *db)
+                .await
+                .doing("hasten what is owed")?;
+            hastened += changed.rows_affected();
+        }
+        Ok(hastened)
+    }
+}
+
 pub(super) async fn release(db: &mut SqliteConnection, team: &TeamId, holder: &str) -> Result<()> {
     sqlx::query(
         "UPDATE outbox SET state = 'unknown', holder = NULL, ready_at = 0
