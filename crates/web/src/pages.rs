@@ -63,7 +63,7 @@ pub(crate) fn places() -> Vec<(&'static str, MethodRouter<WebState>)> {
         ("/incidents", get(list::show)),
         ("/settings", get(settings::show)),
         ("/settings/doctor", get(doctor::show)),
-        ("/settings/owed", get(owed::show)),
+        (owed::PLACE, get(owed::show).post(owed::again)),
         ("/i/{number}/share", post(share::change)),
         ("/guideline", get(guideline::show)),
         ("/library", get(library::list)),

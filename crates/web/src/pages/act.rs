@@ -46,6 +46,16 @@ pub(super) struct Told {
     pub refused: bool,
 }
 
+impl Told {
+    /// A word with nothing to take back.
+    pub(super) fn plain(text: String) -> Self {
+        Self {
+            text,
+            ..Self::default()
+        }
+    }
+}
+
 /// `POST /i/{number}/act`.
 pub(super) async fn act(
     visit: Visit,
@@ -115,10 +125,7 @@ async fn first(visit: &Visit, kept: &Kept, moved: &Moved) -> Result<Told> {
 }
 
 fn plain(visit: &Visit, key: &str) -> Told {
-    Told {
-        text: say(visit.language, key, &[]),
-        ..Told::default()
-    }
+    Told::plain(say(visit.language, key, &[]))
 }
 
 fn cannot(visit: &Visit, refusal: &Refusal) -> Told {
@@ -178,7 +185,12 @@ fn answer(visit: &Visit, number: u64, headers: &HeaderMap, told: &Told) -> Respo
     if wants_json(headers) {
         return in_json(told);
     }
-    let mut answer = Redirect::to(&format!("/i/{number}")).into_response();
+    tell_at(visit, &format!("/i/{number}"), told)
+}
+
+/// Back to that page, which tells it once.
+pub(super) fn tell_at(visit: &Visit, path: &str, told: &Told) -> Response {
+    let mut answer = Redirect::to(path).into_response();
     let text = serde_json::to_string(told).unwrap_or_default();
     let value = serde_urlencoded::to_string([("t", &text)]).unwrap_or_default();
     let value = cookie::write(TOLD, &value, TOLD_SECONDS, visit.state.is_private());

@@ -1,8 +1,13 @@
 //! What is owed: everything that has not reached Slack yet, by incident, with what happens next by
-//! itself; and what Slack would not do. Must never show what was to be said, only that it was.
+//! itself; a press that tries it now; and what Slack would not do. Must never show what was to be said,
+//! only that it was.
 
 use askama::Template;
-use axum::response::Response;
+use axum::{
+    body::Bytes,
+    http::{HeaderMap, header},
+    response::Response,
+};
 use jiff::Timestamp;
 use matoi_core::{
     effect::Effect,
@@ -13,11 +18,15 @@ use matoi_engine::store::{Owing, Stage, What};
 use matoi_words::say;
 
 use super::{
+    act::{self, Told},
+    form::Form,
     parts::{Tell, TimeView, html},
     visit::{Place, Result, Sheet, Visit},
 };
 use crate::when;
 
+/// Where this page is.
+pub(super) const PLACE: &str = "/settings/owed";
 /// Of so many open incidents it is said what Slack would not do.
 const REFUSED_OF_MAX: usize = 30;
 
@@ -25,6 +34,8 @@ const REFUSED_OF_MAX: usize = 30;
 #[template(path = "owed.html")]
 struct OwedPage {
     t: Tell,
+    /// What the press before told.
+    told: Option<Told>,
     groups: Vec<Group>,
     refused: Vec<Group>,
     /// What came in and is being worked, or can't be read.
@@ -35,6 +46,8 @@ struct Group {
     number: Option<u64>,
     title: String,
     rows: Vec<Row>,
+    /// The stream whose things wait for a later time or for a person: a press tries them now.
+    again: Option<String>,
 }
 
 struct Row {
@@ -48,7 +61,34 @@ struct Row {
 }
 
 /// `GET /settings/owed`.
-pub(super) async fn show(visit: Visit) -> Result<Response> {
+pub(super) async fn show(visit: Visit, headers: HeaderMap) -> Result<Response> {
+    let before = act::told_before(&headers);
+    let told = before.as_ref().map(|(told, _)| told.clone());
+    let mut answer = page(&visit, told).await?;
+    if let Some((_, forget)) = before {
+        answer.headers_mut().append(header::SET_COOKIE, forget);
+    }
+    Ok(answer)
+}
+
+/// `POST /settings/owed`: what one stream owes is tried now.
+pub(super) async fn again(visit: Visit, body: Bytes) -> Result<Response> {
+    let form = Form::read(&body);
+    let stream = form.field("of").and_then(|of| of.parse::<StreamId>().ok());
+    let hastened = match stream {
+        Some(stream) => visit.state.engine.hasten(&visit.viewer(), &stream).await,
+        None => Ok(0),
+    };
+    let hastened = hastened.map_err(|error| visit.trouble(&error))?;
+    let told = if hastened > 0 {
+        say(visit.language, "owed.hastened", &[("n", hastened.into())])
+    } else {
+        say(visit.language, "owed.hastened_none", &[])
+    };
+    Ok(act::tell_at(&visit, PLACE, &Told::plain(told)))
+}
+
+async fn page(visit: &Visit, told: Option<Told>) -> Result<Response> {
     let (t, engine) = (Tell(visit.language), &visit.state.engine);
     let trouble = |error| visit.trouble(&error);
     let owing = engine.owing(&visit.viewer()).await.map_err(trouble)?;
@@ -60,8 +100,9 @@ pub(super) async fn show(visit: Visit) -> Result<Response> {
     ];
     let page = OwedPage {
         t,
-        groups: groups(&visit, owing).await?,
-        refused: refused(&visit).await?,
+        told,
+        groups: groups(visit, owing).await?,
+        refused: refused(visit).await?,
         house: house.into_iter().flatten().collect(),
     };
     let title = t.say("owed.title");
@@ -84,15 +125,22 @@ async fn groups(visit: &Visit, owing: Vec<Owing>) -> Result<Vec<Group>> {
     let mut groups = Vec::new();
     for stream in streams {
         let of_it = owing.iter().filter(|one| one.stream == stream);
-        let rows = of_it.map(|one| row(visit, one)).collect();
+        let (rows, waits): (Vec<Row>, Vec<bool>) = of_it
+            .map(|one| (row(visit, one), waits(visit, one)))
+            .unzip();
+        let again = waits.contains(&true).then(|| stream.to_string());
         let kept = visit.state.engine.kept(&visit.viewer(), stream).await;
         let kept = kept.map_err(|error| visit.trouble(&error))?;
         groups.push(match kept {
-            Some(kept) => group(visit, &kept.incident, rows),
+            Some(kept) => Group {
+                again,
+                ..group(visit, &kept.incident, rows)
+            },
             None => Group {
                 number: None,
                 title: say(visit.language, "owed.of_alert", &[]),
                 rows,
+                again,
             },
         });
     }
@@ -134,6 +182,17 @@ fn group(visit: &Visit, incident: &Incident, rows: Vec<Row>) -> Group {
             title
         },
         rows,
+        again: None,
+    }
+}
+
+/// Whether it moves sooner, or at all, when somebody says so.
+fn waits(visit: &Visit, one: &Owing) -> bool {
+    let now = visit.state.engine.now();
+    match one.stage {
+        Stage::Parked => true,
+        Stage::Pending | Stage::Unknown => one.not_before.is_some_and(|at| at > now),
+        Stage::Sending => false,
     }
 }
 

@@ -29,7 +29,7 @@ const STRANGE: [&[(&str, &str)]; 8] = [
 
 /// A form each address would take, if it stood on a page of ours. An address that takes forms and is
 /// not here fails the story.
-const FORMS: [(&str, &str); 9] = [
+const FORMS: [(&str, &str); 10] = [
     ("/raise", "words=x"),
     ("/as", "person=U1"),
     ("/logout", ""),
@@ -37,6 +37,7 @@ const FORMS: [(&str, &str); 9] = [
     ("/i/{number}/act", "do=note&kind=fact&text=forged"),
     ("/i/{number}/share", "do=make"),
     ("/library/sample", "then=put_away"),
+    ("/settings/owed", "of=house/desk"),
     ("/i/{number}/look-backs", "size=talk"),
     (
         "/i/{number}/look-backs/{look_back}",

@@ -1,5 +1,6 @@
 //! Settings, the check-up and what is owed: what they say, and what they never tell.
 
+use jiff::SignedDuration;
 use matoi_engine::store::Viewer;
 use serde_json::json;
 
@@ -139,6 +140,76 @@ async fn what_has_not_reached_slack_is_listed_by_incident_and_then_nothing_is_ow
     world.quiet().await;
     let calm = world.opens("/settings/owed?lang=en").await.text;
     assert!(calm.contains("Everything has arrived"), "{calm}");
+}
+
+/// What the page's press sends for the incident that is owed something.
+fn press(page: &str) -> String {
+    let (_, rest) = page.split_once("name=\"of\" value=\"").expect(page);
+    format!("of={}", rest.split_once('"').unwrap().0)
+}
+
+#[tokio::test]
+async fn what_waits_is_tried_at_a_press_and_the_page_says_what_happened() {
+    let world = World::new();
+    world.outside.feels(Mood::Away);
+    world.posts("/incidents", json!({ "title": "t" })).await;
+    world.until_tried().await;
+    // After a day it is tried every quarter of an hour.
+    world.passes(SignedDuration::from_hours(25));
+    world.until_waits(SignedDuration::from_mins(10)).await;
+    let page = world.opens("/settings/owed").await.text;
+    assert!(page.contains("いま試す"), "{page}");
+    world.outside.feels(Mood::Fine);
+    let pressed = world.submits("/settings/owed", &press(&page)).await;
+    assert_eq!(pressed.leads_to(), "/settings/owed");
+    world.quiet_at_once().await;
+    let told = world.opens_as(pressed.cookie(), "/settings/owed").await;
+    assert!(told.text.contains("いま試しています"), "{}", told.text);
+    assert!(told.text.contains("すべて届いています"), "{}", told.text);
+    assert!(told.cookie().ends_with('='), "told once");
+    // Pressed again on a page that is old: nothing happens, and that is said.
+    let late = world.submits("/settings/owed", &press(&page)).await;
+    let told = world.opens_as(late.cookie(), "/settings/owed").await.text;
+    assert!(told.contains("もうありませんでした"), "{told}");
+    assert_eq!(world.outside.announced(), 1);
+}
+
+#[tokio::test]
+async fn what_may_have_arrived_is_not_done_again_at_a_press() {
+    let world = World::new();
+    world.outside.feels(Mood::Mumbles);
+    world.posts("/incidents", json!({ "title": "t" })).await;
+    let pause = SignedDuration::from_secs(5);
+    world.until_waits(pause).await;
+    for _ in 0..3 {
+        let page = world.opens("/settings/owed?lang=en").await.text;
+        assert!(page.contains("Nothing is sent twice"), "{page}");
+        world.submits("/settings/owed", &press(&page)).await;
+        world.until_waits(pause).await;
+    }
+    assert_eq!(
+        world.outside.announced(),
+        1,
+        "it still waits to be looked up"
+    );
+}
+
+#[tokio::test]
+async fn nobody_hastens_what_they_may_not_see() {
+    let world = World::new();
+    world.outside.feels(Mood::Away);
+    let secret = json!({ "title": "secret", "sensitive": true, "by": "葵" });
+    world.posts("/incidents", secret).await;
+    world.until_tried().await;
+    world.passes(SignedDuration::from_hours(25));
+    world.until_waits(SignedDuration::from_mins(10)).await;
+    let stream = world.engine.owing(&Viewer::House).await.unwrap();
+    let form = format!("of={}", stream[0].stream);
+    let pressed = world.submits("/settings/owed", &form).await;
+    let told = world.opens_as(pressed.cookie(), "/settings/owed").await;
+    assert!(told.text.contains("もうありませんでした"), "{}", told.text);
+    world.outside.feels(Mood::Fine);
+    world.until_waits(SignedDuration::from_mins(10)).await;
 }
 
 #[tokio::test]

@@ -23,7 +23,7 @@ use matoi_core::{
 };
 use matoi_engine::{
     Clock, Desk, DrawJob, Drawing, Engine, Found, Ids, Job, Outcome, Parts, Running,
-    store::{MemoryStore, Viewer},
+    store::{MemoryStore, Stage, Viewer},
 };
 use matoi_web::{
     AlertReader, SlackState, WebState,
@@ -120,11 +120,15 @@ pub enum Mood {
     Away,
     /// It makes no room.
     Refuses,
+    /// It announces, and does not say so.
+    Mumbles,
 }
 
 /// An outside that does what it is asked, while it feels like it.
 pub struct Outside {
     posted: AtomicU64,
+    /// How many announcements it made.
+    announced: AtomicU64,
     mood: Mutex<Mood>,
 }
 
@@ -132,6 +136,7 @@ impl Outside {
     fn new() -> Self {
         Self {
             posted: AtomicU64::new(1),
+            announced: AtomicU64::new(0),
             mood: Mutex::new(Mood::Fine),
         }
     }
@@ -139,6 +144,11 @@ impl Outside {
     /// From now on.
     pub fn feels(&self, mood: Mood) {
         *self.mood.lock().unwrap() = mood;
+    }
+
+    /// How many announcements it made.
+    pub fn announced(&self) -> u64 {
+        self.announced.load(Ordering::Relaxed)
     }
 
     /// What keeps it from doing that.
@@ -158,7 +168,13 @@ impl Outside {
                     why: "restricted_action".to_owned(),
                 })
             }
-            Mood::Refuses | Mood::Fine => None,
+            Mood::Mumbles if matches!(effect, Effect::Announce { .. }) => {
+                self.announced.fetch_add(1, Ordering::Relaxed);
+                Some(Outcome::Unknown {
+                    why: "no_answer".to_owned(),
+                })
+            }
+            Mood::Refuses | Mood::Fine | Mood::Mumbles => None,
         }
     }
 }
@@ -187,6 +203,7 @@ impl Desk for Outside {
             return Outcome::done(Report::HeadPosted { message: message() });
         }
         if let Effect::Announce { .. } = &job.effect {
+            self.announced.fetch_add(1, Ordering::Relaxed);
             return Outcome::done(Report::Announced { message: message() });
         }
         if let Effect::PostCard { view } = &job.effect {
@@ -501,6 +518,33 @@ impl World {
             tokio::task::yield_now().await;
         }
         panic!("nothing was tried");
+    }
+
+    /// Lets things run until something is owed that waits for longer than that.
+    pub async fn until_waits(&self, span: SignedDuration) {
+        for _ in 0..STEPS_MAX {
+            let later = self.clock.now().checked_add(span).unwrap();
+            let owing = self.engine.owing(&Viewer::House).await.unwrap();
+            let waits = |stage| matches!(stage, Stage::Pending | Stage::Unknown);
+            let mut waiting = owing.iter().filter(|one| waits(one.stage));
+            if waiting.any(|one| one.not_before.is_some_and(|at| at > later)) {
+                return;
+            }
+            tokio::task::yield_now().await;
+        }
+        panic!("nothing waits that long");
+    }
+
+    /// Lets things run until nothing is owed, without any time to speak of.
+    pub async fn quiet_at_once(&self) {
+        for _ in 0..STEPS_MAX {
+            let owed = self.engine.owed(&Viewer::House, None).await.unwrap();
+            if owed.is_nothing() {
+                return;
+            }
+            tokio::task::yield_now().await;
+        }
+        panic!("it waits for time to pass");
     }
 
     /// Lets time pass until nothing is waiting to be done.

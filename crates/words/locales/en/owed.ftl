@@ -7,6 +7,15 @@ owed-nothing = Nothing is owed. Everything has arrived.
 owed-of_alert = An alert's card
 owed-since = since { $time }
 owed-said = What came back:
+# document · one press for all that one incident owes, and what it came to
+owed-acts = Try again
+    .again = Try now
+owed-hastened =
+    { $n ->
+        [one] One thing is being tried now. What may have arrived already is checked first, so nothing comes twice.
+       *[other] { $n } things are being tried now. What may have arrived already is checked first, so nothing comes twice.
+    }
+owed-hastened_none = There was nothing left to try: it has arrived, or is on its way this moment.
 # document · what came in
 owed-deliveries =
     { $n ->
@@ -33,7 +42,7 @@ owed-next_again = It is sent again around { $time }.
 owed-next_sending = It is on its way right now.
 owed-next_unknown = Nobody knows whether it arrived, so that is checked first. Nothing is sent twice.
 owed-next_check = Nobody knows whether it arrived, so that is checked around { $time }. Nothing is sent twice.
-owed-next_parked = It doesn't move by itself. A newer Matoi may be able to read it after a restart.
+owed-next_parked = It doesn't move by itself. “Try now”, or a restart with a newer Matoi, may set it going.
 owed-next_refused = Everything goes on without it.
 # document · what it is
 owed-what_unknown = Something that can't be read
