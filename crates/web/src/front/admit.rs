@@ -8,7 +8,9 @@ use axum::{
     Router,
     body::{Body, to_bytes},
     extract::{ConnectInfo, Request},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header, uri::Authority},
+    http::{
+        HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header, request::Parts, uri::Authority,
+    },
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
 };
@@ -17,7 +19,7 @@ use matoi_words::Language;
 
 use crate::{
     door::{is_own_origin, is_safe},
-    pages::fault,
+    pages::{ASSETS, fault},
 };
 
 /// The largest body taken in where nobody brings files; alerts, forms and requests are far smaller.
@@ -81,11 +83,15 @@ async fn let_through(
         .get::<ConnectInfo<SocketAddr>>()
         .map(|ConnectInfo(peer)| *peer);
     let may_come = match config.admits {
-        Admits::OnlyThisMachine => is_this_machine(&parts.uri, &parts.headers, peer),
+        Admits::OnlyThisMachine => {
+            is_this_machine(&parts.uri, &parts.headers, peer) || is_asset(&parts)
+        }
         Admits::WhoeverSignsIn => true,
     };
     let forged = !is_safe(&parts.method) && comes_from_elsewhere(&parts.headers);
-    let answer = if forged || !may_come {
+    let answer = if !may_come {
+        fault::not_from_here(&told, &parts.headers)
+    } else if forged {
         fault::answer(&told, StatusCode::FORBIDDEN)
     } else if !is_text(parts.uri.path()) {
         fault::answer(&told, StatusCode::NOT_FOUND)
@@ -105,6 +111,13 @@ async fn let_through(
         }
     };
     with_headers(answer)
+}
+
+/// Style and marks, the same for everybody and full of nobody's words: whoever is turned away reads why on a
+/// page that looks like one.
+fn is_asset(parts: &Parts) -> bool {
+    let below = parts.uri.path().strip_prefix(ASSETS);
+    is_safe(&parts.method) && below.is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// Whether an address is text once its `%` are read. No place of ours has another.

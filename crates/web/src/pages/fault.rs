@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::{
     Json,
-    http::{HeaderMap, StatusCode, Uri, header},
+    http::{HeaderMap, StatusCode, Uri, header, uri::Authority},
     response::{IntoResponse, Response},
 };
 use matoi_words::{Language, say};
@@ -59,6 +59,8 @@ struct Words {
     code: &'static str,
     title: String,
     text: String,
+    /// How to mend it, where that takes more than going on.
+    mend: Vec<String>,
 }
 
 fn words(language: Language, status: StatusCode) -> Words {
@@ -98,7 +100,41 @@ fn words(language: Language, status: StatusCode) -> Words {
         }
         _ => ("trouble", tell("web.error_title"), tell("web.error")),
     };
-    Words { code, title, text }
+    let mend = Vec::new();
+    Words {
+        code,
+        title,
+        text,
+        mend,
+    }
+}
+
+/// What somebody reads who does not come from this machine, where nobody signs in.
+fn elsewhere(language: Language) -> Words {
+    let tell = |key: &str| say(language, key, &[]);
+    Words {
+        code: "refused",
+        title: tell("web.elsewhere_title"),
+        text: tell("web.elsewhere"),
+        mend: vec![tell("web.elsewhere_here"), tell("web.elsewhere_team")],
+    }
+}
+
+/// The answer to a request that does not come from this machine, where only those are let in; with the
+/// way in by the machine's own name, at the port it came by.
+pub(crate) fn not_from_here(told: &Told, headers: &HeaderMap) -> Response {
+    let words = elsewhere(told.language);
+    if told.program {
+        return as_json(words, StatusCode::FORBIDDEN);
+    }
+    let host = headers.get(header::HOST);
+    let host = host.and_then(|host| host.to_str().ok()?.parse::<Authority>().ok());
+    let port = host.and_then(|host| host.port_u16());
+    let way = port.map(|port| Way {
+        href: format!("http://localhost:{port}/"),
+        label: say(told.language, "web.elsewhere_way", &[]),
+    });
+    page(told, StatusCode::FORBIDDEN, words, way, true)
 }
 
 /// The answer of that status, as a page or as JSON.
@@ -106,14 +142,24 @@ pub(crate) fn answer(told: &Told, status: StatusCode) -> Response {
     if told.program {
         json(told, status)
     } else {
-        page(told, status)
+        let way = Way {
+            href: "/".to_owned(),
+            label: say(told.language, "web.home", &[]),
+        };
+        let reload = status.is_server_error();
+        let words = words(told.language, status);
+        page(told, status, words, Some(way), reload)
     }
 }
 
 /// The answer of that status as JSON.
 pub(crate) fn json(told: &Told, status: StatusCode) -> Response {
-    let Words { code, title, text } = words(told.language, status);
-    json_error(status, code, &format!("{title}\n{text}"), None)
+    as_json(words(told.language, status), status)
+}
+
+fn as_json(words: Words, status: StatusCode) -> Response {
+    let lines = [vec![words.title, words.text], words.mend].concat();
+    json_error(status, words.code, &lines.join("\n"), None)
 }
 
 /// An error as programs read it everywhere: `{"error": {"code", "message", "field"?}}`.
@@ -130,27 +176,34 @@ pub(crate) fn json_error(
     (status, Json(json!({ "error": error }))).into_response()
 }
 
+/// A page that is not the one asked for: what happened, what is kept, how to go on.
 #[derive(Template)]
 #[template(path = "fault.html")]
-struct FaultPage {
-    t: Tell,
-    title: String,
-    text: String,
-    home: bool,
-    reload: bool,
+pub(super) struct FaultPage {
+    pub t: Tell,
+    pub title: String,
+    pub text: String,
+    pub mend: Vec<String>,
+    pub way: Option<Way>,
+    pub reload: bool,
 }
 
-fn page(told: &Told, status: StatusCode) -> Response {
-    let Words { title, text, .. } = words(told.language, status);
-    // Where nothing opens from here, the way home would lead nowhere either.
-    let home = status != StatusCode::FORBIDDEN;
-    let reload = status.is_server_error();
-    let t = Tell(told.language);
+/// A way on.
+pub(super) struct Way {
+    pub href: String,
+    pub label: String,
+}
+
+fn page(told: &Told, status: StatusCode, words: Words, way: Option<Way>, reload: bool) -> Response {
+    let Words {
+        title, text, mend, ..
+    } = words;
     let body = html(&FaultPage {
-        t,
+        t: Tell(told.language),
         title: title.clone(),
         text,
-        home,
+        mend,
+        way,
         reload,
     });
     bare(told.language, &title, body, status)

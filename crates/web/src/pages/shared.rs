@@ -13,7 +13,9 @@ use matoi_page::{Html, Layout};
 use matoi_words::{Language, join, label, say};
 
 use super::{
-    ASSETS, library,
+    ASSETS,
+    fault::FaultPage,
+    library,
     parts::{Tell, html},
     visit::{Result, Visit},
 };
@@ -32,16 +34,6 @@ struct SharedPage {
     t: Tell,
     zone: String,
     token: String,
-}
-
-#[derive(Template)]
-#[template(path = "fault.html")]
-struct NothingHere {
-    t: Tell,
-    title: String,
-    text: String,
-    home: bool,
-    reload: bool,
 }
 
 /// `GET /s/{token}`.
@@ -91,11 +83,12 @@ pub(super) async fn show(visit: Visit, Path(token): Path<String>) -> Result<Resp
 fn nothing(visit: &Visit) -> Response {
     let t = Tell(visit.language);
     let title = t.say("share.nothing_title");
-    let page = NothingHere {
+    let page = FaultPage {
         t,
         title: title.clone(),
         text: t.say("share.nothing"),
-        home: false,
+        mend: Vec::new(),
+        way: None,
         reload: false,
     };
     let preview = Preview {

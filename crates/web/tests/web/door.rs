@@ -1,6 +1,6 @@
 //! The front door: who is let in, how alerts are kept, what a probe hears, how a stop goes.
 
-use crate::world::{ALERT_TOKEN, World};
+use crate::world::{ALERT_TOKEN, Answer, World};
 use axum::{
     body::Body,
     http::{Request, StatusCode, header},
@@ -225,4 +225,56 @@ async fn a_stop_lets_an_answer_finish_and_ends_streams() {
     let mut rest = Vec::new();
     stream.read_to_end(&mut rest).await.unwrap();
     assert!(String::from_utf8_lossy(&rest).ends_with("ok\n"));
+}
+
+/// Knocks through a proxy, as a browser.
+async fn through_a_proxy(world: &World, path: &str, language: &str) -> Answer {
+    let request = Request::get(path)
+        .header(header::HOST, "localhost:1190")
+        .header(header::ACCEPT, "text/html")
+        .header(header::ACCEPT_LANGUAGE, language)
+        .header("x-forwarded-for", "10.0.0.7");
+    world.send(request.body(Body::empty()).unwrap()).await
+}
+
+#[tokio::test]
+async fn whoever_comes_through_a_proxy_reads_why_on_a_page_with_its_style() {
+    let world = World::new();
+    for (language, parts) in [
+        (
+            "ja",
+            [
+                "中継(プロキシー)を通って",
+                "記録もすべて残っています",
+                "Slack をつなぐと",
+                "このコンピューターで開く",
+            ],
+        ),
+        (
+            "en",
+            [
+                "through a proxy",
+                "every record is kept",
+                "once Slack is connected",
+                "Open it on this computer",
+            ],
+        ),
+    ] {
+        let page = through_a_proxy(&world, "/i/1", language).await;
+        assert_eq!(page.status, StatusCode::FORBIDDEN);
+        for part in parts {
+            assert!(page.text.contains(part), "{part}: {}", page.text);
+        }
+        assert!(page.text.contains("href=\"http://localhost:1190/\""));
+        let (_, style) = page.text.split_once("rel=\"stylesheet\" href=\"").unwrap();
+        let style = style.split_once('"').unwrap().0;
+        let style = through_a_proxy(&world, style, language).await;
+        assert_eq!(style.status, StatusCode::OK);
+        assert!(style.text.contains("main.page"));
+    }
+    // Nothing else is let through beside it.
+    for path in ["/assets", "/assetsx", "/assets/../i/1", "/workspace"] {
+        let answer = through_a_proxy(&world, path, "en").await;
+        assert_ne!(answer.status, StatusCode::OK, "{path}");
+    }
 }

@@ -63,8 +63,14 @@ web-not_found_title = This page couldn't be found
 web-not_found = The address may have changed, or the page isn't there yet. No record is lost.
 web-error_title = This page couldn't be shown
 web-error = Something tripped on our side. Everything received is kept. Waiting a moment and reloading may bring it up.
-web-refused_title = This can't be opened from here
-web-refused = This page opens only on the computer it runs on, at the address shown when Matoi started. Nothing was changed.
+web-refused_title = That didn't come from a page of Matoi's
+web-refused = A form on another page sent it, or the browser didn't say where it came from. Nothing was changed, and no record is lost. On Matoi's own pages the same can be done.
+# document · a request through a proxy or by another name, where nobody signs in
+web-elsewhere_title = This can't be opened from here
+web-elsewhere = This Matoi is for the computer it runs on, with no sign-in. What was asked came by another name or through a proxy, so nothing was opened. Nothing was changed, and every record is kept.
+web-elsewhere_here = On that computer it opens at the address shown when Matoi started.
+web-elsewhere_team = For other computers: once Slack is connected, everyone signs in and it opens for them too.
+web-elsewhere_way = Open it on this computer
 web-too_large_title = That was too large to take in
 web-too_large = What was sent was not kept. In smaller pieces it can be taken in.
 web-method_title = That isn't done at this address
