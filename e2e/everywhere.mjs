@@ -61,6 +61,29 @@ async function astray(browser, house, reader, found) {
   await context.close();
 }
 
+/** Whoever has only the link reads it in their own zone; without a script in the team's, by name. */
+async function readsElsewhere(browser, link, { locale }) {
+  for (const [javaScriptEnabled, zone] of [[true, "America/New_York"], [false, "Asia/Tokyo"]]) {
+    const context = await browser.newContext({ locale, javaScriptEnabled, timezoneId: "America/New_York" });
+    const page = await context.newPage();
+    await page.goto(link);
+    await page.locator(`[data-zone="${zone}"]`, { hasText: zone }).waitFor();
+    await context.close();
+  }
+}
+
+/** A browser that came through a proxy and knows no style of ours yet. */
+async function comesByProxy(browser, house, reader, found) {
+  const context = await arrives(browser, house, reader, { extraHTTPHeaders: { "x-forwarded-for": "10.0.0.7" } });
+  const page = await context.newPage(), heard = listens(page, house.url, []);
+  const answer = await page.goto(house.url);
+  hold(`what comes by a proxy is refused (${answer.status()})`, answer.status() === 403);
+  const display = await page.locator("main").evaluate((node) => getComputedStyle(node).display);
+  hold(`it looks like a page (${display})`, display === "grid");
+  await look(page, heard, found, `${reader.lang} by a proxy`, reader);
+  await context.close();
+}
+
 async function arrives(browser, house, { locale, name }, more = {}) {
   const context = await browser.newContext({ locale, viewport: { width: WIDE, height: HEIGHT }, timezoneId: "Asia/Tokyo", reducedMotion: "reduce", ...more });
   if (name) await context.addCookies([{ name: "matoi_as", value: house.person(name).id, url: house.url }]);
@@ -93,12 +116,14 @@ async function goes(browser, house, tales, reader, found) {
     hold(`${what} opens (${answer.status()})`, answer.ok());
     await look(page, heard, found, `${reader.lang} ${what}`, reader);
   }
+  await readsElsewhere(browser, link, reader);
   // Whoever has not said who they are sees other buttons.
   await context.clearCookies();
   await page.goto(`${house.url}/i/${tales.burning.number}`);
   await look(page, heard, found, `${reader.lang} somebody's /i/${tales.burning.number}`, reader);
   await context.close();
   await astray(browser, house, reader, found);
+  await comesByProxy(browser, house, reader, found);
   found.pages.push(...all);
   found.lost.push(...complaints);
 }

@@ -1,7 +1,9 @@
-// Keys of one letter, the list of them, and the zone the browser is in. They rest while somebody types or composes,
-// and can be switched off in the list (kept in this browser). Knows ids on the page, no words.
+// Keys of one letter, and the list of them. They rest while somebody types or composes, and can be switched off in the
+// list (kept in this browser). Knows ids on the page, no words.
 
-const OFF = "matoi-keys-off", ZONE = "matoi_zone", YEAR_SECONDS = 365 * 24 * 60 * 60, SECOND_KEY_MS = 1500;
+import "./zone.js";
+
+const OFF = "matoi-keys-off", SECOND_KEY_MS = 1500;
 const PLACES = { n: "/", i: "/incidents", l: "/library" };
 
 const list = document.getElementById("keys");
@@ -84,12 +86,4 @@ if (list) {
   });
   document.getElementById("keys-open")?.addEventListener("click", opens);
   document.getElementById("keys-off")?.addEventListener("click", () => switches(!isOff));
-}
-
-// Times are told in the zone of whoever reads. The first page can't know it yet; what is live on it is fetched again.
-const zone = Intl.DateTimeFormat().resolvedOptions().timeZone, told = document.querySelector("[data-zone]");
-const isKnown = document.cookie.split("; ").includes(`${ZONE}=${zone}`);
-if (told && zone && /^[\w+/-]+$/.test(zone) && !isKnown) {
-  document.cookie = `${ZONE}=${zone}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
-  if (told.dataset.zone !== zone) dispatchEvent(new CustomEvent("live:zone", { detail: zone }));
 }

@@ -60,9 +60,8 @@ fn name(visit: &Visit, actor: &Actor) -> String {
 }
 
 fn told(visit: &Visit, share: &Share, now: Timestamp) -> String {
-    let zone = visit.state.engine.team().zone.clone();
     let tell = |key: &str, who: &Actor, at: Timestamp| {
-        let time = TimeView::of(at, &zone).full;
+        let time = TimeView::of(at, &visit.zone).full;
         let args = [("who", name(visit, who).into()), ("time", time.into())];
         say(visit.language, key, &args)
     };
@@ -114,9 +113,8 @@ pub(super) async fn change(
 /// Shown in answer to the press and nowhere else: nothing of ours could show it again.
 async fn made(visit: &Visit, incident: &Incident, link: String) -> Result<Response> {
     let t = Tell(visit.language);
-    let zone = visit.state.engine.team().zone.clone();
     let ends_at = visit.state.engine.now().checked_add(share::SHARE_LASTS);
-    let until = ends_at.map(|at| TimeView::of(at, &zone).full);
+    let until = ends_at.map(|at| TimeView::of(at, &visit.zone).full);
     let page = MadePage {
         t,
         number: incident.number,

@@ -30,8 +30,10 @@ use crate::{
 #[template(path = "shared.html")]
 struct SharedPage {
     case: Html,
+    /// Who showed it, and until when it can be read.
     until: String,
     t: Tell,
+    /// In which zone its times are told: the reader's, where a script could say so.
     zone: String,
     token: String,
 }
@@ -50,7 +52,6 @@ pub(super) async fn show(visit: Visit, Path(token): Path<String>) -> Result<Resp
     let Some(case) = case.map_err(trouble)? else {
         return Ok(nothing(&visit));
     };
-    let zone = engine.team().zone.clone();
     let t = Tell(visit.language);
     let by = Record {
         case: &case,
@@ -62,19 +63,19 @@ pub(super) async fn show(visit: Visit, Path(token): Path<String>) -> Result<Resp
     };
     let until = [
         ("who", by.into()),
-        ("time", when::full(share.ends_at, &zone).into()),
+        ("time", when::full(share.ends_at, &visit.zone).into()),
     ];
     let page = SharedPage {
         case: html(&library::view(&case, &visit).for_reading()),
         until: say(visit.language, "share.read_only", &until),
         t,
-        zone: when::zone_name(&zone),
+        zone: when::zone_name(&visit.zone),
         token,
     };
     Ok(told(
         &visit,
         StatusCode::OK,
-        html(&page),
+        (html(&page), &["zone.js"]),
         &Preview::of(&case, visit.language),
     ))
 }
@@ -95,7 +96,7 @@ fn nothing(visit: &Visit) -> Response {
         title,
         about: String::new(),
     };
-    told(visit, StatusCode::NOT_FOUND, html(&page), &preview)
+    told(visit, StatusCode::NOT_FOUND, (html(&page), &[]), &preview)
 }
 
 /// What a program may show of the link: title, state, lead, how long it took. Nothing else.
@@ -134,14 +135,19 @@ fn lead_of(language: Language, names: &[String]) -> String {
 }
 
 /// The answer, for no search engine and no memory, with no address sent along from it.
-fn told(visit: &Visit, status: StatusCode, body: Html, preview: &Preview) -> Response {
+fn told(
+    visit: &Visit,
+    status: StatusCode,
+    (body, scripts): (Html, &[&str]),
+    preview: &Preview,
+) -> Response {
     let name = say(visit.language, "web.name", &[]);
     let skip = say(visit.language, "web.skip", &[]);
     let layout = Layout {
         lang: language::page(visit.language),
         title: &format!("{} · {name}", preview.title),
         assets: ASSETS,
-        scripts: &[],
+        scripts,
         class: "",
         live: None,
         skip: &skip,

@@ -82,7 +82,7 @@ async fn whoever_has_the_link_reads_the_record_and_nothing_else() {
     }
     for absent in [
         "<form",
-        "<script",
+        "<button",
         "<img",
         "graphs.example",
         "files.example",
@@ -90,6 +90,11 @@ async fn whoever_has_the_link_reads_the_record_and_nothing_else() {
     ] {
         assert!(!text.contains(absent), "{absent}: {text}");
     }
+    let scripts: Vec<&str> = text.split("<script").skip(1).collect();
+    assert!(
+        scripts.len() == 1 && scripts[0].contains("/zone.js"),
+        "one says the zone, none acts: {scripts:?}"
+    );
     // Links lead to this page in another language, and to places on it.
     for href in text.split(" href=\"").skip(1) {
         let href = href.split('"').next().unwrap();
@@ -110,6 +115,21 @@ async fn shared_by_hand(world: &World) -> String {
     let look_back = json!({ "size": "note", "text": "わかったこと", "by": "葵" });
     world.posts("/incidents/1/look-backs", look_back).await;
     make(world, 1, "s3cret").await
+}
+
+#[tokio::test]
+async fn times_are_told_in_the_zone_the_browser_names_and_else_in_the_teams() {
+    let world = World::closed();
+    let path = shared_by_hand(&world).await;
+    let page = world.opens(&path).await.text;
+    assert!(page.contains("時刻は Asia/Tokyo です"), "{page}");
+    assert!(page.contains(">14:02</time>") || page.contains(">2026-11-22 14:02</time>"));
+    assert!(page.contains("data-zone=\"Asia/Tokyo\" data-again"));
+    let there = "matoi_zone=America/New_York";
+    let page = world.opens_as(there, &format!("{path}?lang=en")).await.text;
+    assert!(page.contains("Times are in America/New_York"), "{page}");
+    assert!(page.contains(">2026-11-22 00:02</time>"), "{page}");
+    assert!(page.contains("works until 2026-12-22 00:0"), "{page}");
 }
 
 async fn make(world: &World, number: u64, secret: &str) -> String {
