@@ -50,6 +50,35 @@ pub(crate) fn query(uri: &Uri, name: &str) -> Option<String> {
         .map(|(_, value)| value)
 }
 
+/// So many words of plain letters tell that a text is English.
+const ENGLISH_WORDS_MIN: usize = 2;
+
+/// The language of somebody's words, where their script says so clearly: kana are Japanese, so are Chinese
+/// characters among few other words, and some words of plain letters are English to those who read here.
+/// Names, codes and anything else tell nothing.
+pub(crate) fn of_words(text: &str) -> Option<Language> {
+    let kana = |ch| matches!(ch, '\u{3041}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{ff66}'..='\u{ff9d}');
+    let han = |ch| matches!(ch, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}');
+    let is_word = |word: &&str| {
+        let word = word.trim_matches(|ch: char| ch.is_ascii_punctuation());
+        word.len() > 1
+            && word
+                .bytes()
+                .all(|byte| byte.is_ascii_alphabetic() || byte == b'\'')
+    };
+    let words = || text.split_whitespace().filter(is_word).count();
+    if text.chars().any(kana) {
+        return Some(Language::Ja);
+    }
+    match (words() >= ENGLISH_WORDS_MIN, text.chars().any(han)) {
+        (true, false) if text.chars().all(|ch| ch.is_ascii() || !ch.is_alphabetic()) => {
+            Some(Language::En)
+        }
+        (false, true) => Some(Language::Ja),
+        (true | false, true | false) => None,
+    }
+}
+
 /// The header that keeps the choice.
 pub(crate) fn remember(language: Language) -> HeaderValue {
     cookie::write(COOKIE, language.code(), COOKIE_AGE_SECONDS, false)
@@ -72,6 +101,24 @@ mod tests {
         headers.insert(header::COOKIE, cookie.parse().unwrap());
         headers.insert(header::ACCEPT_LANGUAGE, accept.parse().unwrap());
         of(&uri.parse().unwrap(), &headers, None, Language::Ja)
+    }
+
+    #[test]
+    fn words_tell_their_language_where_their_script_does() {
+        for (text, told) in [
+            ("決済で500エラー", Some(Language::Ja)),
+            ("決済障害", Some(Language::Ja)),
+            ("pay-7 の 5xx", Some(Language::Ja)),
+            ("graphs look calmer", Some(Language::En)),
+            ("It's search-2, again.", Some(Language::En)),
+            ("la página no responde bien", None),
+            ("graphs for 決済 look calmer", None),
+            ("pay-7: 502", None),
+            ("Priya", None),
+            ("", None),
+        ] {
+            assert_eq!(of_words(text), told, "{text}");
+        }
     }
 
     #[test]

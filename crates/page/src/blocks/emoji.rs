@@ -168,6 +168,40 @@ pub fn glyph(name: &str) -> Option<String> {
     Some(format!("{}{tone}", found.trim_end_matches('\u{fe0f}')))
 }
 
+/// The text with the `:names:` in it that are known as their characters, skin tones included. A name inside
+/// a word is none: times and addresses have colons, too.
+#[must_use]
+pub fn in_text(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(':') {
+        shown.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let in_word = shown.chars().next_back().is_some_and(is_word);
+        let found = named_at(rest)
+            .filter(|(_, taken)| !in_word && !rest[*taken..].chars().next().is_some_and(is_word));
+        let (piece, taken) = found.unwrap_or_else(|| (":".to_owned(), 1));
+        shown.push_str(&piece);
+        rest = &rest[taken..];
+    }
+    shown + rest
+}
+
+fn is_word(ch: char) -> bool {
+    ch.is_ascii_alphanumeric()
+}
+
+/// The emoji that text starts with, and how many bytes its name takes.
+fn named_at(text: &str) -> Option<(String, usize)> {
+    let name = super::inline::emoji_name(text)?;
+    let taken = name.len() + 2;
+    let tone = super::inline::emoji_name(&text[taken..]).filter(|tone| is_tone(tone));
+    let Some(tone) = tone else {
+        return Some((glyph(name)?, taken));
+    };
+    Some((glyph(&format!("{name}::{tone}"))?, taken + tone.len() + 2))
+}
+
 /// Every emoji: name and character.
 pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
     GLYPHS.iter().copied()
@@ -226,6 +260,23 @@ mod tests {
             assert!(glyph(name).is_some(), "{name}");
         }
         assert!(WITH_SKIN.iter().all(|name| glyph(name).is_some()));
+    }
+
+    #[test]
+    fn names_in_a_text_are_shown_and_what_only_looks_like_one_stays() {
+        for (text, shown) in [
+            (":eyes: 見ています:fire_extinguisher:", "👀 見ています🧯"),
+            (":raising_hand::skin-tone-3:", "🙋\u{1F3FC}"),
+            (":+1: :no_such_thing: :", "👍 :no_such_thing: :"),
+            (
+                "14:100:20 pay:x:7 http://a:100:/",
+                "14:100:20 pay:x:7 http://a:100:/",
+            ),
+            ("::eyes::", ":👀:"),
+            ("", ""),
+        ] {
+            assert_eq!(in_text(text), shown, "{text}");
+        }
     }
 
     #[test]

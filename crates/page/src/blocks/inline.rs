@@ -161,7 +161,7 @@ pub fn emoji_at(html: &mut Html, text: &str) -> Option<usize> {
     Some(taken)
 }
 
-fn emoji_name(text: &str) -> Option<&str> {
+pub fn emoji_name(text: &str) -> Option<&str> {
     let inside = text.strip_prefix(':')?;
     let end = inside.bytes().take(EMOJI_NAME_MAX).position(|byte| {
         !(byte.is_ascii_lowercase()

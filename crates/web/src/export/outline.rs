@@ -13,6 +13,7 @@ use matoi_core::{
     roll_call::Availability,
     settlement::{Ending, Proposal},
 };
+use matoi_page::blocks::emoji::in_text;
 use matoi_words::{Language, emoji, join, join_names, label, say};
 
 use crate::{
@@ -285,7 +286,7 @@ impl<'a> Pen<'a> {
                 });
                 let by = note.said_by.as_ref().map(|by| self.record.name(by));
                 Row {
-                    text: self.record.note_text(Some(note)),
+                    text: in_text(&self.record.note_text(Some(note))),
                     beside: became.into_iter().chain(by).collect(),
                     sort: Sort::Note(kind, if judged { note.verdict } else { Verdict::Open }),
                     ..Row::default()
@@ -440,8 +441,8 @@ impl<'a> Pen<'a> {
                 kinds: kinds.collect(),
                 ruled_out: told.is_ruled_out(),
                 by: by.unwrap_or_default(),
-                text: told.text,
-                words: told.words.unwrap_or_default(),
+                text: in_text(&told.text),
+                words: in_text(&told.words.unwrap_or_default()),
             };
             if let Some(Block::Moments(moments)) = self.blocks.last_mut() {
                 moments.push(moment);

@@ -31,6 +31,11 @@ impl Marked {
         pieces.retain(|(_, piece)| !piece.is_empty());
         Self(pieces)
     }
+
+    /// The text again.
+    pub(super) fn whole(&self) -> String {
+        self.0.iter().map(|(_, piece)| piece.as_str()).collect()
+    }
 }
 
 /// One line.

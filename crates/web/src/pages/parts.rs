@@ -19,7 +19,7 @@ use matoi_page::{Html, icon};
 use matoi_words::{Arg, Language, say};
 
 use super::ASSETS;
-use crate::{record::Record, when};
+use crate::{language, record::Record, when};
 
 pub(super) use acts::{ActsView, Looker};
 pub(super) use after::AfterView;
@@ -52,6 +52,14 @@ impl Tell {
 
     pub(crate) fn button(self, key: &str, id: &str) -> String {
         matoi_words::button(self.0, key, id)
+    }
+
+    /// ` lang="…"` for somebody's words, where they are clearly in the other language than the page.
+    pub(crate) fn lang(self, words: &str) -> Html {
+        let other = language::of_words(words).filter(|theirs| *theirs != self.0);
+        Html::trusted(
+            other.map_or_else(String::new, |theirs| format!(" lang=\"{}\"", theirs.code())),
+        )
     }
 
     /// An icon, which means nothing that is not said in words beside it.

@@ -40,8 +40,9 @@ async fn closed(world: &World, title: &str, notes: &[(&str, &str)]) -> u64 {
 
 /// The numbers of the rows of a page, in order.
 fn rows(page: &str) -> Vec<u64> {
-    let bold = page.split("<b class=\"brief\">#").skip(1);
-    let number = |rest: &str| rest.split(' ').next()?.parse().ok();
+    // Whatever language its title is in.
+    let bold = page.split("<b class=\"brief\"").skip(1);
+    let number = |rest: &str| rest.split_once(">#")?.1.split(' ').next()?.parse().ok();
     bold.filter_map(number).collect()
 }
 

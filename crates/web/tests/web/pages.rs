@@ -293,3 +293,42 @@ async fn a_chosen_language_is_remembered() {
             && !later.headers.contains_key(header::SET_COOKIE)
     );
 }
+
+#[tokio::test]
+async fn an_open_incident_leads_to_its_print_and_words_are_shown_as_they_were_meant() {
+    let world = World::new();
+    let raise = json!({ "title": "Search answers slowly", "by": "葵" });
+    world.posts("/incidents", raise).await;
+    for (kind, text) in [
+        ("fact", "落ち着いてきました :eyes: :no_such_thing:"),
+        ("hypothesis", "the index may be old"),
+        ("action", "pay-7"),
+    ] {
+        let note = json!({ "kind": kind, "text": text, "by": "Riku" });
+        world.posts("/incidents/1/notes", note).await;
+    }
+    world.quiet().await;
+    let page = world.opens("/i/1?lang=ja").await.text;
+    assert!(page.contains("href=\"/i/1/print\""), "{page}");
+    assert!(page.contains("<h1 lang=\"en\">Search answers slowly"));
+    // Among the notes and among what was said.
+    for (words, count) in [
+        (">落ち着いてきました 👀 :no_such_thing:<", 2),
+        (" lang=\"en\">the index may be old<", 2),
+        ("\">pay-7<", 1),
+        ("<p>pay-7<", 1),
+    ] {
+        assert_eq!(page.matches(words).count(), count, "{words}: {page}");
+    }
+    assert!(!page.contains("lang=\"en\">pay-7"));
+    let english = world.opens("/i/1?lang=en").await.text;
+    assert!(english.contains("<h1>Search answers slowly"), "{english}");
+    assert!(english.contains("lang=\"ja\">落ち着いてきました 👀"));
+    for form in ["/i/1/print", "/i/1.md"] {
+        let written = world.opens(form).await.text;
+        assert!(
+            written.contains('👀') && !written.contains(":eyes:"),
+            "{form}"
+        );
+    }
+}

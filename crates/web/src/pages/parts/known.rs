@@ -4,6 +4,7 @@ use matoi_core::{
     ids::NoteId,
     note::{Note, NoteKind, Verdict},
 };
+use matoi_page::blocks::emoji;
 use matoi_words::{label, say};
 
 use crate::record::Record;
@@ -53,7 +54,7 @@ impl NoteView {
         let guess = note.kind == NoteKind::Hypothesis && note.verdict != Verdict::Open;
         Self {
             id: id.to_string(),
-            text: record.note_text(Some(note)),
+            text: emoji::in_text(&record.note_text(Some(note))),
             by: note
                 .said_by
                 .as_ref()

@@ -8,6 +8,7 @@ use matoi_core::{
     ids::MessageRef,
     note::{NoteKind, Verdict},
 };
+use matoi_page::blocks::emoji;
 use matoi_words::{label, say};
 
 use super::TimeView;
@@ -223,8 +224,8 @@ impl LineView {
                 .map(|(_, key)| tell(key))
                 .collect(),
             gone: line.gone,
-            text: line.text,
-            words: line.words,
+            text: emoji::in_text(&line.text),
+            words: line.words.as_deref().map(emoji::in_text),
         }
     }
 }
