@@ -1,6 +1,6 @@
 //! Trouble outside: Slack away, slow, saying no, saying everything twice.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::world::{TestWorld, rooms};
 
@@ -151,5 +151,36 @@ async fn where_no_channel_is_granted_scripts_go_on_all_the_same() {
     world.calms().await;
     let page = world.slack().page("/library/1", "en").await;
     assert!(page.contains("5xx は 12%"));
+    world.ends_well().await;
+}
+
+/// The check-up from the command line: the code it ends with, and what it says as JSON.
+async fn check_up(world: &TestWorld) -> (Option<i32>, Value) {
+    let out = world.ends_in_a_terminal(&["doctor", "--json"]).await;
+    let told = serde_json::from_slice(&out.stdout).unwrap();
+    (out.status.code(), told)
+}
+
+#[tokio::test]
+async fn the_check_up_ends_with_one_where_something_does_not_work_and_with_zero_where_all_does() {
+    let world = TestWorld::opens().await;
+    let hana = world.person("hana").await;
+    hana.commands("#general", "/matoi 決済がおかしい").await;
+    world.room(&hana, 1).await;
+    let (code, told) = check_up(&world).await;
+    assert_eq!((code, &told["ok"]), (Some(0), &json!(true)), "{told:#}");
+    let restricted = json!({ "channel_creation_restricted": true });
+    world.slack().ok("", "sandbox.prefs", restricted).await;
+    hana.commands("#general", "/matoi 検索もおかしい").await;
+    hana.is_told("#general", "スレッドで続けられます").await;
+    let (code, told) = check_up(&world).await;
+    assert_eq!((code, &told["ok"]), (Some(1), &json!(false)), "{told:#}");
+    let checks = told["checks"].as_array().unwrap().iter();
+    let wrong: Vec<_> = checks.filter(|it| it["level"] == "wrong").collect();
+    assert_eq!(wrong.len(), 1, "{told:#}");
+    assert_eq!(wrong[0]["id"], "rooms");
+    let out = world.ends_in_a_terminal(&["doctor"]).await;
+    assert_eq!(out.status.code(), Some(1));
+    assert!(!out.stdout.is_empty() && !out.stderr.is_empty());
     world.ends_well().await;
 }

@@ -1,6 +1,9 @@
 //! The program, started in this process in a directory of its own.
 
-use std::{path::PathBuf, process::Command};
+use std::{
+    path::PathBuf,
+    process::{Command, Output},
+};
 
 use jiff::SignedDuration;
 use matoi_app::{
@@ -130,6 +133,14 @@ impl TestWorld {
 
     /// Somebody types `matoi …` where this one runs; what is printed.
     pub async fn types_in_a_terminal(&self, words: &[&str]) -> String {
+        let out = self.ends_in_a_terminal(words).await;
+        let complaint = String::from_utf8_lossy(&out.stderr);
+        assert!(out.status.success(), "{complaint}");
+        String::from_utf8(out.stdout).unwrap()
+    }
+
+    /// The same, however it ends.
+    pub async fn ends_in_a_terminal(&self, words: &[&str]) -> Output {
         let address = self.slack.base().trim_start_matches("http://");
         let mut command = Command::new(env!("CARGO_BIN_EXE_matoi"));
         command
@@ -140,10 +151,7 @@ impl TestWorld {
             .env("MATOI_API_TOKEN", Key::API);
         // This thread has to go on answering meanwhile.
         let ended = tokio::task::spawn_blocking(move || command.output());
-        let out = ended.await.unwrap().unwrap();
-        let complaint = String::from_utf8_lossy(&out.stderr);
-        assert!(out.status.success(), "{complaint}");
-        String::from_utf8(out.stdout).unwrap()
+        ended.await.unwrap().unwrap()
     }
 
     /// An incident as a script sees it.
