@@ -11,6 +11,53 @@ use crate::{
     role::Role,
 };
 
+/// What the outside may refuse without anything coming to a stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// Pinning the head.
+    Pin,
+    /// Putting answers under the head, ready to be pressed.
+    Answers,
+    /// Telling everybody.
+    Announcement,
+    /// Something said in the room.
+    Post,
+    /// Reading once more what was said, before the case is kept.
+    Reading,
+    /// Putting the room away.
+    Archive,
+}
+
+impl Step {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Pin,
+        Self::Answers,
+        Self::Announcement,
+        Self::Post,
+        Self::Reading,
+        Self::Archive,
+    ];
+
+    /// The step an effect is, by the effect's word; `None` where a refusal is told otherwise, or is
+    /// nothing to tell of.
+    #[must_use]
+    pub fn of_effect(word: &str) -> Option<Self> {
+        Some(match word {
+            "pin_head" => Self::Pin,
+            "offer_answer" => Self::Answers,
+            "announce" => Self::Announcement,
+            "post_head" | "post_proposal" | "post_settled" | "post_reopened" | "post_farewell" => {
+                Self::Post
+            }
+            "read_back" => Self::Reading,
+            "archive_room" => Self::Archive,
+            _ => return None,
+        })
+    }
+}
+
 /// What cannot be, said kindly.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "refusal", rename_all = "snake_case")]
@@ -227,6 +274,11 @@ pub enum Advice {
     NoRoom {
         /// In the outside's words.
         reason: String,
+    },
+    /// A step that nothing waits for was not possible outside.
+    Skipped {
+        /// Which.
+        step: Step,
     },
     /// These could not be called.
     Missed {

@@ -8,7 +8,7 @@ use crate::{
     ids::{MessageRef, PersonId, RoomId},
     incident::{Incident, Room, Shortfall},
     raise,
-    refusal::Advice,
+    refusal::{Advice, Step},
     role,
     roll_call::Availability,
     slug,
@@ -222,11 +222,23 @@ pub(crate) fn fell_short(
     } else {
         Vec::new()
     };
+    let told = told_of(incident, &effect);
     let event = Event::FellShort {
         shortfall: Shortfall { effect, reason },
     };
     Decision {
         moot,
+        effects: told.into_iter().collect(),
         ..Decision::of(event)
     }
+}
+
+/// Whoever spoke up hears once of each step that was not possible, in plain words.
+fn told_of(incident: &Incident, effect: &str) -> Option<Effect> {
+    let step = Step::of_effect(effect)?;
+    let mut before = incident.shortfalls.iter();
+    let is_told = before.any(|before| Step::of_effect(&before.effect) == Some(step));
+    (!is_told)
+        .then(|| raise::tell_opener(incident, Advice::Skipped { step }))
+        .flatten()
 }

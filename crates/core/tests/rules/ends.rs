@@ -228,10 +228,21 @@ fn nothing_is_left_waiting_for_a_room_or_a_head_that_never_comes() {
         name: "inc-1".into(),
     };
     headless.is_told(opened.clone());
-    headless.is_told(Report::FellShort {
-        effect: "post_head".into(),
+    let fell_short = |effect: &str| Report::FellShort {
+        effect: effect.into(),
         reason: "msg_too_long".into(),
-    });
+    };
+    // Whoever raised hears once of what was not possible, and of each step by itself.
+    for (effect, told) in [
+        ("post_head", &["say"][..]),
+        ("post_settled", &[]),
+        ("pin_head", &["say"]),
+        ("pin_head", &[]),
+        ("say", &[]),
+    ] {
+        let decision = headless.is_told(fell_short(effect));
+        assert_eq!(words(&decision), told, "{effect}");
+    }
     let end = ["read_back", "keep_case", "post_farewell", "archive_room"];
     let closed = headless.asks("hana", Request::Close { false_alarm: false });
     assert_eq!(words(&closed.unwrap()), end);

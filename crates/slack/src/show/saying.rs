@@ -4,7 +4,7 @@
 use matoi_core::{
     follow_up::FollowUpKind,
     ids::{PersonId, RoomId},
-    refusal::{Advice, Refusal, Saying},
+    refusal::{Advice, Refusal, Saying, Step},
     role::Role,
     team::{TeamView, Tongue},
 };
@@ -129,6 +129,7 @@ fn advised(advice: &Advice, speaker: &Speaker) -> Phrase {
             let reason = Phrase::foreign(reason, TEXT_SHOWN_MAX);
             return speaker.say("sys.no_room", &[("reason", reason.into())]);
         }
+        Advice::Skipped { step } => skipped(*step),
         Advice::Missed { people } => {
             let names = speaker.names(people.iter().map(Speaker::person));
             return speaker.say("sys.not_invited", &[("names", names)]);
@@ -143,6 +144,18 @@ fn advised(advice: &Advice, speaker: &Speaker) -> Phrase {
 }
 
 /// How many of something there are, or what was left out of it.
+/// What nothing waits for and was not possible.
+fn skipped(step: Step) -> &'static str {
+    match step {
+        Step::Pin => "sys.skipped_pin",
+        Step::Answers => "sys.skipped_answers",
+        Step::Announcement => "sys.skipped_announcement",
+        Step::Post => "sys.skipped_post",
+        Step::Reading => "sys.skipped_reading",
+        Step::Archive => "sys.skipped_archive",
+    }
+}
+
 fn counted(advice: &Advice, speaker: &Speaker) -> Phrase {
     // Not a match: every other word is said elsewhere.
     if let Advice::TextCut {

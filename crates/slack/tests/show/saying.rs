@@ -5,7 +5,7 @@ use matoi_core::{
     ids::{Fingerprint, IncidentId, LookBackId, NoteId},
     incident::{Incident, Room},
     note::NoteKind,
-    refusal::{Advice, Refusal, Saying},
+    refusal::{Advice, Refusal, Saying, Step},
     role::Role,
     team::Tongue,
 };
@@ -92,7 +92,12 @@ fn advice() -> Vec<Saying> {
         Advice::CloseReady,
         Advice::Leftovers { count: 2 },
     ];
-    let all = first.into_iter().chain(of_roles()).chain(of_after());
+    let skipped = Step::ALL.map(|step| Advice::Skipped { step });
+    let all = first
+        .into_iter()
+        .chain(skipped)
+        .chain(of_roles())
+        .chain(of_after());
     all.map(Saying::Advised).collect()
 }
 

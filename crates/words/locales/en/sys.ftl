@@ -36,6 +36,13 @@ sys-unconfirmed =
         [one] For one thing it isn't certain yet whether it reached Slack. Nothing is sent twice; it is being checked first.
        *[other] For { $n } things it isn't certain yet whether they reached Slack. Nothing is sent twice; they are being checked first.
     }
+# ephemeral · once per incident, to whoever raised it: a step Slack refused, and nothing waits for it
+sys-skipped_pin = The summary couldn't be pinned here. It stands near the top of the room, and everything else goes on.
+sys-skipped_answers = The four answers couldn't be put under the summary as reactions. Reactions you add yourselves count just the same.
+sys-skipped_announcement = Not everybody could be told in the usual channel. A line there with the room's name would help; everything else goes on.
+sys-skipped_post = Something couldn't be posted in the room. It is kept, and it can be read on the web page.
+sys-skipped_reading = The room couldn't be read through once more. What came in is kept; what Slack never sent may be missing.
+sys-skipped_archive = The room couldn't be archived from here. Anyone who may archive channels can do it, or it can simply stay. The record is kept.
 # thread, head · people Matoi could not invite, by name
 sys-not_invited = I couldn't invite { $names } from here. If someone nearby could let them know, that would help.
 # head, document · what Slack refused for good; reason in Slack's words
