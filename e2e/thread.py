@@ -62,14 +62,14 @@ def step(number, words):
 class House:
     """The running program."""
 
-    def __init__(self, program, directory):
+    def __init__(self, program, directory, **more):
         self.program, self.directory = program, directory
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("MATOI_", "SLACK_"))}
         self.environment = environment | {
             "MATOI_API_TOKEN": API_TOKEN,
             "MATOI_ALERT_TOKEN": ALERT_TOKEN,
             "MATOI_LANG": "ja",
-        }
+        } | more
         self.log = open(directory / "stderr.log", "wb")
         self.process = subprocess.Popen(
             [program, "serve", "--listen", "127.0.0.1:0", "--data-dir", str(directory / "data")],

@@ -19,6 +19,8 @@ const BOLT_LIMIT: Duration = Duration::from_secs(90);
 const LIVE_LIMIT: Duration = Duration::from_secs(3 * 60);
 const THREAD: &str = "e2e/thread.py";
 const BOLT: &str = "e2e/bolt.py";
+/// A Slack that others might have written.
+const SECOND: &str = "e2e/second.py";
 /// Where the app on Bolt for JavaScript is.
 const BOLT_JS: &str = "e2e/apps/bolt-js";
 const PAGE: &str = "e2e/page.mjs";
@@ -38,6 +40,11 @@ const API_REQUIREMENTS: &str = "e2e/api-requirements.txt";
 /// The whole thread, driven by Python's slack_sdk.
 pub fn thread(root: &Path) -> Result<()> {
     python_script(root, THREAD, &[REQUIREMENTS])
+}
+
+/// In a Slack that knows half of what Matoi would like, and answers oddly.
+pub fn second(root: &Path) -> Result<()> {
+    python_script(root, SECOND, &[REQUIREMENTS])
 }
 
 /// The API, asked by schemathesis whether it is what its description says.

@@ -26,6 +26,7 @@ pub enum Step {
     Storm,
     Thread,
     Bolt,
+    Second,
     Api,
     Page,
     Live,
@@ -34,7 +35,7 @@ pub enum Step {
 
 impl Step {
     /// In the order they run: the quick ones first.
-    pub const ALL: [Step; 11] = [
+    pub const ALL: [Step; 12] = [
         Step::Fmt,
         Step::Tidy,
         Step::Clippy,
@@ -42,6 +43,7 @@ impl Step {
         Step::Storm,
         Step::Thread,
         Step::Bolt,
+        Step::Second,
         Step::Api,
         Step::Page,
         Step::Live,
@@ -58,6 +60,7 @@ impl Step {
             Step::Storm => "storm",
             Step::Thread => "thread",
             Step::Bolt => "bolt",
+            Step::Second => "second",
             Step::Api => "api",
             Step::Page => "page",
             Step::Live => "live",
@@ -75,6 +78,7 @@ impl Step {
             Step::Storm => "seeded faults, 2,000 seeds, release build",
             Step::Thread => "Python's slack_sdk drives the built program",
             Step::Bolt => "Bolt apps of others live in the built-in workspace",
+            Step::Second => "the built program in another, odd Slack",
             Step::Api => "schemathesis asks the built program's API",
             Step::Page => "Chromium uses the built program's pages",
             Step::Live => "Chromium reads an incident while much happens",
@@ -110,6 +114,7 @@ impl Step {
             }
             Step::Thread => e2e::thread(root),
             Step::Bolt => e2e::bolt(root),
+            Step::Second => e2e::second(root),
             Step::Api => e2e::api(root),
             Step::Page => e2e::page(root),
             Step::Live => e2e::live(root),
