@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::{
     incident::{Incident, Kind},
     note::NoteKind,
-    search::normal,
+    search::plain,
 };
 
 /// A gist holds so many keys at most; those of the title come first.
@@ -51,7 +51,8 @@ pub fn likeness(one: &BTreeSet<&str>, other: &BTreeSet<&str>) -> Option<usize> {
 
 /// Whole words where spaces part them, pairs of neighbouring characters where none do.
 fn keys(text: &str) -> Vec<String> {
-    let text = normal(text);
+    // Kana are kept apart: two hiragana are grammar, two katakana mostly a word.
+    let text = plain(text);
     let runs = text.split(|ch: char| !ch.is_alphanumeric());
     let mut keys = Vec::new();
     for run in runs {
