@@ -270,7 +270,7 @@ impl Engine {
     /// When the store could not.
     pub async fn case(&self, viewer: &Viewer, number: u64) -> Result<Option<Case>> {
         if let Answer::Case(case) = self.read(viewer, Query::Case(number)).await? {
-            return Ok(Some(stream::own("case", case)?));
+            return Ok(Some(stream::own_text("case", &case)?));
         }
         let Some(kept) = self.incident(viewer, number).await? else {
             return Ok(None);
@@ -286,7 +286,8 @@ impl Engine {
         self.found(viewer, words, None, LIST_MAX).await
     }
 
-    /// The same as a page lists them: at most [`CASES_MAX`], those before a number where one is given.
+    /// The same as a page lists them: at most [`CASES_MAX`], those before a number where one is given; and
+    /// how many there are in all.
     ///
     /// # Errors
     /// When the store could not.
@@ -295,8 +296,15 @@ impl Engine {
         viewer: &Viewer,
         words: &str,
         before: Option<u64>,
-    ) -> Result<Vec<Case>> {
-        self.found(viewer, words, before, CASES_MAX).await
+    ) -> Result<(Vec<Case>, usize)> {
+        let cases = self.found(viewer, words, before, CASES_MAX).await?;
+        // A first page with room left holds them all: the index is asked a second time only for more.
+        let count = if before.is_none() && cases.len() < CASES_MAX {
+            cases.len()
+        } else {
+            self.case_count(viewer, words).await?
+        };
+        Ok((cases, count))
     }
 
     async fn found(
@@ -316,15 +324,12 @@ impl Engine {
         };
         cases
             .into_iter()
-            .map(|case| stream::own("case", case))
+            .map(|case| stream::own_text("case", &case))
             .collect()
     }
 
     /// How many cases in the library hold all the words.
-    ///
-    /// # Errors
-    /// When the store could not.
-    pub async fn case_count(&self, viewer: &Viewer, words: &str) -> Result<usize> {
+    async fn case_count(&self, viewer: &Viewer, words: &str) -> Result<usize> {
         let query = Query::CaseCount(words.to_owned());
         let answer = self.read(viewer, query).await?;
         Ok(if let Answer::Count(count) = answer {

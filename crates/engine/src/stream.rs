@@ -34,6 +34,11 @@ pub(crate) fn own<T: DeserializeOwned>(what: &'static str, value: Value) -> Resu
     serde_json::from_value(value).map_err(|source| EngineError::Own { what, source })
 }
 
+/// The same of what the store gave as text.
+pub(crate) fn own_text<T: DeserializeOwned>(what: &'static str, text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|source| EngineError::Own { what, source })
+}
+
 pub(crate) fn json<T: Serialize>(what: &'static str, value: &T) -> Result<Value> {
     serde_json::to_value(value).map_err(|source| EngineError::Own { what, source })
 }

@@ -73,7 +73,7 @@ async fn main() -> ExitCode {
 }
 
 /// How long one answer took, and how much of that a processor was at it: on a machine that has other things to
-/// do only the second is ours.
+/// do only the second is ours. As the engine's `cases_page` asks: a page with room left is the count.
 #[expect(
     clippy::disallowed_methods,
     reason = "a bench measures real time; nothing is decided here"
@@ -81,7 +81,11 @@ async fn main() -> ExitCode {
 async fn timed(store: &Arc<dyn Store>, words: &str) -> (Duration, Duration) {
     let (began, before) = (std::time::Instant::now(), worked());
     let found = found(store, words, LISTED).await;
-    let count = counted(store, words).await;
+    let count = if found.len() < LISTED {
+        found.len() as u64
+    } else {
+        counted(store, words).await
+    };
     let (took, after) = (began.elapsed(), worked());
     assert!(found.len() <= LISTED && found.len() as u64 <= count);
     (took, after.saturating_sub(before))

@@ -196,6 +196,8 @@ pub struct DeliveryState {
 }
 
 /// An answer to a [`Query`], of the matching kind.
+///
+/// Cases come as the text of the engine's JSON: they are large, and read once by whoever asked.
 #[derive(Debug, Clone, PartialEq)]
 #[expect(missing_docs, reason = "each variant answers the query of its name")]
 pub enum Answer {
@@ -210,8 +212,8 @@ pub enum Answer {
     EntryCount(u64),
     Talkers(Vec<PersonId>),
     Streams(Vec<Loaded>),
-    Case(Value),
-    Cases(Vec<Value>),
+    Case(String),
+    Cases(Vec<String>),
     Count(u64),
     Alike(Vec<IncidentRow>),
     Owed(Owed),

@@ -1,7 +1,7 @@
 //! What an index of pairs of characters holds of a text, and what it is asked. Must never know what is
 //! being searched; how texts are compared is the core's.
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, collections::BTreeSet};
 
 pub(crate) use matoi_core::search::{needles, normal};
 
@@ -11,11 +11,16 @@ use crate::IncidentRow;
 /// stand one behind the other are just the needle. Of a longer one the text decides.
 const PAIRS_ASKED_MAX: usize = 64;
 
-/// The pairs of neighbouring characters of a text in that form, and each run's last character, as words
-/// of an index. No pair spans a space.
+/// Stands between two runs: pairs that are neighbours in the index are neighbours in the text.
+const END: &str = "z";
+
+/// The pairs of neighbouring characters of a text in that form, then each of its characters once, as words of an
+/// index. No pair spans a space.
 pub(crate) fn grams(normal: &str) -> String {
-    let words = normal.split_whitespace().flat_map(pairs);
-    words.collect::<Vec<_>>().join(" ")
+    let mut words: Vec<String> = normal.split_whitespace().flat_map(pairs).collect();
+    let chars: BTreeSet<char> = normal.chars().filter(|ch| !ch.is_whitespace()).collect();
+    words.extend(chars.into_iter().map(single));
+    words.join(" ")
 }
 
 /// What to ask such an index for texts that may hold all of the needles; `None` where any may.
@@ -52,21 +57,21 @@ fn pair(first: char, second: char) -> String {
     format!("{:x}x{:x}", u32::from(first), u32::from(second))
 }
 
-fn last(only: char) -> String {
-    format!("{:x}z", u32::from(only))
+fn single(only: char) -> String {
+    format!("{:x}c", u32::from(only))
 }
 
 fn pairs(run: &str) -> Vec<String> {
     let chars: Vec<char> = run.chars().collect();
     let neighbours = chars.windows(2);
     let all = neighbours.map(|two| pair(two[0], two[1]));
-    all.chain(chars.last().map(|only| last(*only))).collect()
+    all.chain([END.to_owned()]).collect()
 }
 
 fn phrase(needle: &str) -> String {
     let chars: Vec<char> = needle.chars().collect();
     if let [only] = chars[..] {
-        return format!("(\"{:x}x\" * OR \"{}\")", u32::from(only), last(only));
+        return format!("\"{}\"", single(only));
     }
     let neighbours = chars.windows(2).take(PAIRS_ASKED_MAX);
     let all: Vec<String> = neighbours.map(|two| pair(two[0], two[1])).collect();
@@ -79,11 +84,11 @@ mod tests {
 
     #[test]
     fn a_text_is_indexed_by_pairs_that_no_space_parts() {
-        assert_eq!(grams("ab c"), "61x62 62z 63z");
+        assert_eq!(grams("ab c"), "61x62 z z 61c 62c 63c");
         assert_eq!(grams(" \n"), "");
         let words = |text: &str| narrowing(&needles(text));
         assert_eq!(words("abc").as_deref(), Some("\"61x62 62x63\""));
-        assert_eq!(words("a").as_deref(), Some("(\"61x\" * OR \"61z\")"));
+        assert_eq!(words("a").as_deref(), Some("\"61c\""));
         assert_eq!(words(" "), None);
     }
 }

@@ -5,6 +5,7 @@
 mod commit;
 mod content;
 mod inbox;
+mod index;
 mod open;
 mod outbox;
 mod owed;

@@ -303,7 +303,7 @@ pub async fn keeps_all_of_what_is_done(house: House) {
     );
     assert_eq!(
         house.ask(Query::Case(1)).await,
-        Answer::Case(json!({ "case": 1 }))
+        Answer::Case(json!({ "case": 1 }).to_string())
     );
 }
 

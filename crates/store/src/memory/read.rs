@@ -175,16 +175,17 @@ impl Team {
         newest.map(|(stream, kept)| loaded(stream, kept)).collect()
     }
 
-    fn case(&self, viewer: &Viewer, number: u64) -> Option<Value> {
+    fn case(&self, viewer: &Viewer, number: u64) -> Option<String> {
         let case = self.library.get(&number)?;
-        self.sees_case(viewer, number).then(|| case.body.clone())
+        self.sees_case(viewer, number)
+            .then(|| case.body.to_string())
     }
 
     fn sees_case(&self, viewer: &Viewer, number: u64) -> bool {
         *viewer == Viewer::House || self.incident(viewer, number).is_some()
     }
 
-    fn cases(&self, viewer: &Viewer, words: &str, before: Option<u64>, max: usize) -> Vec<Value> {
+    fn cases(&self, viewer: &Viewer, words: &str, before: Option<u64>, max: usize) -> Vec<String> {
         let needles = needles(words);
         let title = |number: &u64| {
             let id = self.numbers.get(number)?;
@@ -198,7 +199,7 @@ impl Team {
             .filter(|(number, case)| holds_all(&text(number, &case.text), &needles))
             .filter(|(number, _)| self.sees_case(viewer, **number))
             .take(max)
-            .map(|(_, case)| case.body.clone())
+            .map(|(_, case)| case.body.to_string())
             .collect()
     }
 

@@ -4,12 +4,13 @@ use jiff::Timestamp;
 use matoi_core::{
     entry::Entry,
     ids::{StreamId, TeamId},
+    search::FORM,
 };
 use sqlx::SqliteConnection;
 
 use super::{
+    index,
     rows::{Doing, Of, kind, list, place_text},
-    search,
     writer::Work,
 };
 use crate::{
@@ -321,13 +322,14 @@ impl Write<'_> {
         sqlx::query(
             "INSERT INTO incident_row
                  (team, stream, number, title, title_normal, state, is_over, sensitive, opened_at,
-                  version)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                  version, title_form)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
              ON CONFLICT (team, stream) DO UPDATE SET
                  number = excluded.number, title = excluded.title,
                  title_normal = excluded.title_normal, state = excluded.state,
                  is_over = excluded.is_over, sensitive = excluded.sensitive,
-                 opened_at = excluded.opened_at, version = excluded.version",
+                 opened_at = excluded.opened_at, version = excluded.version,
+                 title_form = excluded.title_form",
         )
         .bind(self.team.as_str())
         .bind(StreamId::Incident(row.id).to_string())
@@ -339,11 +341,12 @@ impl Write<'_> {
         .bind(row.sensitive)
         .bind(row.opened_at.as_microsecond())
         .bind(row.version.cast_signed())
+        .bind(FORM)
         .execute(&mut *db)
         .await
         .doing("list an incident")?;
         // A case is found by its incident's newest title.
-        search::index(db, self.team, row.number.cast_signed()).await
+        index::index(db, self.team, row.number.cast_signed()).await
     }
 }
 

@@ -9,7 +9,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{rows::Doing, search};
+use super::{index, rows::Doing};
 use crate::{Result, StoreError};
 
 /// Below this a write-ahead log that is reset at the wrong moment corrupts the file (sqlite.org/wal.html#walresetbug).
@@ -21,7 +21,10 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// So many questions are read at once.
 const READERS_MAX: u32 = 4;
 
-const MIGRATIONS: &[(i64, &str, &str)] = &[
+/// Its number, what it is about, and what it does.
+type Written = (i64, &'static str, &'static str);
+
+const MIGRATIONS: &[Written] = &[
     (
         1,
         "init",
@@ -46,6 +49,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         5,
         "gist",
         include_str!("../../migrations/sqlite/0005_gist.sql"),
+    ),
+    (
+        6,
+        "search form",
+        include_str!("../../migrations/sqlite/0006_search_form.sql"),
     ),
 ];
 
@@ -93,19 +101,33 @@ pub(super) async fn writer(options: &SqliteConnectOptions) -> Result<SqliteConne
             source: why.into(),
         });
     }
-    migrator()
-        .run_direct(None, &mut db, false)
+    migrate(&mut db, MIGRATIONS).await?;
+    index::catch_up(&mut db).await?;
+    Ok(db)
+}
+
+/// Brings the tables to the form they have after these.
+async fn migrate(db: &mut SqliteConnection, migrations: &[Written]) -> Result<()> {
+    migrator(migrations)
+        .run_direct(None, db, false)
         .await
         .map_err(|error| StoreError::Database {
             doing: "be migrated",
             source: Box::new(error),
-        })?;
-    search::catch_up(&mut db).await?;
-    Ok(db)
+        })
 }
 
-fn migrator() -> Migrator {
-    let read = |(version, name, sql): &(i64, &'static str, &'static str)| {
+/// The tables as they were after the first few migrations, for tests of what came later.
+#[cfg(test)]
+pub(super) async fn as_of(options: &SqliteConnectOptions, version: usize) -> SqliteConnection {
+    let mut db = options.connect().await.expect("a fresh file opens");
+    let first = migrate(&mut db, &MIGRATIONS[..version]).await;
+    first.expect("a fresh file is migrated");
+    db
+}
+
+fn migrator(migrations: &[Written]) -> Migrator {
+    let read = |(version, name, sql): &Written| {
         Migration::new(
             *version,
             (*name).into(),
@@ -114,7 +136,7 @@ fn migrator() -> Migrator {
             false,
         )
     };
-    Migrator::with_migrations(MIGRATIONS.iter().map(read).collect())
+    Migrator::with_migrations(migrations.iter().map(read).collect())
 }
 
 fn is_sound(version: &str) -> bool {

@@ -7,9 +7,8 @@ use sqlx::{FromRow, Row, SqliteConnection, sqlite::SqliteRow};
 
 use super::{
     commit::keep_entries,
-    inbox,
+    inbox, index,
     rows::{Doing, Of, limit},
-    search,
     writer::Work,
 };
 use crate::{
@@ -228,7 +227,7 @@ impl SettleEffect {
         .execute(&mut *db)
         .await
         .doing("keep a case")?;
-        search::index(db, &self.team, number).await
+        index::index(db, &self.team, number).await
     }
 }
 

@@ -10,10 +10,7 @@ use serde_json::Value;
 use sqlx::SqlitePool;
 
 use super::rows::{Doing, Of, limit, list, place_text};
-use crate::{
-    DeliveryState, EventRow, IncidentRow, Loaded, Place, Result, Viewer,
-    search::{narrowing, needles, too_long},
-};
+use crate::{DeliveryState, EventRow, IncidentRow, Loaded, Place, Result, Viewer, search::needles};
 
 /// Whether the viewer may see this stream. An incident no list shows has no word on who may see it:
 /// the house alone does.
@@ -63,32 +60,7 @@ macro_rules! holds_all {
         )
     };
 }
-
-/// Whether the viewer may see the case whose incident's row is `i`; one without a row, the house alone.
-macro_rules! sees_case {
-    () => {
-        "($2 OR NOT i.sensitive OR EXISTS (
-             SELECT 1 FROM member
-             WHERE member.team = $1 AND member.stream = i.stream AND member.person = $3))"
-    };
-}
-
-/// The cases that hold what $4 asks of the index, and every word of $5 in their text. The `+` keeps the index
-/// the first that is asked.
-macro_rules! found {
-    () => {
-        concat!(
-            "FROM library_grams AS g
-             JOIN library_search AS s ON s.id = g.rowid
-             LEFT JOIN incident_row AS i ON i.team = s.team AND i.number = s.number
-             WHERE g.grams MATCH $4 AND +s.team = $1 AND ($5 = '[]' OR EXISTS (
-                 SELECT 1 FROM library AS l WHERE l.team = s.team AND l.number = s.number AND ",
-            holds_all!("coalesce(i.title_normal, '') || char(10) || l.normal", "$5"),
-            ")) AND ",
-            sees_case!()
-        )
-    };
-}
+pub(super) use holds_all;
 
 /// A statement with who asks already told.
 macro_rules! asked {
@@ -293,71 +265,18 @@ impl Reading<'_> {
         rows.into_iter().map(loaded).collect()
     }
 
-    pub async fn case(&self, number: u64) -> Result<Option<Value>> {
+    pub async fn case(&self, number: u64) -> Result<Option<String>> {
         const SQL: &str = concat!(
             "SELECT l.body FROM library AS l
              LEFT JOIN incident_row AS i ON i.team = l.team AND i.number = l.number
              WHERE l.team = $1 AND l.number = $4 AND ",
             sees!("i.stream")
         );
-        let row: Option<String> = asked!(self, query_scalar, SQL)
+        asked!(self, query_scalar, SQL)
             .bind(number.cast_signed())
             .fetch_optional(self.pool)
             .await
-            .doing("read a case")?;
-        row.map(|body| Of("library").json(&body)).transpose()
-    }
-
-    /// Numbers are found first and bodies read of those alone: a body is large.
-    pub async fn cases(&self, words: &str, before: Option<u64>, max: usize) -> Result<Vec<Value>> {
-        const FOUND: &str = concat!(
-            "SELECT l.body FROM library AS l WHERE l.team = $1 AND l.number IN (
-                 SELECT s.number ",
-            found!(),
-            " AND ($7 IS NULL OR s.number < $7) ORDER BY s.number DESC LIMIT $6) ORDER BY l.number DESC"
-        );
-        const ALL: &str = concat!(
-            "SELECT l.body FROM library AS l WHERE l.team = $1 AND l.number IN (
-                 SELECT s.number FROM library_search AS s
-                 LEFT JOIN incident_row AS i ON i.team = s.team AND i.number = s.number
-                 WHERE s.team = $1 AND ",
-            sees_case!(),
-            " AND ($5 IS NULL OR s.number < $5) ORDER BY s.number DESC LIMIT $4) ORDER BY l.number DESC"
-        );
-        let needles = needles(words);
-        let found = match narrowing(&needles) {
-            Some(pairs) => asked!(self, query_scalar, FOUND)
-                .bind(pairs)
-                .bind(list(&too_long(&needles))),
-            None => asked!(self, query_scalar, ALL),
-        };
-        let rows: Vec<String> = found
-            .bind(limit(max))
-            .bind(before.map(u64::cast_signed))
-            .fetch_all(self.pool)
-            .await
-            .doing("list cases")?;
-        let read = |body: &String| Of("library").json(body);
-        rows.iter().map(read).collect()
-    }
-
-    pub async fn case_count(&self, words: &str) -> Result<u64> {
-        const FOUND: &str = concat!("SELECT count(*) ", found!());
-        const ALL: &str = concat!(
-            "SELECT count(*) FROM library_search AS s
-             LEFT JOIN incident_row AS i ON i.team = s.team AND i.number = s.number
-             WHERE s.team = $1 AND ",
-            sees_case!()
-        );
-        let needles = needles(words);
-        let count = match narrowing(&needles) {
-            Some(pairs) => asked!(self, query_scalar, FOUND)
-                .bind(pairs)
-                .bind(list(&too_long(&needles))),
-            None => asked!(self, query_scalar, ALL),
-        };
-        let count: i64 = count.fetch_one(self.pool).await.doing("count cases")?;
-        Ok(count.cast_unsigned())
+            .doing("read a case")
     }
 
     pub async fn delivery(&self, key: &str) -> Result<Option<DeliveryState>> {

@@ -55,7 +55,7 @@ const SAID: [&str; 32] = [
 ];
 
 /// What is searched for: as people type it, and in its plain spelling.
-pub const ASKED: [(&str, &str); 34] = [
+pub const ASKED: [(&str, &str); 41] = [
     ("決済", "決済"),
     ("障害", "障害"),
     ("在庫", "在庫"),
@@ -68,6 +68,13 @@ pub const ASKED: [(&str, &str); 34] = [
         "タイムアウトのあとに再送しています",
         "タイムアウトのあとに再送しています",
     ),
+    ("ぷーる", "プール"),
+    ("たいむあうと", "タイムアウト"),
+    ("ﾒﾓﾘ", "メモリ"),
+    ("きゃっしゅ", "キャッシュ"),
+    ("ﾏｼﾀ", "ました"),
+    ("ダシマシタ", "だしました"),
+    ("％ デス", "% です"),
     ("ロールバック", "ロールバック"),
     ("の", "の"),
     ("db", "db"),
@@ -160,12 +167,16 @@ pub fn write(cases: u64, notes: usize, dice: &mut Dice) -> Vec<Written> {
 
 /// The same words in another width or in capitals.
 fn disguised(said: &str, dice: &mut Dice) -> String {
-    match dice.below(3) {
+    let words = |as_written: fn(&Word) -> &'static str| {
+        KANA.iter().fold(said.to_owned(), |said, word| {
+            said.replace(word.0, as_written(word))
+        })
+    };
+    match dice.below(4) {
         0 => said.to_uppercase(),
         1 => said.chars().map(wide).collect(),
-        _ => HALF.iter().fold(said.to_owned(), |said, (full, half)| {
-            said.replace(full, half)
-        }),
+        2 => words(|word| word.1),
+        _ => words(|word| word.2),
     }
 }
 
@@ -176,13 +187,17 @@ fn wide(c: char) -> char {
     }
 }
 
-/// Words of the notes in half-width kana.
-const HALF: [(&str, &str); 5] = [
-    ("タイムアウト", "ﾀｲﾑｱｳﾄ"),
-    ("プール", "ﾌﾟｰﾙ"),
-    ("キャッシュ", "ｷｬｯｼｭ"),
-    ("メール", "ﾒｰﾙ"),
-    ("メモリ", "ﾒﾓﾘ"),
+/// As it is, in half-width kana, in the other kana.
+type Word = (&'static str, &'static str, &'static str);
+
+/// Words of the notes.
+const KANA: [Word; 6] = [
+    ("タイムアウト", "ﾀｲﾑｱｳﾄ", "たいむあうと"),
+    ("プール", "ﾌﾟｰﾙ", "ぷーる"),
+    ("キャッシュ", "ｷｬｯｼｭ", "きゃっしゅ"),
+    ("メール", "ﾒｰﾙ", "めーる"),
+    ("メモリ", "ﾒﾓﾘ", "めもり"),
+    ("しました", "ｼﾏｼﾀ", "シマシタ"),
 ];
 
 /// The numbers of cases that hold all of the words, newest first.
@@ -278,8 +293,17 @@ pub async fn found_before(
     let Answer::Cases(cases) = answer else {
         panic!("cases are answered by cases")
     };
-    let number = |case: &Value| case["number"].as_u64().expect("as it was written");
+    let number = |case: &String| {
+        let read = serde_json::from_str::<Numbered>(case);
+        read.expect("as it was written").number
+    };
     cases.iter().map(number).collect()
+}
+
+/// Of a case that was found, which it is.
+#[derive(serde::Deserialize)]
+struct Numbered {
+    number: u64,
 }
 
 /// How many the store counts.

@@ -106,15 +106,13 @@ pub(super) async fn alike(visit: &Visit, incident: &Incident) -> Result<Vec<Brie
 pub(super) async fn list(visit: Visit) -> Result<Response> {
     let words = query(&visit.uri, "q").unwrap_or_default().trim().to_owned();
     let before = query(&visit.uri, "before").and_then(|before| before.parse().ok());
-    let cases = visit
+    let (cases, count) = visit
         .state
         .engine
         .cases_page(&visit.viewer(), &words, before)
         .await
         .map_err(|error| visit.trouble(&error))?;
     let zone = visit.zone.clone();
-    let count = visit.state.engine.case_count(&visit.viewer(), &words).await;
-    let count = count.map_err(|error| visit.trouble(&error))?;
     let t = Tell(visit.language);
     let sample = sample::offer(
         &visit,
