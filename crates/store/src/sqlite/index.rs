@@ -183,7 +183,7 @@ mod tests {
 
     use super::super::{
         SqliteStore,
-        open::{as_of, writing},
+        open::{MIGRATIONS, as_of, writing},
     };
     use crate::{Answer, Query, Store, Viewer};
 
@@ -265,13 +265,66 @@ mod tests {
         ] {
             let asked = format!("{query:?}");
             let answer = store.ask(&team, &Viewer::Anyone, query).await;
-            let found = match answer.expect("the store works") {
-                Answer::Cases(cases) => cases.len() as u64,
-                Answer::Incidents(rows) | Answer::Alike(rows) => rows.len() as u64,
-                Answer::Count(count) => count,
-                other => panic!("{other:?} is no answer to {asked}"),
+            let answer = answer.expect("the store works");
+            let found = if let Answer::Cases(cases) = &answer {
+                cases.len() as u64
+            } else if let Answer::Incidents(rows) | Answer::Alike(rows) = &answer {
+                rows.len() as u64
+            } else if let Answer::Count(count) = answer {
+                count
+            } else {
+                panic!("{answer:?} is no answer to {asked}")
             };
             assert_eq!(found, many, "{asked}");
+        }
+        store.close().await;
+    }
+
+    #[tokio::test]
+    async fn teams_share_an_index_and_find_their_own() {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let path = folder.path().join("matoi.db");
+        let mut db = as_of(&writing(&path), MIGRATIONS.len()).await;
+        for (team, body) in [
+            ("T1", "{\"of\":1}"),
+            ("T2", "{\"of\":2}"),
+            ("T3", "{\"of\":3}"),
+        ] {
+            run(
+                &mut db,
+                "INSERT INTO library (team, number, body, normal)
+                 VALUES ($1, 7, $2, $3), ($1, 1099511627775, $2, $3), ($1, 0, $2, $3)",
+                [team, body, "db"],
+            )
+            .await;
+        }
+        super::catch_up(&mut db).await.expect("cases are indexed");
+        db.close().await.expect("the file is let go of");
+        let store = SqliteStore::open(&path).await.expect("the file opens");
+        for (before, many) in [
+            (None, 3),
+            (Some(1_099_511_627_775), 2),
+            (Some(7), 1),
+            (Some(0), 0),
+        ] {
+            for words in ["db", ""] {
+                let query = Query::Cases {
+                    words: words.to_owned(),
+                    before,
+                    max: 9,
+                };
+                let found = store.ask(&"T2".into(), &Viewer::House, query).await;
+                let expected = vec!["{\"of\":2}".to_owned(); many];
+                assert_eq!(
+                    found.expect("the store works"),
+                    Answer::Cases(expected),
+                    "{words} {before:?}"
+                );
+                // Nobody listed these incidents: who may see them is not known.
+                let query = Query::CaseCount(words.to_owned());
+                let found = store.ask(&"T2".into(), &Viewer::Anyone, query).await;
+                assert_eq!(found.expect("the store works"), Answer::Count(0), "{words}");
+            }
         }
         store.close().await;
     }

@@ -24,7 +24,7 @@ const READERS_MAX: u32 = 4;
 /// Its number, what it is about, and what it does.
 type Written = (i64, &'static str, &'static str);
 
-const MIGRATIONS: &[Written] = &[
+pub(super) const MIGRATIONS: &[Written] = &[
     (
         1,
         "init",
