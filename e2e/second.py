@@ -54,6 +54,9 @@ def play(house, second):
     time.sleep(WATCHED_SECONDS)
     told = collections.Counter(second.whispers)
     hold(f"nothing is said twice: {told.most_common(2)}", all(times == 1 for times in told.values()))
+    said = lambda words: any(words in told for _, told in second.whispers)
+    for words in ("couldn't invite", "couldn't be pinned"):
+        hold(f"said: {words}", said(words))
     for _, words in second.whispers:
         odd = re.search(r"404|503|unknown_method|<h1>|http_|json", words)
         hold(f"plain words: {words}", not odd)
@@ -71,6 +74,7 @@ def play(house, second):
     step(5, "it settles and closes, and the case is in the library")
     hold("closing is received", second.commands(ANZU, room, "close") == 200)
     until("the case", lambda: house.rest("/cases/1")[0] == 200)
+    until("the room that stays to be told of", lambda: said("couldn't be archived"))
     case = house.run("export", "1", "--format", "json").stdout
     hold("talk stands there once", case.count("looking at the database") == 1)
     hold(f"nothing Matoi said is talk of the room: {case[:300]}", "U0MATOI" not in case)
