@@ -17,6 +17,7 @@ use crate::{
     role::Role,
     roll_call::Availability,
     settlement::{Concern, Ending, Proposal},
+    spelling,
     team::{Area, TeamView},
 };
 
@@ -203,6 +204,7 @@ pub struct Farewell {
 /// The board as it should be now.
 #[must_use]
 pub fn board(incident: &Incident, team: &TeamView) -> Board {
+    let incident = &*spelling::shown(incident, team);
     let skip = incident.evidence.len().saturating_sub(BOARD_EVIDENCE_MAX);
     Board {
         number: incident.number,

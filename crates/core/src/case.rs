@@ -13,6 +13,7 @@ use crate::{
     incident::Incident,
     role::Role,
     roll_call::Availability,
+    spelling,
     team::{Area, TeamView, Tongue},
 };
 
@@ -63,6 +64,11 @@ impl Case {
         team: &TeamView,
     ) -> Self {
         let (incident, events) = (public(incident), without_private(events));
+        let incident = spelling::shown(&incident, team).into_owned();
+        let entries: Vec<Entry> = entries
+            .into_iter()
+            .map(|entry| by_name(entry, team))
+            .collect();
         let authors = entries.iter().filter_map(|entry| entry.author.person());
         let actors = events.iter().filter_map(|recorded| recorded.by.person());
         let called = incident.called.people.iter();
@@ -96,6 +102,13 @@ impl Case {
         }
     }
 
+    /// Somebody's words with the people of this case by name.
+    #[must_use]
+    pub fn spelled(&self, text: &str) -> String {
+        let name = |id: &PersonId| self.people.get(id).map(|named| named.name.clone());
+        spelling::spelled(text, &name).into_owned()
+    }
+
     /// What to call `actor`.
     #[must_use]
     pub fn name(&self, actor: &Actor) -> String {
@@ -108,4 +121,10 @@ impl Case {
             Actor::Machine => "Matoi".to_owned(),
         }
     }
+}
+
+fn by_name(entry: Entry, team: &TeamView) -> Entry {
+    let name = |id: &PersonId| team.person(id).map(|person| person.name.clone());
+    let text = spelling::spelled(&entry.text, &name).into_owned();
+    Entry { text, ..entry }
 }

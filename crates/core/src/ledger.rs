@@ -17,6 +17,14 @@ use crate::{
 pub struct Ledger(BTreeMap<NoteId, Note>);
 
 impl Ledger {
+    /// Each note's words, said anew.
+    pub(crate) fn spell(&mut self, spell: &dyn Fn(&mut String)) {
+        self.0
+            .values_mut()
+            .filter_map(|note| note.text.as_mut())
+            .for_each(spell);
+    }
+
     /// The note of that id.
     #[must_use]
     pub fn get(&self, id: NoteId) -> Option<&Note> {

@@ -36,6 +36,7 @@ pub mod search;
 pub mod settlement;
 pub mod similar;
 pub mod slug;
+pub mod spelling;
 pub mod surface;
 pub mod team;
 mod verdict;

@@ -8,6 +8,7 @@ use crate::{
     alert::Card,
     board::{self, Announcement, Board, ProposalView, SettledView, Topic},
     incident::Incident,
+    spelling,
     team::TeamView,
 };
 
@@ -94,6 +95,8 @@ impl Surface {
 /// first by an effect; what is archived can't be drawn any more.
 #[must_use]
 pub fn surfaces(incident: &Incident, team: &TeamView) -> Vec<Surface> {
+    let shown = spelling::shown(incident, team);
+    let incident = shown.as_ref();
     let mut out = Vec::new();
     let living = incident.room.open().is_some() && !incident.state.is_over();
     if living && incident.head.is_some() {

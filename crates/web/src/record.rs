@@ -123,6 +123,10 @@ impl Record<'_> {
             .collect();
         let events = self.case.events.iter().enumerate();
         lines.extend(events.filter_map(|(at, recorded)| self.happened(at, recorded, &spoken)));
+        for line in &mut lines {
+            line.text = self.case.spelled(&line.text);
+            line.words = line.words.take().map(|words| self.case.spelled(&words));
+        }
         lines.sort_by_key(|line| (line.at, matches!(line.source, Source::Entry(_))));
         lines
     }

@@ -1,4 +1,5 @@
-//! A message's words as plain text: Slack's three escapes undone, mentions left as they are.
+//! A message's words as plain text: Slack's three escapes undone, its links, channels, groups and dates as
+//! people read them. People stay `<@id>`: their names are known further in.
 //!
 //! It must never read meaning into the words.
 
@@ -6,8 +7,60 @@ use serde_json::Value;
 
 use super::text as at;
 
-/// `&lt;` `&gt;` `&amp;` as people typed them, each once: `&amp;lt;` was typed as `&lt;`.
+/// The words as people typed and saw them. An angle bracket that somebody typed comes escaped, so that
+/// one that does not is Slack's own.
 pub(super) fn plain(escaped: &str) -> String {
+    let mut plain = String::with_capacity(escaped.len());
+    let mut rest = escaped;
+    while let Some((before, token, after)) = next_token(rest) {
+        plain.push_str(&unescaped(before));
+        plain.push_str(&read(token));
+        rest = after;
+    }
+    plain.push_str(&unescaped(rest));
+    plain
+}
+
+/// What stands before the next `<…>`, what stands in it, and what comes after.
+fn next_token(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = text.split_once('<')?;
+    let (token, after) = rest.split_once('>')?;
+    Some((before, token, after))
+}
+
+fn read(token: &str) -> String {
+    let (target, label) = match token.split_once('|') {
+        Some((target, label)) => (target, unescaped(label)),
+        None => (token, String::new()),
+    };
+    match target.chars().next() {
+        Some('@') => format!("<{token}>"),
+        Some('#') if label.is_empty() => target.to_owned(),
+        Some('#') => format!("#{label}"),
+        // A group, or everybody; a date bears how it reads.
+        Some('!') if label.is_empty() => format!("@{}", &target[1..]),
+        Some('!') => label,
+        Some(_) | None => linked(&unescaped(target), &label),
+    }
+}
+
+/// A link's own words, and where it leads wherever they do not say it.
+fn linked(url: &str, label: &str) -> String {
+    let bare = ["https://", "http://", "mailto:", "tel:"]
+        .into_iter()
+        .find_map(|scheme| url.strip_prefix(scheme));
+    let says_it = label.is_empty() || label == url;
+    if says_it {
+        url.to_owned()
+    } else if bare.is_some_and(|bare| bare.trim_end_matches('/') == label.trim_end_matches('/')) {
+        label.to_owned()
+    } else {
+        format!("{label} ({url})")
+    }
+}
+
+/// `&lt;` `&gt;` `&amp;` as people typed them, each once: `&amp;lt;` was typed as `&lt;`.
+fn unescaped(escaped: &str) -> String {
     let mut plain = String::with_capacity(escaped.len());
     let mut rest = escaped;
     while let Some(place) = rest.find('&') {
@@ -59,5 +112,36 @@ mod tests {
         assert_eq!(plain("&amp;lt; & &nbsp;"), "&lt; & &nbsp;");
         assert_eq!(plain("<@U0HANA> &amp;"), "<@U0HANA> &");
         assert_eq!(plain(""), "");
+    }
+
+    #[test]
+    fn what_slack_puts_in_brackets_reads_as_people_see_it() {
+        for (sent, seen) in [
+            (
+                "see <https://a.example/x?a=1&amp;b=2>",
+                "see https://a.example/x?a=1&b=2",
+            ),
+            (
+                "<https://a.example/x|the graph> rose",
+                "the graph (https://a.example/x) rose",
+            ),
+            ("<http://a.example|a.example>", "a.example"),
+            ("<mailto:hana@a.example|hana@a.example>", "hana@a.example"),
+            ("in <#C0GENERAL|general>", "in #general"),
+            ("in <#C0SECRET>", "in #C0SECRET"),
+            ("<!here> <!subteam^S0ENG|@engineers>", "@here @engineers"),
+            ("since <!date^1700000000^{time}|9:24>", "since 9:24"),
+            (
+                "<@U0HANA> and <@U0RIKU|riku>",
+                "<@U0HANA> and <@U0RIKU|riku>",
+            ),
+            (
+                "a &lt;b&gt; and an end <that never comes",
+                "a <b> and an end <that never comes",
+            ),
+            ("<> <|> &lt;https://a.example&gt;", "  <https://a.example>"),
+        ] {
+            assert_eq!(plain(sent), seen);
+        }
     }
 }

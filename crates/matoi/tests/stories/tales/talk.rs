@@ -139,3 +139,26 @@ async fn somebody_never_seen_before_is_kept_and_soon_by_name() {
     line(&world, &said, |line| line["by"] == "凪").await;
     world.ends_well().await;
 }
+
+#[tokio::test]
+async fn people_and_links_in_a_note_read_as_people_see_them() {
+    let world = TestWorld::opens().await;
+    let (hana, room) = raised(&world).await;
+    let leo = world.person("leo").await;
+    let words = format!(
+        "fact: <@{}> rolled back, see https://graphs.example/5xx?a=1&b=2",
+        leo.id
+    );
+    let said = hana.says(&room.id, &words).await;
+    let read = "@Leo rolled back, see https://graphs.example/5xx?a=1&b=2";
+    room.shows_under(FACTS, read).await;
+    let line = line(&world, &said, |line| line["edited"] == false).await;
+    assert_eq!(line["text"], format!("fact: {read}"), "{line}");
+    let page = world.slack().page("/i/1", "ja").await;
+    let raw = format!("@{}", leo.id);
+    assert!(
+        page.contains("@Leo rolled back") && !page.contains(&raw),
+        "{page}"
+    );
+    world.ends_well().await;
+}
