@@ -1,6 +1,6 @@
 //! Subcommands. `matoi` alone is `matoi serve`.
 
-use std::{io::Read, sync::Arc};
+use std::{io::Read, path::PathBuf, sync::Arc};
 
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand, ValueEnum};
@@ -19,8 +19,9 @@ use secrecy::ExposeSecret;
 use crate::{
     clock::RealClock,
     config::{Flags, Settings},
-    doctor,
+    connect, doctor,
     ids::{self, RealIds},
+    manifest_command,
     offline::Offline,
     roster, serve, tokens,
 };
@@ -47,6 +48,14 @@ pub struct Cli {
 pub enum Command {
     /// Run Matoi (with the built-in workspace if no Slack is configured)
     Serve,
+    /// Print the manifest that Slack makes the app of
+    Manifest(manifest_command::Ask),
+    /// Keep Slack's two tokens, once Slack has taken them; they are asked for without showing
+    Connect {
+        /// A file that holds them, or - for standard input
+        #[arg(long)]
+        from: Option<PathBuf>,
+    },
     /// Raise an incident in a running Matoi; no words are needed
     Declare {
         /// What is off, in a few words
@@ -98,6 +107,11 @@ pub enum Format {
 pub async fn run(command: Option<Command>, settings: Settings) -> anyhow::Result<()> {
     match command.unwrap_or(Command::Serve) {
         Command::Serve => serve::serve(settings).await,
+        Command::Manifest(ask) => {
+            println!("{}", manifest_command::text(ask, language(settings.tongue)));
+            Ok(())
+        }
+        Command::Connect { from } => connect::run(&settings, from.as_deref()).await,
         Command::Declare { words } => declare(&settings, &words.join(" ")).await,
         Command::Alert { source } => alert(&settings, &source).await,
         Command::Token => tokens::print(&settings),

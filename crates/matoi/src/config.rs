@@ -169,6 +169,8 @@ fn settings(
             values.insert(key, (format!("--{}", key.replace('_', "-")), value.clone()));
         }
     }
+    crate::stored::lay_under(&mut values, DATA_DIR)
+        .map_err(|why| problem(crate::stored::FILE, why))?;
     let given = values.iter().map(|(key, (name, _))| {
         let in_file = name == key;
         let from = if in_file { CONFIG_FILE } else { name };

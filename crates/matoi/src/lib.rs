@@ -4,14 +4,17 @@
 pub mod clock;
 pub mod commands;
 pub mod config;
+pub mod connect;
 pub mod doctor;
 pub mod health;
 pub mod ids;
 pub mod installed;
 pub mod keeper;
+pub mod manifest_command;
 pub mod offline;
 pub mod push;
 pub mod roster;
 pub mod serve;
 pub mod sign_in;
+pub mod stored;
 pub mod tokens;

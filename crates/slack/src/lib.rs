@@ -7,6 +7,7 @@ pub mod act;
 pub mod desk;
 pub mod drawn;
 pub mod fast;
+pub mod manifest;
 pub mod modal;
 mod perform;
 pub mod read;

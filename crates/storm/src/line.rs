@@ -260,6 +260,7 @@ fn page(status: u16, took_ms: u64) -> HttpAnswer {
         status,
         retry_after: None,
         content_type,
+        scopes: None,
         body: "<html>".to_owned(),
         took_ms,
     }

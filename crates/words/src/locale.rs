@@ -38,6 +38,7 @@ macro_rules! files {
             files!($language, "owed"),
             files!($language, "door"),
             files!($language, "share"),
+            files!($language, "slack"),
             files!($language, "act"),
             files!($language, "api"),
             files!($language, "cli"),

@@ -120,12 +120,9 @@ const ENGINEERS: &[&str] = &["hana", "leo", "minato", "priya", "tom"];
 const DIRECTORS: &[&str] = &["misaki"];
 const CHANNELS: &[&str] = &["general", "alerts", "incidents"];
 
-/// What the pre-installed app may do: the smallest set that public and private rooms need.
+/// What the pre-installed app may do: what the product's own manifest asks of Slack, and nothing more.
 const SCOPES: &[&str] = &[
     "app_mentions:read",
-    "bookmarks:write",
-    "canvases:read",
-    "canvases:write",
     "channels:history",
     "channels:join",
     "channels:manage",
@@ -134,21 +131,17 @@ const SCOPES: &[&str] = &[
     "chat:write.public",
     "commands",
     "files:read",
-    "files:write",
     "groups:history",
     "groups:read",
     "groups:write",
     "im:history",
     "im:write",
-    "pins:read",
     "pins:write",
     "reactions:read",
     "reactions:write",
-    "team:read",
     "usergroups:read",
     "users:read",
     "users:read.email",
-    "users.profile:read",
 ];
 
 /// What the pre-installed app offers in menus: callback id, name, where.
@@ -174,29 +167,20 @@ fn shortcut((callback_id, name, kind): &(&str, &str, ShortcutKind)) -> Shortcut 
     }
 }
 
-/// What the pre-installed app hears of.
+/// What the pre-installed app hears of, likewise.
 const EVENTS: &[&str] = &[
     "app_home_opened",
     "app_mention",
     "channel_archive",
-    "channel_created",
-    "channel_rename",
-    "channel_unarchive",
-    "file_shared",
+    "channel_deleted",
     "group_archive",
-    "group_rename",
-    "group_unarchive",
+    "group_deleted",
     "member_joined_channel",
     "member_left_channel",
     "message.channels",
     "message.groups",
-    "message.im",
-    "pin_added",
-    "pin_removed",
     "reaction_added",
     "reaction_removed",
-    "team_join",
-    "user_change",
 ];
 
 impl World {

@@ -35,6 +35,8 @@ pub struct WebApi {
     limits: Mutex<Limits>,
     /// The latest answer there was.
     answered_at: Mutex<Timestamp>,
+    /// What the token may do, as Slack said last.
+    granted: Mutex<Option<String>>,
 }
 
 /// Why a call has no `ok: true`.
@@ -132,7 +134,16 @@ impl WebApi {
             token,
             limits: Mutex::default(),
             answered_at: Mutex::new(Timestamp::MIN),
+            granted: Mutex::default(),
         }
+    }
+
+    /// What the token may do, with commas between, as the latest answer said that said it. A server that
+    /// does not tell leaves it unknown.
+    #[must_use]
+    pub fn granted(&self) -> Option<String> {
+        let granted = self.granted.lock().unwrap_or_else(PoisonError::into_inner);
+        granted.clone()
     }
 
     /// Calls `method` once, if the rate limits admit it at `now`.
@@ -170,6 +181,9 @@ impl WebApi {
         let took_ms = exchange.as_ref().map_or(0, |answer| answer.took_ms);
         let took = SignedDuration::from_millis(i64::try_from(took_ms).unwrap_or(0));
         let answered_at = now.checked_add(took).unwrap_or(now);
+        if let Some(scopes) = exchange.as_ref().ok().and_then(|it| it.scopes.clone()) {
+            *self.granted.lock().unwrap_or_else(PoisonError::into_inner) = Some(scopes);
+        }
         let latest = self.later_of(answered_at);
         *self.answered_at() = latest;
         match judge(exchange) {

@@ -71,6 +71,8 @@ pub struct HttpAnswer {
     pub retry_after: Option<u64>,
     /// `Content-Type`, where it was sent.
     pub content_type: Option<String>,
+    /// `X-OAuth-Scopes`, where it was sent: what the token may do.
+    pub scopes: Option<String>,
     /// The body as text.
     pub body: String,
     /// How long the answer took; a `Retry-After` counts from the answer, not from the call.
@@ -85,6 +87,7 @@ impl HttpAnswer {
             status,
             retry_after: None,
             content_type: Some("application/json; charset=utf-8".to_owned()),
+            scopes: None,
             body: body.into(),
             took_ms: 0,
         }

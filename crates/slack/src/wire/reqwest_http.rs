@@ -20,6 +20,8 @@ pub const CONNECT_TIMEOUT_MS: u64 = 5_000;
 /// The longest answer that is read; Slack's largest pages are far below.
 pub const ANSWER_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Idle connections kept per host, enough for a burst of declarations.
+/// What Slack says a token may do.
+const SCOPES: header::HeaderName = header::HeaderName::from_static("x-oauth-scopes");
 const IDLE_CONNECTIONS_MAX: usize = 32;
 
 /// Installs ring as the process-wide TLS provider. Calling it again changes nothing.
@@ -100,6 +102,7 @@ impl Http for ReqwestHttp {
             retry_after: header_text(&response, header::RETRY_AFTER)
                 .and_then(|seconds| seconds.trim().parse().ok()),
             content_type: header_text(&response, header::CONTENT_TYPE),
+            scopes: header_text(&response, SCOPES),
             body: String::new(),
             took_ms: 0,
         };

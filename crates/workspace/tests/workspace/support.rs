@@ -2,7 +2,30 @@
 
 use jiff::{SignedDuration, Timestamp};
 use matoi_workspace::{Answer, Call, Seed, World};
-use serde_json::Value;
+use serde_json::{Value, json};
+
+const MORE_SCOPES: [&str; 7] = [
+    "bookmarks:write",
+    "canvases:read",
+    "canvases:write",
+    "files:write",
+    "pins:read",
+    "team:read",
+    "users.profile:read",
+];
+const MORE_EVENTS: [&str; 11] = [
+    "channel_created",
+    "channel_rename",
+    "channel_unarchive",
+    "file_shared",
+    "group_rename",
+    "group_unarchive",
+    "message.im",
+    "pin_added",
+    "pin_removed",
+    "team_join",
+    "user_change",
+];
 
 /// A world, the time in it, and who is who.
 pub struct Stage {
@@ -11,11 +34,31 @@ pub struct Stage {
 }
 
 impl Stage {
+    /// A stage whose app may do and hears of much more than the one that comes with a workspace: what is
+    /// tried here is Slack, not one app.
     pub fn new() -> Self {
-        Self {
+        let mut stage = Self {
             world: World::new(Seed::from_number(1)),
             now: matoi_workspace::defaults::first_day(),
+        };
+        stage.widen();
+        stage
+    }
+
+    fn widen(&mut self) {
+        let (owner, id) = (self.person("shigeru"), self.app_id());
+        let exported = self.ok(&owner, "apps.manifest.export", json!({"app_id": id}));
+        let mut manifest = exported["manifest"].clone();
+        for (place, more) in [
+            ("/oauth_config/scopes/bot", &MORE_SCOPES[..]),
+            ("/settings/event_subscriptions/bot_events", &MORE_EVENTS[..]),
+        ] {
+            let all = manifest.pointer_mut(place).and_then(Value::as_array_mut);
+            all.unwrap().extend(more.iter().map(|one| json!(one)));
         }
+        let update = json!({"app_id": id, "manifest": manifest});
+        self.ok(&owner, "apps.manifest.update", update);
+        self.ok(&owner, "sandbox.install", json!({"app_id": id}));
     }
 
     /// Lets time pass.

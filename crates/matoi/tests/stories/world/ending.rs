@@ -3,6 +3,7 @@
 
 use matoi_core::ids::StreamId;
 use matoi_engine::store::Viewer;
+use matoi_slack::manifest::{self, Need, Reach};
 use serde_json::Value;
 
 use super::{Message, Slack, TestWorld, room, seconds};
@@ -122,8 +123,8 @@ async fn read_by_anybody(slack: &Slack, info: &Value, room: &str) -> Value {
     panic!("nobody may read {room}")
 }
 
-/// Every call has a documented method, documented arguments, and was answered with a documented error
-/// or none.
+/// Every call has a documented method, documented arguments, a scope that the manifest asks for, and was
+/// answered with a documented error or none.
 async fn calls_are_documented(slack: &Slack) {
     let Some(folder) = std::env::var_os(GROUND_TRUTH) else {
         println!(
@@ -136,6 +137,9 @@ async fn calls_are_documented(slack: &Slack) {
         serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap()
     };
     let (methods, common) = (read("methods.json"), read("common_errors.json"));
+    let asked = [Need::Needed, Need::Optional];
+    let asked = asked.map(|need| manifest::scopes(Reach::Everywhere, need));
+    let asked = asked.concat();
     for call in slack.calls().await {
         let name = call["method"].as_str().unwrap();
         let method = methods
@@ -145,6 +149,12 @@ async fn calls_are_documented(slack: &Slack) {
             let known = argument == "token" || method["args"].get(argument).is_some();
             assert!(known, "{name} knows no {argument}");
         }
+        let any = method["scopes"]["bot"].as_array().into_iter().flatten();
+        let mut any = any.filter_map(Value::as_str).peekable();
+        assert!(
+            any.peek().is_none() || any.any(|scope| asked.contains(&scope)),
+            "the manifest asks for nothing that {name} needs"
+        );
         let Some(error) = call["error"].as_str() else {
             continue;
         };
