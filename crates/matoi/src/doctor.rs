@@ -1,7 +1,7 @@
 //! `matoi doctor`: the same check-up as on the page, from the command line. What only a running Matoi
 //! knows is asked of it, where one answers.
 
-use std::{io::Write, time::Duration};
+use std::{io::Write, sync::Arc, time::Duration};
 
 use anyhow::bail;
 use matoi_engine::{Engine, store::Viewer};
@@ -12,7 +12,12 @@ use matoi_web::{
 use matoi_words::Language;
 use serde_json::{Value, json};
 
-use crate::{config::Settings, installed};
+use crate::{
+    clock::RealClock,
+    config::Settings,
+    installed,
+    set_up::{self, Asked},
+};
 
 /// A Matoi that runs answers well within this.
 const ANSWER_WITHIN: Duration = Duration::from_secs(3);
@@ -29,9 +34,14 @@ pub async fn run(
 ) -> anyhow::Result<()> {
     let disk = installed::disk(&settings.data_dir);
     let slack = slack(base_url).await;
+    let mut asked = Asked::of(settings, Arc::new(RealClock));
+    if let (Some(asked), Some(SlackState::Connected)) = (&mut asked, &slack) {
+        asked.app = None;
+    }
+    let set_up = set_up::look(settings, asked.as_ref()).await;
     // Where none was given, one is made at the start.
     let set = (settings.public_url.is_some(), true);
-    let seen = doctor::look(engine, &Viewer::House, (disk, slack), set).await?;
+    let seen = doctor::look(engine, &Viewer::House, (disk, slack, set_up), set).await?;
     let checks = doctor::checks(&seen);
     let said = if as_json {
         serde_json::to_string_pretty(&machine(&checks, language))?

@@ -8,15 +8,25 @@ use matoi_web::installed::{Disk, GivenBy, Installed, Key, Worth};
 use crate::{
     config::{Hears, Settings},
     serve::DATABASE,
+    set_up::{self, Asked},
 };
 
-/// What these settings make of it.
+/// What these settings make of it, and what is asked of a Slack that is connected.
 #[must_use]
-pub fn of(settings: &Settings) -> Installed {
+pub fn of(settings: &Settings, asked: Option<Asked>) -> Installed {
     let data_dir = settings.data_dir.clone();
+    let (settings_kept, bot) = (
+        settings.clone(),
+        asked.as_ref().map(|asked| asked.bot.clone()),
+    );
     Installed {
         keys: keys(settings),
         disk: Arc::new(move || disk(&data_dir)),
+        set_up: Arc::new(move || {
+            let (settings, asked) = (settings_kept.clone(), asked.clone());
+            Box::pin(async move { set_up::look(&settings, asked.as_ref()).await })
+        }),
+        lacks: Arc::new(move || set_up::lacks(bot.as_ref()?)),
     }
 }
 
@@ -100,7 +110,7 @@ mod tests {
             given: [("api_token", "MATOI_API_TOKEN".to_owned())].into(),
             ..Settings::default()
         };
-        let installed = of(&settings);
+        let installed = of(&settings, None);
         assert!(!format!("{:?}", installed.keys).contains("s3cret"));
         let by = |name: &str| installed.key(name).map(|key| key.by.clone());
         let named = GivenBy::Named("MATOI_API_TOKEN".to_owned());

@@ -15,6 +15,7 @@ pub mod offline;
 pub mod push;
 pub mod roster;
 pub mod serve;
+pub mod set_up;
 pub mod sign_in;
 pub mod stored;
 pub mod tokens;

@@ -32,6 +32,7 @@ use crate::{
     keeper::{Readers, SlackKeeper},
     push::{self, Porter},
     roster::{self, KeptRoster},
+    set_up::Asked,
     sign_in::SlackVouches,
     tokens::{self, Tokens},
 };
@@ -291,7 +292,7 @@ fn router(
         slack_state: Arc::new(move || health.state()),
         language: language(settings.tongue),
         door: if built_in { Door::Open } else { Door::SignIn },
-        installed: Arc::new(installed::of(settings)),
+        installed: Arc::new(installed::of(settings, asked(settings, outside))),
         vouches: vouches(settings, outside, engine.team_id()),
         public_url: settings.public_url.clone(),
     };
@@ -322,6 +323,16 @@ fn router(
             }),
         },
     )
+}
+
+/// What the check-up may ask of a Slack that is connected; by its own sockets it knows whether the app's
+/// token is good.
+fn asked(settings: &Settings, outside: &Outside) -> Option<Asked> {
+    settings.slack.as_ref().map(|_| Asked {
+        bot: outside.bot.clone(),
+        app: None,
+        clock: outside.clock.clone(),
+    })
 }
 
 /// Slack, where it may sign people in.

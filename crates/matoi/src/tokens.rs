@@ -14,7 +14,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{config::Settings, ids};
 
-const FILE: &str = "tokens.json";
+/// Its name in the data directory.
+pub const FILE: &str = "tokens.json";
 const OWNER_ONLY: u32 = 0o600;
 
 /// What scripts and alert sources show to be let in.

@@ -4,6 +4,7 @@
 //! learns nothing of incidents.
 
 pub mod act;
+pub mod check_up;
 pub mod desk;
 pub mod drawn;
 pub mod fast;

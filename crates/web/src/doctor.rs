@@ -2,11 +2,12 @@
 //! say the same. Must never change anything, and never know how a finding is shown.
 
 mod look;
+mod slack;
 mod tell;
 
 use jiff::SignedDuration;
 
-use crate::state::SlackState;
+use crate::{set_up::SetUp, state::SlackState};
 
 pub use look::look;
 pub use tell::{Told, tell};
@@ -73,10 +74,14 @@ pub struct Findings {
     pub ahead: Option<SignedDuration>,
     /// How Slack is; `None` where nobody is running who knows.
     pub slack: Option<SlackState>,
+    /// How far the house is set up with its Slack.
+    pub set_up: SetUp,
     /// Whether rooms could be made.
     pub rooms: Rooms,
     /// How many people are called into a new room.
     pub called: usize,
+    /// So many guests are in the team.
+    pub guests: usize,
     /// Whether somebody said how the pages are reached from outside.
     pub public_url: bool,
     /// Whether alert senders have a token to be let in with.
@@ -133,18 +138,23 @@ impl Check {
 /// Everything that was looked at, in the order people read it.
 #[must_use]
 pub fn checks(seen: &Findings) -> Vec<Check> {
-    let all = [
+    let before = [
         Some(database(seen)),
         Some(disk(seen.free_bytes)),
         seen.ahead.map(clock),
         Some(slack(seen.slack.as_ref())),
+    ];
+    let after = [
         Some(rooms(&seen.rooms)),
         Some(invite(seen.called)),
+        guests(seen.guests),
         Some(public_url(seen.public_url)),
         Some(alerts(seen.alert_token)),
         Some(owed(seen.stuck)),
     ];
-    all.into_iter().flatten().collect()
+    let before = before.into_iter().flatten();
+    let with_slack = before.chain(slack::checks(&seen.set_up));
+    with_slack.chain(after.into_iter().flatten()).collect()
 }
 
 /// The worst of them.
@@ -220,6 +230,11 @@ fn invite(called: usize) -> Check {
     check.with("n", called).leads("/settings")
 }
 
+/// Nothing to mend, and good to know before somebody is missed.
+fn guests(count: usize) -> Option<Check> {
+    (count > 0).then(|| Check::new("guests", "some", Level::Ok).with("n", count))
+}
+
 fn public_url(set: bool) -> Check {
     if set {
         Check::new("address", "ok", Level::Ok)
@@ -266,6 +281,7 @@ fn bytes(bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::set_up::{Folder, Lack, Named, OfSlack, Token};
 
     fn healthy() -> Findings {
         Findings {
@@ -274,8 +290,13 @@ mod tests {
             free_bytes: Some(41_000_000_000),
             ahead: Some(SignedDuration::from_millis(200)),
             slack: Some(SlackState::BuiltIn),
+            set_up: SetUp {
+                slack: None,
+                folder: Folder::Own,
+            },
             rooms: Rooms::Made,
             called: 7,
+            guests: 0,
             public_url: true,
             alert_token: true,
             stuck: 0,
@@ -286,7 +307,7 @@ mod tests {
     fn a_sound_house_has_nothing_to_look_at() {
         let checks = checks(&healthy());
         assert_eq!(worst(&checks), Level::Ok, "{checks:?}");
-        assert_eq!(checks.len(), 9);
+        assert_eq!(checks.len(), 10);
     }
 
     fn away() -> SlackState {
@@ -305,9 +326,47 @@ mod tests {
         SignedDuration::from_secs(count)
     }
 
+    fn with_slack(befalls: fn(&mut OfSlack)) -> Option<OfSlack> {
+        let there = |name: &str| {
+            Some(Named {
+                name: name.to_owned(),
+                is_there: Some(true),
+            })
+        };
+        let mut slack = OfSlack {
+            bot: Token::Taken,
+            app: Token::Taken,
+            lacks: Some(Vec::new()),
+            announce: there("incidents"),
+            alerts: there("alerts"),
+        };
+        befalls(&mut slack);
+        Some(slack)
+    }
+
+    fn lack(is_needed: bool) -> Option<Vec<Lack>> {
+        Some(vec![Lack {
+            feature: "rooms",
+            scopes: "channels:manage".to_owned(),
+            is_needed,
+        }])
+    }
+
+    fn dead() -> Token {
+        Token::Refused {
+            code: "invalid_auth".to_owned(),
+        }
+    }
+
+    fn away_from(named: &mut Option<Named>) {
+        if let Some(named) = named {
+            named.is_there = Some(false);
+        }
+    }
+
     type Trouble = (&'static str, Level, fn(&mut Findings));
 
-    const TROUBLES: [Trouble; 13] = [
+    const TROUBLES: [Trouble; 21] = [
         ("database away", Level::Wrong, |it| {
             it.written = Err("locked".to_owned());
         }),
@@ -331,6 +390,30 @@ mod tests {
         ("invite nobody", Level::Wrong, |it| it.called = 0),
         ("address unset", Level::Look, |it| it.public_url = false),
         ("owed stuck", Level::Look, |it| it.stuck = 2),
+        ("bot refused", Level::Wrong, |it| {
+            it.set_up.slack = with_slack(|slack| slack.bot = dead());
+        }),
+        ("app refused", Level::Wrong, |it| {
+            it.set_up.slack = with_slack(|slack| slack.app = dead());
+        }),
+        ("scopes needed", Level::Wrong, |it| {
+            it.set_up.slack = with_slack(|slack| slack.lacks = lack(true));
+        }),
+        ("scopes optional", Level::Look, |it| {
+            it.set_up.slack = with_slack(|slack| slack.lacks = lack(false));
+        }),
+        ("announce missing", Level::Look, |it| {
+            it.set_up.slack = with_slack(|slack| away_from(&mut slack.announce));
+        }),
+        ("cards missing", Level::Look, |it| {
+            it.set_up.slack = with_slack(|slack| away_from(&mut slack.alerts));
+        }),
+        ("folder open", Level::Look, |it| {
+            it.set_up.folder = Folder::Open;
+        }),
+        ("folder closed", Level::Wrong, |it| {
+            it.set_up.folder = Folder::Closed;
+        }),
     ];
 
     #[test]
@@ -352,6 +435,16 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_slack_that_is_set_up_has_nothing_to_look_at_and_guests_are_only_told_of() {
+        let mut seen = healthy();
+        seen.set_up.slack = with_slack(|_| {});
+        seen.guests = 2;
+        let checks = checks(&seen);
+        assert_eq!(worst(&checks), Level::Ok, "{checks:?}");
+        assert_eq!(checks.len(), 16);
     }
 
     #[test]

@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use crate::set_up::{LookAtSetUp, RememberLacks};
+
 /// What a key says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Worth {
@@ -55,6 +57,10 @@ pub struct Installed {
     pub keys: Vec<Key>,
     /// Looks at the disk.
     pub disk: LookAtDisk,
+    /// Looks how far it is set up with its Slack.
+    pub set_up: LookAtSetUp,
+    /// Remembers what Slack did not grant.
+    pub lacks: RememberLacks,
 }
 
 impl Installed {

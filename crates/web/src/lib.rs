@@ -17,6 +17,7 @@ mod pages;
 mod record;
 mod rest;
 pub mod sample;
+pub mod set_up;
 mod state;
 mod when;
 

@@ -72,7 +72,7 @@ impl Places {
 }
 
 /// Slack's ids are capital letters and digits, and names never have capitals.
-pub(super) fn as_id(name: &str) -> Option<&str> {
+pub(crate) fn as_id(name: &str) -> Option<&str> {
     let is_id = name.len() > 1
         && name.starts_with(['C', 'G'])
         && name

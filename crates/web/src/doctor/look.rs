@@ -2,12 +2,17 @@
 //! reader. Must never ask Slack.
 
 use jiff::{SignedDuration, Timestamp};
-use matoi_core::{event::Event, ids::StreamId, incident::Room};
+use matoi_core::{
+    event::Event,
+    ids::StreamId,
+    incident::Room,
+    team::{Person, Standing},
+};
 use matoi_engine::{Engine, EngineError, store::Viewer};
 use serde_json::json;
 
 use super::{Findings, Rooms};
-use crate::{installed::Disk, state::SlackState};
+use crate::{installed::Disk, set_up::SetUp, state::SlackState};
 
 /// Written anew at each look, so that a write is known to work and how long it takes.
 const PROBE: &str = "doctor/probe";
@@ -23,10 +28,13 @@ const CLOCKS_MAX: usize = 3;
 pub async fn look(
     engine: &Engine,
     viewer: &Viewer,
-    (disk, slack): (Disk, Option<SlackState>),
+    (disk, slack, set_up): (Disk, Option<SlackState>, SetUp),
     (public_url, alert_token): (bool, bool),
 ) -> Result<Findings, EngineError> {
     let owed = engine.owed(viewer, None).await?;
+    let team = engine.team();
+    let of_guests = |person: &&Person| person.standing == Standing::Guest;
+    let guests = team.people.iter().filter(of_guests);
     let (rooms, ahead) = rooms_and_clock(engine, viewer).await?;
     Ok(Findings {
         written: write(engine).await,
@@ -34,8 +42,10 @@ pub async fn look(
         free_bytes: disk.free_bytes,
         ahead,
         slack,
+        set_up,
         rooms,
-        called: engine.team().callees(None).len(),
+        called: team.callees(None).len(),
+        guests: guests.count(),
         public_url,
         alert_token,
         stuck: owed.unknown + owed.parked,

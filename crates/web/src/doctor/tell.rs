@@ -23,9 +23,14 @@ pub fn tell(check: &Check, language: Language) -> Told {
     let counted: Vec<(&str, Arg<'_>)> = check
         .args
         .iter()
-        .map(|(name, value)| match value.parse::<i64>() {
-            Ok(n) => (*name, Arg::from(n)),
-            Err(_) => (*name, Arg::from(value.as_str())),
+        .map(|(name, value)| match (*name, value.parse::<i64>()) {
+            // What it is for is said in the reader's language.
+            ("feature", _) => {
+                let why = say(language, &format!("slack.why_{value}"), &[]);
+                ("why", Arg::from(why))
+            }
+            (name, Ok(n)) => (name, Arg::from(n)),
+            (name, Err(_)) => (name, Arg::from(value.as_str())),
         })
         .collect();
     let (id, finding) = (check.id, check.finding);

@@ -38,7 +38,11 @@ pub(super) async fn show(visit: Visit) -> Result<Response> {
     let seen = doctor::look(
         &state.engine,
         &viewer,
-        ((state.installed.disk)(), Some((state.slack_state)())),
+        (
+            (state.installed.disk)(),
+            Some((state.slack_state)()),
+            (state.installed.set_up)().await,
+        ),
         (
             state.public_url.is_some(),
             !state.alert_token.expose_secret().is_empty(),

@@ -147,12 +147,15 @@ async fn piece(visit: &Visit) -> Result<NowPiece> {
 struct FirstView {
     /// How Slack is: `built_in`, `connected` or `away`.
     slack: &'static str,
+    /// Whether everything asked for was granted, where Slack told.
+    granted: Option<bool>,
 }
 
 impl FirstView {
     fn of(visit: &Visit) -> Self {
         Self {
             slack: (visit.state.slack_state)().word(),
+            granted: (visit.state.installed.lacks)().map(|lacks| lacks.is_empty()),
         }
     }
 }

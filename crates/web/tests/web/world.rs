@@ -30,6 +30,7 @@ use matoi_web::{
     door::Door,
     front::{self, Admits, GuardConfig},
     installed::{Disk, GivenBy, Installed, Key, Worth},
+    set_up::SetUp,
 };
 use matoi_words::Language;
 use secrecy::SecretString;
@@ -334,6 +335,8 @@ fn installed() -> Installed {
             database_bytes: Some(3_200_000),
             free_bytes: Some(41_000_000_000),
         }),
+        set_up: Arc::new(|| Box::pin(async { SetUp::default() })),
+        lacks: Arc::new(|| None),
     }
 }
 

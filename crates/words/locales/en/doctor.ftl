@@ -78,3 +78,37 @@ doctor-owed_stuck =
        *[other] { $n } things are uncertain or stuck.
     }
 doctor-mend_owed_stuck = What is going on can be read on the page of what is owed. Most of it moves by waiting.
+doctor-bot = Bot token
+doctor-bot_ok = Slack takes it.
+doctor-bot_refused = Slack doesn't take it, so nothing can be sent just now. The pages work all the same.
+doctor-mend_bot_refused = The token under “Install App” in the app's settings is good; matoi connect keeps it.
+doctor-app = App-level token
+doctor-app_ok = Slack takes it.
+doctor-app_refused = Slack doesn't take it, so nothing people press or write arrives here.
+doctor-mend_app_refused = With Socket Mode on, a new one with connections:write from “Basic Information” works; matoi connect keeps it.
+doctor-scopes = What Slack granted
+doctor-scopes_ok = Everything Matoi asks for.
+doctor-scopes_needed = { $scopes } isn't granted: it is { $why }.
+doctor-mend_scopes_needed = The manifest from matoi manifest, pasted under “App Manifest”, and “Reinstall” grant it.
+doctor-scopes_optional = { $scopes } isn't granted: it is { $why }. Everything else works.
+doctor-mend_scopes_optional = Where it is wanted: the manifest from matoi manifest, pasted under “App Manifest”, and “Reinstall”.
+doctor-announce = Announcements
+doctor-announce_ok = #{ $name } is there.
+doctor-announce_missing = There is no #{ $name } that Matoi can see. Rooms open all the same, and announcements wait for it.
+doctor-mend_announce_missing = A channel of that name is enough; another one goes into announce_channel.
+doctor-cards = Cards of alerts
+doctor-cards_ok = #{ $name } is there.
+doctor-cards_missing = There is no #{ $name } that Matoi can see. Alerts are kept, and their cards wait for it.
+doctor-mend_cards_missing = A channel of that name is enough; another one goes into alert_channel.
+doctor-folder = Where records are kept
+doctor-folder_ok = Secrets in it are for this account alone.
+doctor-folder_open = Others on this computer can read a secret in it.
+doctor-mend_folder_open = chmod 600 on slack.json and tokens.json in it closes them.
+doctor-folder_closed = Matoi may not write there, so nothing new can be kept.
+doctor-mend_folder_closed = The account that runs Matoi needs the right to write there.
+doctor-guests = Guests
+doctor-guests_some =
+    { $n ->
+        [one] One guest is in the team. They are called only where invite names them.
+       *[other] { $n } guests are in the team. They are called only where invite names them.
+    }

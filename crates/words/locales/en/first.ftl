@@ -12,8 +12,20 @@ first-raise_here = Raise one here
 first-try_slack = In any channel of your Slack these letters begin one:
 # document · second step
 first-connect = Connect Slack
-first-connect_how = With the two tokens of a Slack app in the environment, Matoi starts in your team's Slack and works just the same.
-first-connect_later = Guidance on this page comes with a later version. Until then the app is made by hand in Slack's own settings.
+first-connect_how = Five steps, about five minutes, no public address. Until the last one everything stays as it is here.
+# document · the five steps; what is typed follows some of them
+first-step_app = Open the page this prints, choose your workspace, and create the app:
+first-step_install = On the app's page: Install App → Install to Workspace. The bot token (xoxb-…) appears there.
+first-step_token = On the app's page: Basic Information → App-Level Tokens → generate one with connections:write (xapp-…).
+first-step_connect = Paste both; they don't show, and Slack is asked whether they are good:
+first-step_serve = Start it. Then in any channel, /matoi:
+# document · ticks, where Slack is connected
+first-done_tokens = The two tokens are here.
+first-done_slack = Slack and Matoi hear each other.
+first-open_slack = Slack and Matoi don't hear each other just now.
+first-done_scopes = Everything asked for was granted.
+first-open_scopes = Something asked for wasn't granted; the check-up names it.
+first-check_up = Open the check-up
 first-away = Slack isn't reachable just now. The pages work all the same.
 # document · third step; each line goes on after a link's name
 first-later = What may wait

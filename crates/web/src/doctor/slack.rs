@@ -1,0 +1,69 @@
+//! What the check-up makes of how far the house is set up with its Slack. Pure.
+
+use super::{Check, Level};
+use crate::set_up::{Folder, Named, OfSlack, SetUp, Token};
+
+/// Everything about it, in the order people read it.
+pub(super) fn checks(set_up: &SetUp) -> Vec<Check> {
+    let of_slack = set_up.slack.iter().flat_map(of_slack);
+    of_slack.chain(folder(set_up.folder)).collect()
+}
+
+fn of_slack(slack: &OfSlack) -> Vec<Check> {
+    let mut all: Vec<Check> = [token("bot", &slack.bot), token("app", &slack.app)]
+        .into_iter()
+        .flatten()
+        .collect();
+    all.extend(scopes(slack));
+    let named = [("announce", &slack.announce), ("cards", &slack.alerts)];
+    let channels = named.into_iter();
+    all.extend(channels.filter_map(|(id, named)| channel(id, named.as_ref()?)));
+    all
+}
+
+fn token(id: &'static str, token: &Token) -> Option<Check> {
+    match token {
+        Token::Unseen => None,
+        Token::Taken => Some(Check::new(id, "ok", Level::Ok)),
+        Token::Refused { code } => Some(Check::new(id, "refused", Level::Wrong).says(code)),
+    }
+}
+
+/// One for everything, or one for each thing that suffers.
+fn scopes(slack: &OfSlack) -> Vec<Check> {
+    let Some(lacks) = &slack.lacks else {
+        return Vec::new();
+    };
+    if lacks.is_empty() {
+        return vec![Check::new("scopes", "ok", Level::Ok)];
+    }
+    let told = lacks.iter().map(|lack| {
+        let (finding, level) = if lack.is_needed {
+            ("needed", Level::Wrong)
+        } else {
+            ("optional", Level::Look)
+        };
+        Check::new("scopes", finding, level)
+            .with("scopes", &lack.scopes)
+            .with("feature", lack.feature)
+    });
+    told.collect()
+}
+
+fn channel(id: &'static str, named: &Named) -> Option<Check> {
+    let check = if named.is_there? {
+        Check::new(id, "ok", Level::Ok)
+    } else {
+        Check::new(id, "missing", Level::Look)
+    };
+    Some(check.with("name", &named.name))
+}
+
+fn folder(folder: Folder) -> Option<Check> {
+    match folder {
+        Folder::Unseen => None,
+        Folder::Own => Some(Check::new("folder", "ok", Level::Ok)),
+        Folder::Open => Some(Check::new("folder", "open", Level::Look)),
+        Folder::Closed => Some(Check::new("folder", "closed", Level::Wrong)),
+    }
+}
