@@ -19,9 +19,9 @@ pub const FILE_TIMEOUT_MS: u64 = 60_000;
 pub const CONNECT_TIMEOUT_MS: u64 = 5_000;
 /// The longest answer that is read; Slack's largest pages are far below.
 pub const ANSWER_BYTES_MAX: usize = 16 * 1024 * 1024;
-/// Idle connections kept per host, enough for a burst of declarations.
 /// What Slack says a token may do.
 const SCOPES: header::HeaderName = header::HeaderName::from_static("x-oauth-scopes");
+/// Idle connections kept per host, enough for a burst of declarations.
 const IDLE_CONNECTIONS_MAX: usize = 32;
 
 /// Installs ring as the process-wide TLS provider. Calling it again changes nothing.

@@ -194,7 +194,8 @@ async fn a_house_in_which_nothing_happened_yet_shows_the_first_steps() {
         let page = world.opens(&format!("/?lang={lang}")).await.text;
         let place = |part: &str| page.find(part).unwrap_or_else(|| panic!("{part}: {page}"));
         assert!(place(calm) < place("btn brand"));
-        assert!(place("href=\"/workspace\"><svg") < place("SLACK_BOT_TOKEN"));
+        assert!(place("href=\"/workspace\"><svg") < place("matoi manifest --link"));
+        assert!(place("matoi manifest --link") < place("matoi connect"));
         assert!(page.contains("href=\"/library\"") && !page.contains("xoxb-s"));
     }
     let alert = json!({ "title": "5xx" }).to_string();
