@@ -52,8 +52,8 @@ fn in_the_table() -> BTreeSet<Method> {
 }
 
 fn sources(folder: &Path, all: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
+    for entry in std::fs::read_dir(folder).expect("a folder of sources") {
+        let path = entry.expect("an entry").path();
         if path.is_dir() {
             sources(&path, all);
         } else if !path.ends_with("manifest.rs") {
@@ -68,7 +68,7 @@ fn called() -> BTreeSet<Method> {
     sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut all);
     let text: String = all
         .iter()
-        .map(|path| std::fs::read_to_string(path).unwrap())
+        .map(|path| std::fs::read_to_string(path).expect("a source"))
         .collect();
     let named = text.split("Method::").skip(1).map(|after| {
         let end = after.find(|letter: char| !letter.is_ascii_alphanumeric());

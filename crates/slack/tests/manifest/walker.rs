@@ -155,7 +155,7 @@ impl<'a> Walker<'a> {
             ("Properties", Value::Object(object)) => object.len(),
             _ => return,
         };
-        let limit = usize::try_from(says.as_u64().expect("a limit is a number")).unwrap();
+        let limit = usize::try_from(says.as_u64().expect("a limit is a number")).expect("it fits");
         let is_wrong = if word.starts_with("min") {
             size < limit
         } else {
