@@ -188,8 +188,16 @@ pub enum Event {
     SettledPosted {
         message: MessageRef,
     },
-    SettlementAgreed,
-    AgreementTakenBack,
+    SettlementAgreed {
+        /// The reaction that says so, where one does.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        mark: Option<Standing>,
+    },
+    AgreementTakenBack {
+        /// The reaction that was taken back, where it was one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        mark: Option<Standing>,
+    },
     ConcernRaised {
         text: String,
     },

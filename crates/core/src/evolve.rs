@@ -69,8 +69,8 @@ pub fn evolve(mut incident: Incident, recorded: &Recorded) -> Incident {
         Event::SettlementProposed { .. }
         | Event::ProposalPosted { .. }
         | Event::SettledPosted { .. }
-        | Event::SettlementAgreed
-        | Event::AgreementTakenBack
+        | Event::SettlementAgreed { .. }
+        | Event::AgreementTakenBack { .. }
         | Event::ConcernRaised { .. }
         | Event::SettlementWithdrawn
         | Event::Settled { .. }

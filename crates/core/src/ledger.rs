@@ -103,12 +103,13 @@ impl Ledger {
     }
 
     fn of(&self, source: &MessageRef, wanted: impl Fn(&Note) -> bool) -> Option<(NoteId, &Note)> {
-        let mut of_it = self
-            .0
-            .iter()
-            .filter(|(_, note)| note.source.as_ref() == Some(source));
-        let found = of_it.find(|(_, note)| wanted(note));
-        found.map(|(id, note)| (*id, note))
+        self.about(source).find(|(_, note)| wanted(note))
+    }
+
+    /// The notes that message stands for.
+    pub(crate) fn about(&self, source: &MessageRef) -> impl Iterator<Item = (NoteId, &Note)> {
+        let all = self.0.iter().map(|(id, note)| (*id, note));
+        all.filter(move |(_, note)| note.source.as_ref() == Some(source))
     }
 
     pub(crate) fn edit(&mut self, id: NoteId, change: impl FnOnce(&mut Note)) {

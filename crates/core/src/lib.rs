@@ -33,6 +33,7 @@ pub mod role;
 pub mod roll_call;
 mod room;
 pub mod search;
+pub mod seen;
 pub mod settlement;
 pub mod similar;
 pub mod slug;
@@ -175,7 +176,7 @@ fn answer(incident: &Incident, request: Request, ctx: &Ctx) -> Result<Decision, 
             on,
             at,
         } => {
-            let standing = Standing { on, at };
+            let standing = Standing::marked(on, at);
             Ok(reaction::react(incident, message, sign, standing, ctx))
         }
         Request::AnswerRollCall { person, answer } => {

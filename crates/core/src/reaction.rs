@@ -51,12 +51,7 @@ pub(crate) fn react(
         .live()
         .filter(|live| live.post.as_ref() == Some(&message));
     if let Some(live) = proposal.filter(|_| sign == Sign::Check) {
-        let answer = if mark.on {
-            settlement::agree(incident, Some(live.id), ctx)
-        } else {
-            settlement::disagree(incident, Some(live.id), ctx)
-        };
-        return answer.unwrap_or_default();
+        return settlement::marked(incident, live, &by, mark, ctx);
     }
     if let Some(verdict) = verdict_meant(sign) {
         return verdict::judge(incident, &message, verdict, mark, by);
@@ -101,11 +96,12 @@ pub(crate) fn answer_roll_call(
         Standing {
             on: true,
             at: ctx.now,
+            said: true,
         },
     )
 }
 
-fn answer_meant(sign: Sign) -> Option<Availability> {
+pub(crate) fn answer_meant(sign: Sign) -> Option<Availability> {
     match sign {
         Sign::Hand => Some(Availability::Now),
         Sign::Eyes => Some(Availability::Watching),
@@ -122,7 +118,7 @@ fn answer_meant(sign: Sign) -> Option<Availability> {
     }
 }
 
-fn verdict_meant(sign: Sign) -> Option<note::Verdict> {
+pub(crate) fn verdict_meant(sign: Sign) -> Option<note::Verdict> {
     match sign {
         Sign::Check => Some(note::Verdict::Supported),
         Sign::Cross => Some(note::Verdict::RuledOut),
@@ -139,7 +135,7 @@ fn verdict_meant(sign: Sign) -> Option<note::Verdict> {
     }
 }
 
-fn kind_meant(sign: Sign) -> Option<NoteKind> {
+pub(crate) fn kind_meant(sign: Sign) -> Option<NoteKind> {
     match sign {
         Sign::Pin => Some(NoteKind::Fact),
         Sign::Thinking => Some(NoteKind::Hypothesis),

@@ -46,9 +46,21 @@ pub struct Standing {
     pub on: bool,
     /// When that became so, by the source's clock.
     pub at: Timestamp,
+    /// Said in so many words: no reaction has to stand for it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub said: bool,
 }
 
 impl Standing {
+    /// A reaction, put or taken back.
+    pub(crate) fn marked(on: bool, at: Timestamp) -> Self {
+        Self {
+            on,
+            at,
+            said: false,
+        }
+    }
+
     /// Lets `next` win where it is later, or equally late and taking back.
     pub(crate) fn settle(current: &mut Option<Self>, next: Self) {
         let wins = current.is_none_or(|now| next.at > now.at || (next.at == now.at && !next.on));
@@ -97,6 +109,16 @@ impl RollCall {
             .filter(move |person| self.answer(person) == Some(answer))
     }
 
+    /// Every answer on or off: whose, which, and how it stands.
+    pub(crate) fn marks(&self) -> impl Iterator<Item = (&PersonId, Availability, Standing)> {
+        let all = self.0.iter();
+        all.flat_map(|(person, answers)| {
+            answers
+                .iter()
+                .map(move |(answer, mark)| (person, *answer, *mark))
+        })
+    }
+
     pub(crate) fn would_change(
         &self,
         person: &PersonId,
@@ -135,27 +157,9 @@ mod tests {
     fn the_last_answer_standing_counts_in_whatever_order_it_came() {
         let hana = PersonId::from("hana");
         let acts = [
-            (
-                Availability::Now,
-                Standing {
-                    on: true,
-                    at: at(1),
-                },
-            ),
-            (
-                Availability::Watching,
-                Standing {
-                    on: true,
-                    at: at(2),
-                },
-            ),
-            (
-                Availability::Watching,
-                Standing {
-                    on: false,
-                    at: at(3),
-                },
-            ),
+            (Availability::Now, Standing::marked(true, at(1))),
+            (Availability::Watching, Standing::marked(true, at(2))),
+            (Availability::Watching, Standing::marked(false, at(3))),
         ];
         for order in [
             [0, 1, 2],

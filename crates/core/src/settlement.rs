@@ -1,6 +1,8 @@
 //! Agreeing that it has settled (D43, D44): proposed with what was seen, agreed by people or a
 //! worry raised, names kept, reopened at any time. An alert's recovery is material and never decides.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -12,12 +14,13 @@ use crate::{
     effect::Effect,
     entry,
     event::{Event, Recorded},
-    ids::{MessageRef, NoteId},
+    ids::{MessageRef, NoteId, PersonId},
     incident::{Incident, Room, State},
     note::{self, NoteKind},
     raise,
     refusal::{Advice, Refusal},
     role::Role,
+    roll_call::Standing,
 };
 
 /// So many people settle it, unless only one was active lately (DESIGN §8.3).
@@ -69,6 +72,9 @@ pub struct Proposal {
     pub evidence: Vec<usize>,
     /// Who agrees, the proposer first.
     pub agreed: Vec<Actor>,
+    /// The reactions by which people agreed, or took that back.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub marks: BTreeMap<PersonId, Standing>,
     /// Worries raised.
     pub concerns: Vec<Concern>,
     /// The message that carries it.
@@ -224,7 +230,7 @@ pub(crate) fn agree(
     if live.agreed.contains(&ctx.by) && !worried {
         return Ok(Decision::advise(Advice::AgreedAlready));
     }
-    let decision = Decision::of(Event::SettlementAgreed).and(Advice::Agreed);
+    let decision = Decision::of(Event::SettlementAgreed { mark: None }).and(Advice::Agreed);
     let after = decision.apply(incident, ctx);
     let Some(live) = after.settlement.live() else {
         return Ok(decision);
@@ -248,7 +254,36 @@ pub(crate) fn disagree(
     if live.by == ctx.by || !live.agreed.contains(&ctx.by) {
         return Ok(Decision::default());
     }
-    Ok(Decision::of(Event::AgreementTakenBack))
+    Ok(Decision::of(Event::AgreementTakenBack { mark: None }))
+}
+
+/// ✅ on the proposal, put or taken back. What is known by a later reaction stays as it is.
+pub(crate) fn marked(
+    incident: &Incident,
+    live: &Proposal,
+    by: &PersonId,
+    mark: Standing,
+    ctx: &Ctx,
+) -> Decision {
+    let known = live.marks.get(by).copied();
+    let mut after = known;
+    Standing::settle(&mut after, mark);
+    if after == known {
+        return Decision::default();
+    }
+    let answer = if mark.on {
+        agree(incident, Some(live.id), ctx)
+    } else {
+        disagree(incident, Some(live.id), ctx)
+    };
+    let mut decision = answer.unwrap_or_default();
+    for event in &mut decision.events {
+        if let Event::SettlementAgreed { mark: by } | Event::AgreementTakenBack { mark: by } = event
+        {
+            *by = Some(mark);
+        }
+    }
+    decision
 }
 
 /// A worry. The same one said twice is one worry, and heard both times.
@@ -395,6 +430,7 @@ pub(crate) fn evolve(incident: &mut Incident, recorded: &Recorded) {
             material: material.clone(),
             evidence: evidence.clone(),
             agreed: vec![by.clone()],
+            marks: BTreeMap::new(),
             concerns: Vec::new(),
             post: None,
             ended: None,
@@ -427,13 +463,21 @@ pub(crate) fn evolve(incident: &mut Incident, recorded: &Recorded) {
 /// Agreeing lays one's own worry to rest; worrying takes one's agreement back.
 fn answered(live: &mut Proposal, recorded: &Recorded) {
     let Recorded { at, by, event } = recorded;
-    if let Event::SettlementAgreed = event {
+    if let Event::SettlementAgreed { mark: Some(mark) }
+    | Event::AgreementTakenBack { mark: Some(mark) } = event
+        && let Some(person) = by.person()
+    {
+        let mut known = live.marks.get(person).copied();
+        Standing::settle(&mut known, *mark);
+        live.marks.extend(known.map(|mark| (person.clone(), mark)));
+    }
+    if let Event::SettlementAgreed { .. } = event {
         let own = live.concerns.iter_mut().filter(|concern| concern.by == *by);
         own.for_each(|concern| concern.open = false);
         if !live.agreed.contains(by) {
             live.agreed.push(by.clone());
         }
-    } else if let Event::AgreementTakenBack = event {
+    } else if let Event::AgreementTakenBack { .. } = event {
         live.agreed.retain(|actor| actor != by || *actor == live.by);
     } else if let Event::ConcernRaised { text } = event {
         live.agreed.retain(|actor| actor != by || *actor == live.by);

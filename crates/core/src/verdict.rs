@@ -75,6 +75,16 @@ impl Judged {
         (verdict, self.because.filter(|_| is_said))
     }
 
+    /// Every ✅ and ❌, on or off.
+    pub(crate) fn marks(&self) -> impl Iterator<Item = (&PersonId, Verdict, Standing)> {
+        let all = self.marks.iter();
+        all.flat_map(|(person, marks)| {
+            marks
+                .iter()
+                .map(move |(verdict, mark)| (person, *verdict, *mark))
+        })
+    }
+
     fn mark_of(&self, verdict: Verdict, person: &PersonId) -> Option<Standing> {
         self.marks.get(person)?.get(&verdict).copied()
     }

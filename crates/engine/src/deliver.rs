@@ -9,7 +9,7 @@ use matoi_core::{
     effect::{Effect, Hand, Repeat},
     entry::Entry,
     evidence::Provenance,
-    ids::{MessageRef, RoomId, StreamId},
+    ids::{MessageRef, StreamId},
     incident::Incident,
     request::{Address, Ask, Report},
 };
@@ -19,7 +19,8 @@ use crate::{
     Engine, OWN, Result,
     limits::{self, QUARANTINE, TELL_STALE, WHISPER_STALE},
     ports::{Found, Job, Outcome, Subject},
-    read_back, stream,
+    read_back::Read,
+    stream,
 };
 
 impl Engine {
@@ -101,7 +102,26 @@ impl Engine {
                 }
             }
         }
-        let outcome = match self.parts.desk.perform(&job).await {
+        let outcome = self.perform(&job).await?;
+        if let Outcome::Read {
+            entries,
+            asks,
+            seen,
+        } = outcome
+        {
+            let read = Read {
+                entries,
+                asks,
+                seen,
+            };
+            return self.read_through(claimed, read).await;
+        }
+        self.settle(claimed, &job, outcome)
+    }
+
+    /// One try; what it carried is kept.
+    async fn perform(&self, job: &Job) -> Result<Outcome> {
+        Ok(match self.parts.desk.perform(job).await {
             Outcome::Carried {
                 report,
                 sha256,
@@ -117,13 +137,7 @@ impl Engine {
             | Outcome::NotDone { .. }
             | Outcome::Unknown { .. }
             | Outcome::Refused { .. }) => outcome,
-        };
-        if let Outcome::Read { entries, asks } = outcome {
-            let place = job.subject.incident().and_then(|it| it.room.place());
-            let room = place.map(|(room, _)| room);
-            return self.read_through(claimed, room, entries, asks).await;
-        }
-        self.settle(claimed, &job, outcome)
+        })
     }
 
     /// The words of a message that was heard here. What a raise brings along is fetched all the same:
@@ -239,49 +253,6 @@ impl Engine {
             case: None,
             drawn: effect.draws(),
         })
-    }
-
-    /// What people asked for by saying it is worked like anything else that comes in; what was heard
-    /// already was worked then.
-    async fn read_through(
-        &self,
-        claimed: &ClaimedEffect,
-        room: Option<&RoomId>,
-        entries: Vec<Entry>,
-        asks: Vec<Ask>,
-    ) -> Result<Settle> {
-        let heard = match room {
-            Some(room) => self.heard_in(room).await?,
-            None => Vec::new(),
-        };
-        let news = read_back::news(&heard, entries, asks);
-        let stream = claimed.stream.to_string();
-        let numbered = news.asks.into_iter().enumerate();
-        let answers: Result<Vec<_>> = numbered
-            .map(|(number, ask)| {
-                let address = Address::Stream(claimed.stream.clone());
-                let key = format!("read:{}:{number}", claimed.key);
-                self.own_delivery(key, stream.clone(), &Ask { address, ..ask })
-            })
-            .collect();
-        Ok(Settle::Done {
-            answers: answers?,
-            entries: news.entries,
-            case: None,
-            drawn: None,
-        })
-    }
-
-    /// The newest revision of all that was heard in that room.
-    async fn heard_in(&self, room: &RoomId) -> Result<Vec<Entry>> {
-        let query = Query::Entries(room.clone());
-        Ok(
-            if let Answer::Entries(all) = self.read(&Viewer::House, query).await? {
-                newest(all)
-            } else {
-                Vec::new()
-            },
-        )
     }
 
     fn answer(&self, claimed: &ClaimedEffect, ask: Ask) -> Result<Delivery> {

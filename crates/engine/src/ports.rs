@@ -11,6 +11,7 @@ use matoi_core::{
     entry::Entry,
     incident::Incident,
     request::{Ask, Report},
+    seen::Seen,
     surface::Surface,
     team::TeamView,
 };
@@ -100,6 +101,8 @@ pub enum Outcome {
         entries: Vec<Entry>,
         /// What is asked, of whatever the effect is about.
         asks: Vec<Ask>,
+        /// What stood on the messages.
+        seen: Vec<Seen>,
     },
     /// It did not happen; another try may do.
     NotDone {

@@ -2,14 +2,97 @@
 //! by. Pure. Must never let what was heard and worked before be worked again: the ledger may have been
 //! put right since.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use matoi_core::{
     actor::Actor,
     entry::Entry,
-    ids::MessageRef,
+    ids::{MessageRef, PersonId, RoomId, StreamId},
+    incident::Incident,
     request::{Address, Ask, Input, Report, Request},
+    seen::{self, Seen},
 };
+use matoi_store::{Answer, ClaimedEffect, Query, Settle, Viewer};
+
+use crate::{Engine, Result, deliver::newest};
+
+/// What a room says, as it was read.
+pub(crate) struct Read {
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) asks: Vec<Ask>,
+    pub(crate) seen: Vec<Seen>,
+}
+
+impl Engine {
+    /// What people asked for by saying it, and by their reactions, is worked like anything else that
+    /// comes in; what was heard already was worked then.
+    pub(crate) async fn read_through(&self, claimed: &ClaimedEffect, read: Read) -> Result<Settle> {
+        // As it is by now: much may have been heard while the room was read.
+        let (subject, _) = self.subject(&claimed.stream).await?;
+        let place = subject.incident().and_then(|it| it.room.place());
+        let heard = match place {
+            Some((room, _)) => self.heard_in(room).await?,
+            None => Vec::new(),
+        };
+        let news = news(&heard, read.entries, read.asks);
+        let reacted = subject.incident().map(|incident| {
+            let me = self.team().me.clone();
+            reacted(
+                incident,
+                &claimed.stream,
+                &read.seen,
+                &news.entries,
+                me.as_ref(),
+            )
+        });
+        let stream = claimed.stream.to_string();
+        let asks = news.asks.into_iter().chain(reacted.into_iter().flatten());
+        let answers: Result<Vec<_>> = asks
+            .enumerate()
+            .map(|(number, ask)| {
+                let address = Address::Stream(claimed.stream.clone());
+                let key = format!("read:{}:{number}", claimed.key);
+                self.own_delivery(key, stream.clone(), &Ask { address, ..ask })
+            })
+            .collect();
+        Ok(Settle::Done {
+            answers: answers?,
+            entries: news.entries,
+            case: None,
+            drawn: None,
+        })
+    }
+
+    /// The newest revision of all that was heard in that room.
+    pub(crate) async fn heard_in(&self, room: &RoomId) -> Result<Vec<Entry>> {
+        let query = Query::Entries(room.clone());
+        Ok(
+            if let Answer::Entries(all) = self.read(&Viewer::House, query).await? {
+                newest(all)
+            } else {
+                Vec::new()
+            },
+        )
+    }
+}
+
+/// What people marked and took back unheard, each in their own name.
+fn reacted(
+    incident: &Incident,
+    stream: &StreamId,
+    seen: &[Seen],
+    new: &[Entry],
+    me: Option<&PersonId>,
+) -> Vec<Ask> {
+    let new: BTreeSet<&MessageRef> = new.iter().map(|entry| &entry.message).collect();
+    let missed = seen.iter().flat_map(|seen| {
+        let is_news = new.contains(&seen.message);
+        seen::missed(incident, seen, is_news, me)
+    });
+    missed
+        .map(|(person, request)| Ask::request(stream.clone(), Actor::Person(person), request))
+        .collect()
+}
 
 /// What was read back and not heard before.
 pub(crate) struct News {

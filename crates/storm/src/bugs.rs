@@ -57,11 +57,13 @@ pub enum Bug {
     RequestTwice,
     /// What was noted keeps its first words.
     EditForgotten,
+    /// A room is read back without its reactions.
+    ReactionsUnread,
 }
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::BlindRetry,
         Self::DropUnknown,
         Self::LookUpAtOnce,
@@ -88,6 +90,7 @@ impl Bug {
         Self::SuccessorForgotten,
         Self::RequestTwice,
         Self::EditForgotten,
+        Self::ReactionsUnread,
     ];
 
     /// Its name on the command line.
@@ -120,6 +123,7 @@ impl Bug {
             Self::SuccessorForgotten => "successor_forgotten",
             Self::RequestTwice => "request_twice",
             Self::EditForgotten => "edit_forgotten",
+            Self::ReactionsUnread => "reactions_unread",
         }
     }
 

@@ -42,6 +42,8 @@ pub struct Diary {
     acts: u64,
     /// When a reaction was put: channel, message, person, emoji.
     pub reacted: BTreeMap<(String, String, String, String), u64>,
+    /// When a reaction was last put on a message or taken back: channel, message.
+    pub touched: BTreeMap<(String, String), i64>,
     /// Messages that say their kind in front and were left as they are: channel, message, kind, words.
     pub prefixed: BTreeMap<(String, String), (&'static str, String)>,
     /// Titles raised through the API.

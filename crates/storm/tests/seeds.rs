@@ -111,6 +111,7 @@ fn planted_bugs_of_the_flow_are_noticed_by_their_own_invariants() {
         (Bug::SuccessorForgotten, ["successor", "successor"]),
         (Bug::RequestTwice, ["worded", "worded"]),
         (Bug::EditForgotten, ["notes", "notes"]),
+        (Bug::ReactionsUnread, ["notes", "roll_call"]),
     ] {
         let is_caught = |seed| {
             let found = run(&stage, seed, Some(bug), false).violations;

@@ -14,4 +14,5 @@ mod flow;
 mod hands;
 mod kept;
 mod notes;
+mod seen;
 mod world;

@@ -8,14 +8,20 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use matoi_core::{entry::Entry, ids::RoomId, request::Ask};
+use jiff::Timestamp;
+use matoi_core::{
+    entry::Entry,
+    ids::{MessageRef, RoomId},
+    request::Ask,
+    seen::Seen,
+};
 use matoi_engine::{Job, Outcome};
 use serde_json::Value;
 
 use super::{Tried, answer};
 use crate::{
     desk::{SlackDesk, room},
-    read::{Own, message, text},
+    read::{Own, message, reaction, text},
     wire::{client::CallError, kit::message::Argument, method::Method},
 };
 
@@ -50,29 +56,36 @@ impl Unfinished {
 struct Progress {
     entries: Vec<Entry>,
     asks: Vec<Ask>,
+    seen: Vec<Seen>,
     /// What is to be read next; nothing when all is read.
     next: VecDeque<Part>,
     pages: usize,
 }
 
-/// Something to read one page of.
+/// Something to read in one call.
 #[derive(Debug, Clone)]
-struct Part {
-    /// The thread's first message, or the channel itself.
-    thread: Option<String>,
-    cursor: Option<String>,
+enum Part {
+    /// A page of messages.
+    Page {
+        /// The thread's first message, or the channel itself.
+        thread: Option<String>,
+        cursor: Option<String>,
+    },
+    /// A message with more reactions than a page tells of.
+    Reactions(MessageRef),
 }
 
 impl Progress {
     /// From the start: of the channel, or of the one thread that the room is.
     fn of(room: &RoomId) -> Self {
-        let first = Part {
+        let first = Part::Page {
             thread: room.root().map(|root| root.mark.0),
             cursor: None,
         };
         Self {
             entries: Vec::new(),
             asks: Vec::new(),
+            seen: Vec::new(),
             next: VecDeque::from([first]),
             pages: 0,
         }
@@ -98,9 +111,16 @@ pub(super) async fn read_back(desk: &SlackDesk, job: &Job) -> Tried {
             );
             return Ok(done(progress));
         }
-        match read_page(desk, job, room, &part, &own, &mut progress).await {
+        let read = match &part {
+            Part::Page { thread, cursor } => {
+                let page = (thread.as_deref(), cursor.as_deref());
+                read_page(desk, job, room, page, &own, &mut progress).await
+            }
+            Part::Reactions(message) => read_reactions(desk, job, message, &mut progress).await,
+        };
+        match read {
             Ok(()) => {}
-            Err(error) if is_thread_gone(&part, &error) => {}
+            Err(error) if is_gone(&part, &error) => {}
             Err(error) => {
                 progress.next.push_front(part);
                 if answer::refusal(&error).is_none() {
@@ -124,41 +144,45 @@ fn done(progress: Progress) -> Outcome {
     Outcome::Read {
         entries: progress.entries,
         asks: progress.asks,
+        seen: progress.seen,
     }
 }
 
-/// A thread may be deleted while the room is read.
-fn is_thread_gone(part: &Part, error: &CallError) -> bool {
-    part.thread.is_some()
-        && matches!(
+/// A thread may be deleted while the room is read, and so may a message; of reactions that can't be
+/// had what the page told has to do.
+fn is_gone(part: &Part, error: &CallError) -> bool {
+    match part {
+        Part::Page { thread: None, .. } => false,
+        Part::Page { .. } => matches!(
             answer::refusal(error),
             Some("thread_not_found" | "message_not_found")
-        )
+        ),
+        Part::Reactions(_) => answer::refusal(error).is_some(),
+    }
 }
 
 async fn read_page(
     desk: &SlackDesk,
     job: &Job,
     room: &RoomId,
-    part: &Part,
+    (thread, cursor): (Option<&str>, Option<&str>),
     own: &Own,
     progress: &mut Progress,
 ) -> Result<(), CallError> {
     let mut arguments: Vec<Argument> = vec![("channel", room.outer().to_owned().into())];
-    let method = match &part.thread {
+    let method = match thread {
         Some(thread) => {
-            arguments.push(("ts", thread.clone().into()));
+            arguments.push(("ts", thread.to_owned().into()));
             Method::ConversationsReplies
         }
         None => Method::ConversationsHistory,
     };
-    let page = desk
-        .page(job.now, method, &arguments, part.cursor.as_deref())
-        .await?;
+    let page = desk.page(job.now, method, &arguments, cursor).await?;
     progress.pages += 1;
     let messages = page.answer.get("messages").and_then(Value::as_array);
     for said in messages.into_iter().flatten() {
-        if is_known(part, said) {
+        // A thread's first message comes with its replies once more.
+        if thread.is_some() && thread == text(said, "/ts") {
             continue;
         }
         if let Some(mut entry) = message::entry(room.outer(), said, own, job.now) {
@@ -169,29 +193,76 @@ async fn read_page(
             progress.asks.extend(message::meant(&entry, said));
             progress.entries.push(entry);
         }
-        progress.next.extend(thread_of(part, said));
+        progress.see(room, said, job.now);
+        if thread.is_none() {
+            progress.next.extend(thread_of(said));
+        }
     }
     if page.next.is_some() {
-        progress.next.push_front(Part {
+        progress.next.push_front(Part::Page {
+            thread: thread.map(str::to_owned),
             cursor: page.next,
-            ..part.clone()
         });
     }
     Ok(())
 }
 
-/// A thread's first message comes with its replies once more.
-fn is_known(part: &Part, said: &Value) -> bool {
-    part.thread.is_some() && part.thread.as_deref() == text(said, "/ts")
+async fn read_reactions(
+    desk: &SlackDesk,
+    job: &Job,
+    message: &MessageRef,
+    progress: &mut Progress,
+) -> Result<(), CallError> {
+    let arguments = [
+        ("channel", message.room.outer().to_owned().into()),
+        ("timestamp", message.mark.0.clone().into()),
+        ("full", "true".into()),
+    ];
+    let answer = desk.call(job.now, Method::ReactionsGet, &arguments).await?;
+    progress.pages += 1;
+    let said = answer.get("message").unwrap_or(&Value::Null);
+    let (signs, is_whole) = reaction::standing(said);
+    progress.seen.push(Seen {
+        message: message.clone(),
+        signs,
+        is_whole,
+        at: job.now,
+    });
+    Ok(())
 }
 
-fn thread_of(part: &Part, said: &Value) -> Option<Part> {
-    let replies = said.get("reply_count").and_then(Value::as_u64)?;
-    if part.thread.is_some() || replies == 0 {
-        return None;
+impl Progress {
+    /// The reactions on that message; of more than a page tells, all are asked for.
+    fn see(&mut self, room: &RoomId, said: &Value, at: Timestamp) {
+        if text(said, "/subtype") == Some("tombstone") {
+            // Deleting a message takes its reactions along, and nobody took them back.
+            return;
+        }
+        let Some(mark) = text(said, "/ts") else {
+            return;
+        };
+        let message = MessageRef {
+            room: room.clone(),
+            ..MessageRef::new(room.outer(), mark)
+        };
+        let (signs, is_whole) = reaction::standing(said);
+        if !is_whole {
+            self.next.push_back(Part::Reactions(message.clone()));
+        }
+        self.seen.push(Seen {
+            message,
+            signs,
+            is_whole,
+            at,
+        });
     }
-    text(said, "/ts").map(|ts| Part {
-        thread: Some(ts.to_owned()),
+}
+
+fn thread_of(said: &Value) -> Option<Part> {
+    let replies = said.get("reply_count").and_then(Value::as_u64)?;
+    let root = text(said, "/ts").filter(|_| replies > 0)?;
+    Some(Part::Page {
+        thread: Some(root.to_owned()),
         cursor: None,
     })
 }

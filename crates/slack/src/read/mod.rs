@@ -25,7 +25,7 @@ pub(crate) mod message;
 mod own;
 pub(crate) mod prefix;
 mod raise;
-mod reaction;
+pub(crate) mod reaction;
 mod role_words;
 mod shortcut;
 mod spoken;

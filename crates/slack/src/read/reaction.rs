@@ -3,6 +3,8 @@
 //! It must never know what stands in the message: on the head a hand answers the roll call, elsewhere
 //! it means nothing, and that is decided where the head is known.
 
+use std::collections::BTreeSet;
+
 use matoi_core::{
     actor::Actor,
     ids::{MessageRef, PersonId},
@@ -86,6 +88,29 @@ fn extinguisher(
     let raised = asker.raise_from(message, seen, is_closed);
     // A reaction names a message without its thread; what it belongs to is known where it was heard.
     asks(asker.join(message, raised))
+}
+
+/// The reactions standing on a message of a history, as far as they mean something, and whether the
+/// message tells of all who put them: of many, Slack may name only some.
+pub(crate) fn standing(message: &Value) -> (BTreeSet<(Sign, PersonId)>, bool) {
+    let mut standing = BTreeSet::new();
+    let mut is_whole = true;
+    let reactions = message.get("reactions").and_then(Value::as_array);
+    for reaction in reactions.into_iter().flatten() {
+        let Some(sign) = text(reaction, "/name").and_then(sign) else {
+            continue;
+        };
+        if sign == Sign::Extinguisher {
+            continue;
+        }
+        let users = reaction.get("users").and_then(Value::as_array);
+        let users = users.into_iter().flatten().filter_map(Value::as_str);
+        let people: Vec<PersonId> = users.map(PersonId::from).collect();
+        let count = reaction.get("count").and_then(Value::as_u64);
+        is_whole &= count.is_none_or(|count| count <= people.len() as u64);
+        standing.extend(people.into_iter().map(|person| (sign, person)));
+    }
+    (standing, is_whole)
 }
 
 /// The meaning of an emoji's name. Skin tones (`::skin-tone-4`) and the man's and woman's form of a

@@ -179,7 +179,12 @@ async fn a_room_is_read_back_with_its_threads_and_without_our_own_words() {
     let setting = Setting::new();
     room_with_a_thread(&setting);
     setting.slack.answers("conversations.replies", replies());
-    let Outcome::Read { entries, asks } = setting.perform(Effect::ReadBack).await else {
+    let Outcome::Read {
+        entries,
+        asks,
+        seen,
+    } = setting.perform(Effect::ReadBack).await
+    else {
         panic!("all was read");
     };
     let reply = entries
@@ -191,7 +196,14 @@ async fn a_room_is_read_back_with_its_threads_and_without_our_own_words() {
         Some(MessageRef::new(ROOM, "1790000401.000100"))
     );
     let expected = ["a: with replies", "b: an older one", "c: a reply"];
-    assert_eq!(texts(Outcome::Read { entries, asks }), expected);
+    assert_eq!(
+        texts(Outcome::Read {
+            entries,
+            asks,
+            seen
+        }),
+        expected
+    );
 }
 
 #[tokio::test]
@@ -320,7 +332,7 @@ async fn what_was_said_with_a_kind_in_front_is_read_back_as_what_it_says_now() {
          "thread_ts": "1790000405.000100", "text": "This message was deleted."},
     ]});
     setting.slack.answers("conversations.history", messages);
-    let Outcome::Read { asks, entries } = setting.perform(Effect::ReadBack).await else {
+    let Outcome::Read { asks, entries, .. } = setting.perform(Effect::ReadBack).await else {
         panic!("all was read");
     };
     let revised: Vec<bool> = entries.iter().map(|one| !one.revision.is_empty()).collect();
@@ -355,4 +367,46 @@ async fn what_was_said_with_a_kind_in_front_is_read_back_as_what_it_says_now() {
             ("1790000403.000100", None, "no kind in front any more"),
         ]
     );
+}
+
+#[tokio::test]
+async fn reactions_are_read_with_their_messages_and_all_are_asked_for_where_some_are_left_out() {
+    let setting = Setting::new();
+    let with = |ts: &str, reactions: Value| {
+        let mut message = said(ts, "x");
+        message["reactions"] = reactions;
+        message
+    };
+    let few = json!([{"name": "pushpin", "users": ["U0LEO"], "count": 1},
+        {"name": "tada", "users": [], "count": 40}]);
+    let many = json!([{"name": "eyes::skin-tone-2", "users": ["U0LEO"], "count": 2}]);
+    let page =
+        json!({"messages": [with("1790000401.000100", few), with("1790000402.000100", many)]});
+    setting.slack.answers("conversations.history", page);
+    let all = json!([{"name": "eyes", "users": ["U0LEO", "U0HANA"], "count": 2}]);
+    let whole = json!({"type": "message", "message": with("1790000402.000100", all)});
+    setting.slack.answers("reactions.get", whole);
+    let Outcome::Read { seen, .. } = setting.perform(Effect::ReadBack).await else {
+        panic!("all was read");
+    };
+    let told: Vec<_> = seen
+        .iter()
+        .map(|seen| {
+            let who = seen.signs.iter().map(|(_, who)| who.as_str());
+            (
+                seen.message.mark.as_str(),
+                who.collect::<Vec<_>>(),
+                seen.is_whole,
+            )
+        })
+        .collect();
+    let expected = [
+        ("1790000401.000100", vec!["U0LEO"], true),
+        ("1790000402.000100", vec!["U0LEO"], false),
+        ("1790000402.000100", vec!["U0HANA", "U0LEO"], true),
+    ];
+    assert_eq!(told, expected);
+    let asked = setting.slack.calls("reactions.get");
+    assert_eq!(asked[0].get("timestamp"), "1790000402.000100");
+    assert_eq!(asked[0].get("full"), "true");
 }

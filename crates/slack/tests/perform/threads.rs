@@ -202,7 +202,7 @@ async fn a_thread_is_read_back_as_a_room() {
         {"user": "U0LEO", "text": "fact: 5xx", "ts": TS, "thread_ts": ROOT},
     ]});
     setting.slack.answers("conversations.replies", replies);
-    let Outcome::Read { entries, asks } = setting.perform(Effect::ReadBack).await else {
+    let Outcome::Read { entries, asks, .. } = setting.perform(Effect::ReadBack).await else {
         panic!("all was read");
     };
     let [entry] = entries.as_slice() else {

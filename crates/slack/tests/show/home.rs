@@ -45,6 +45,7 @@ fn asked_to_settle(agreed: &[&str]) -> Settlement {
         material: Vec::new(),
         evidence: Vec::new(),
         agreed: agreed.iter().map(|id| views::person(id)).collect(),
+        marks: std::collections::BTreeMap::new(),
         concerns: Vec::new(),
         post: None,
         ended: None,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
 use matoi_core::{
     event::Event,
     ids::{NoteId, PersonId},
@@ -12,24 +13,22 @@ use matoi_core::{
 
 use matoi_engine::Kept;
 
-use super::Evidence;
-use crate::people::{ANSWERS, MARKS, Place, is_talk};
+use super::{Evidence, talk::read_back_at};
+use crate::{
+    people::{ANSWERS, MARKS, Place, is_talk},
+    time::moment,
+};
 
 /// People, by message and kind.
 type Marked = BTreeMap<(String, String), BTreeSet<String>>;
 
 impl Evidence<'_> {
     pub(super) fn check_notes(&mut self) {
-        if self.scene.courier.has_lost {
-            return;
-        }
         for kept in self.incidents.clone() {
             let mut standing = self.standing(&kept.incident);
             let mut known = known(&kept.incident);
-            if kept.incident.is_threaded() {
-                self.forgive(&mut standing);
-                self.forgive(&mut known);
-            }
+            self.only_promised(&kept, &mut standing);
+            self.only_promised(&kept, &mut known);
             for ts in rekinded(&kept.incident) {
                 merge_kinds(&mut standing, &ts);
                 merge_kinds(&mut known, &ts);
@@ -51,18 +50,36 @@ impl Evidence<'_> {
                 );
                 self.fail("notes", told);
             }
-            self.check_prefixes(&kept);
+            if !self.scene.courier.has_lost {
+                self.check_prefixes(&kept);
+            }
         }
     }
 
-    /// A reaction that came before its message can't be told to stand in a thread: it names a message
-    /// without its thread, nothing is kept of it, and its note (or the taking back of one) is lost.
-    /// Only in rooms that are threads; whatever the same person does to that message later is forgiven too.
-    fn forgive(&self, marked: &mut Marked) {
+    /// Leaves what is promised to be known. Where deliveries were lost, that is what stood when the room
+    /// was closed and read back. Where none was, it is everything; only a reaction that came before its
+    /// message can't be told to stand in a thread (it names a message without its thread), and whatever
+    /// the same person does to that message is known by reading back.
+    fn only_promised(&self, kept: &Kept, marked: &mut Marked) {
+        let Some((room, _)) = kept.incident.room.place() else {
+            return;
+        };
+        let is_threaded = room.root().is_some();
         for ((ts, _), people) in marked.iter_mut() {
-            people.retain(|person| !self.overtook.contains(&(ts.clone(), person.clone())));
+            let is_read_back = self.stood_at_close(kept, room.outer(), ts);
+            people.retain(|person| {
+                let overtook = is_threaded && self.overtook.contains(&(ts.clone(), person.clone()));
+                is_read_back || !(self.scene.courier.has_lost || overtook)
+            });
         }
         marked.retain(|_, people| !people.is_empty());
+    }
+
+    /// Whether nobody touched the reactions on that message any more once its room was read back.
+    fn stood_at_close(&self, kept: &Kept, channel: &str, ts: &str) -> bool {
+        let message = (channel.to_owned(), ts.to_owned());
+        let touched = self.scene.diary.touched.get(&message).copied();
+        touched.map_or(Timestamp::MIN, moment) < read_back_at(self, kept)
     }
 
     /// Who marks what as which kind, as the room shows it.
@@ -179,18 +196,24 @@ impl Evidence<'_> {
     }
 
     pub(super) fn check_roll_calls(&mut self) {
-        if self.scene.courier.has_lost {
-            return;
-        }
         for kept in self.incidents.clone() {
             let Some(head) = kept.incident.head.clone() else {
                 continue;
             };
             let place = (head.room.outer().to_owned(), head.mark.0.clone());
+            let has_lost = self.scene.courier.has_lost;
+            if has_lost && !self.stood_at_close(&kept, &place.0, &place.1) {
+                continue;
+            }
             for person in self.scene.stage.people.clone() {
                 let meant = self.meant(&place, &person.id);
                 let known = kept.incident.roll_call.answer(&PersonId(person.id.clone()));
-                if meant != known {
+                let answers: Vec<Availability> = meant.iter().map(|(_, answer)| *answer).collect();
+                let meant = meant.into_iter().max_by_key(|(at, _)| *at);
+                let meant = meant.map(|(_, answer)| answer);
+                // Of several that were read back nobody can tell which one was put last.
+                let is_one = has_lost && known.is_some_and(|known| answers.contains(&known));
+                if meant != known && !is_one {
                     let told = format!(
                         "#{}: {} means {meant:?}, known {known:?}",
                         kept.incident.number, person.id
@@ -201,13 +224,12 @@ impl Evidence<'_> {
         }
     }
 
-    /// The last answer of that person still standing on that message.
-    fn meant(&self, (channel, ts): &(String, String), person: &str) -> Option<Availability> {
-        let message = self.world.channel(channel)?.messages.get(ts)?;
-        let mine = message
-            .reactions
-            .iter()
-            .filter(|reaction| reaction.users.iter().any(|user| user == person));
+    /// The answers of that person still standing on that message, and which act each was.
+    fn meant(&self, (channel, ts): &(String, String), person: &str) -> Vec<(u64, Availability)> {
+        let channel_there = self.world.channel(channel);
+        let message = channel_there.and_then(|there| there.messages.get(ts));
+        let reactions = message.into_iter().flat_map(|message| &message.reactions);
+        let mine = reactions.filter(|reaction| reaction.users.iter().any(|user| user == person));
         let answers = mine.filter_map(|reaction| {
             let bare = reaction.name.split("::").next().unwrap_or_default();
             let (_, answer) = ANSWERS.iter().find(|(name, _)| *name == bare)?;
@@ -222,7 +244,7 @@ impl Evidence<'_> {
                 *answer,
             ))
         });
-        answers.max_by_key(|(at, _)| *at).map(|(_, answer)| answer)
+        answers.collect()
     }
 }
 

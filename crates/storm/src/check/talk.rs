@@ -107,7 +107,7 @@ impl Evidence<'_> {
 }
 
 /// When a room that was closed is surely read back; never, for one that somebody archived by hand.
-fn read_back_at(evidence: &Evidence, kept: &Kept) -> Timestamp {
+pub(super) fn read_back_at(evidence: &Evidence, kept: &Kept) -> Timestamp {
     let room = kept.incident.room.place().map(|(room, _)| room.as_str());
     let is_read_back = room.is_some_and(|room| !evidence.scene.diary.archived.contains(room));
     let closed_at = kept.incident.closed_at.filter(|_| is_read_back);

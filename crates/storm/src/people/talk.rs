@@ -177,7 +177,14 @@ impl People {
                 emoji.to_owned(),
             );
             self.diary.reacted.insert(put, at);
+            self.touch(room, ts);
         }
+    }
+
+    fn touch(&mut self, channel: &str, ts: &str) {
+        let now = self.outside.clock.ms();
+        let message = (channel.to_owned(), ts.to_owned());
+        self.diary.touched.insert(message, now);
     }
 
     pub(super) fn answer_roll_call(&mut self) {
@@ -225,7 +232,9 @@ impl People {
                 ("timestamp", &message.ts),
                 ("name", &emoji),
             ];
-            self.call(&who, "reactions.remove", &args);
+            if self.call(&who, "reactions.remove", &args).is_some() {
+                self.touch(&place.channel, &message.ts);
+            }
         }
     }
 }

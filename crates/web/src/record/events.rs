@@ -68,8 +68,8 @@ impl Record<'_> {
             Event::NoteChanged { .. } | Event::NoteTaken { .. } | Event::NoteJudged { .. } => {
                 self.looked_into(event)
             }
-            Event::SettlementAgreed
-            | Event::AgreementTakenBack
+            Event::SettlementAgreed { .. }
+            | Event::AgreementTakenBack { .. }
             | Event::ConcernRaised { .. }
             | Event::SettlementWithdrawn
             | Event::Settled { .. }
@@ -170,9 +170,9 @@ impl Record<'_> {
     /// How it settled, or did not.
     fn agreed_on(&self, recorded: &Recorded) -> Option<String> {
         let who = Arg::from(self.name(&recorded.by));
-        if let Event::SettlementAgreed = &recorded.event {
+        if let Event::SettlementAgreed { .. } = &recorded.event {
             self.tell("timeline.agreed", &[("who", who)])
-        } else if let Event::AgreementTakenBack = &recorded.event {
+        } else if let Event::AgreementTakenBack { .. } = &recorded.event {
             self.tell("timeline.agreement_taken_back", &[])
         } else if let Event::ConcernRaised { text } = &recorded.event {
             if text.trim().is_empty() {

@@ -4,6 +4,7 @@ mod after;
 mod alerts;
 mod anything;
 mod closing;
+mod deaf;
 mod empty;
 mod evidence;
 mod file_bounds;
