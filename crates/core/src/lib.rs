@@ -388,6 +388,7 @@ fn take_in(incident: &Incident, report: Report, ctx: &Ctx) -> Decision {
         Report::FilesSeen { message, files } => evidence::seen(incident, message, files, ctx),
         Report::FileCopied { id, copied } => evidence::copied(incident, id, copied),
         Report::CaseKept if !incident.kept => Decision::of(Event::CaseKept),
+        Report::CameLate { said_at } => Decision::advise(Advice::CameLate { said_at }),
         Report::FellShort { effect, reason } => room::fell_short(incident, effect, reason, ctx),
         Report::AlertChanged { evidence } => evidence::turned(incident, evidence),
         Report::IncidentPlaced {

@@ -1,6 +1,7 @@
 //! Words to one person, as values: gentle advice, and the few refusals of what is impossible.
 //! Must never hold a sentence; sentences live in `words`.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -291,6 +292,11 @@ pub enum Advice {
     Help,
     /// That word belongs in an incident's room.
     NotARoom,
+    /// It was asked long before it came here, so nothing was done.
+    CameLate {
+        /// When it was asked.
+        said_at: Timestamp,
+    },
     /// Somebody is looking at this alert: you.
     Looking,
     /// Marked as nothing.

@@ -322,6 +322,10 @@ pub enum Report {
         copied: Copied,
     },
     CaseKept,
+    /// What was asked of us came so late that it is only told so.
+    CameLate {
+        said_at: Timestamp,
+    },
     FellShort {
         effect: String,
         reason: String,

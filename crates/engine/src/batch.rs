@@ -13,7 +13,7 @@ use matoi_core::{
     ids::{Ids, IncidentId, Origin, RoomId, StreamId},
     incident::{self, Incident, State},
     refusal::{Advice, Refusal, Saying},
-    request::{Address, Ask, Input, Request},
+    request::{Address, Ask, Input, Report, Request},
     team::TeamView,
 };
 use matoi_store::{Answer, Commit, EventRow, Query, StreamWrite, Viewer};
@@ -207,6 +207,9 @@ impl<'a> Batch<'a> {
     /// asked us for something is answered.
     async fn answer_without(&mut self, ask: Ask) -> Result<()> {
         let saying = match ask.input {
+            Input::Reported(Report::CameLate { said_at }) => {
+                Saying::Advised(Advice::CameLate { said_at })
+            }
             Input::Reported(_) | Input::Asked(Request::React { .. }) => return Ok(()),
             Input::Asked(Request::SayNote { .. }) => return Ok(()),
             // Whoever has no place to be answered at sent no form.

@@ -3,6 +3,7 @@
 //!
 //! It must never count a message twice: the same words come as a message too, and that one is only kept.
 
+use jiff::SignedDuration;
 use matoi_core::{
     ids::{MessageRef, RoomId},
     request::{Ask, Request},
@@ -17,6 +18,9 @@ use super::{
     text,
     text::plain,
 };
+
+/// What was asked so long before it came is told, not done: whoever asked may have helped themselves.
+const LATE: SignedDuration = SignedDuration::from_mins(10);
 
 pub(super) fn read(payload: &Value, event: &Value, told: &Told) -> Reading {
     let (Some(channel), Some(ts)) = (text(event, "/channel"), text(event, "/ts")) else {
@@ -42,11 +46,16 @@ pub(super) fn read(payload: &Value, event: &Value, told: &Told) -> Reading {
         person: person.as_str(),
         channel: Some(channel),
     };
+    let said_at = mark::time(ts).unwrap_or(told.received_at);
+    if told.received_at.duration_since(said_at) > LATE {
+        // Its words are kept like any others; what they asked for may be wrong by now.
+        return asks(asker.came_late(said_at));
+    }
     let words = plain(&beside(text(event, "/text").unwrap_or_default(), told));
     let words = words.trim();
     let speaking = Speaking {
         person: person.as_str(),
-        at: mark::time(ts).unwrap_or(told.received_at),
+        at: said_at,
         message: Some(place.at.clone()),
     };
     let rooms = place.rooms();

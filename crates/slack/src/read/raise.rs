@@ -9,7 +9,7 @@ use matoi_core::{
     actor::Actor,
     evidence::{Evidence, Provenance},
     ids::{MessageRef, Origin, PersonId, RoomId, StreamId},
-    request::{Address, Ask, Input, Raise, Request},
+    request::{Address, Ask, Input, Raise, Report, Request},
 };
 use serde_json::Value;
 
@@ -75,6 +75,14 @@ impl Asker<'_> {
     /// What can be said.
     pub(super) fn help(&self) -> Ask {
         self.house(true)
+    }
+
+    /// A gentle word: it came too late to be done.
+    pub(super) fn came_late(&self, said_at: Timestamp) -> Ask {
+        Ask {
+            input: Input::Reported(Report::CameLate { said_at }),
+            ..self.help()
+        }
     }
 
     fn house(&self, known: bool) -> Ask {

@@ -10,7 +10,7 @@ use matoi_core::{
 };
 
 use super::{Phrase, Speaker, TEXT_SHOWN_MAX};
-use crate::wire::kit::{block::Block, message::Message};
+use crate::wire::kit::{block::Block, message::Message, mrkdwn::DateForm};
 
 mod offer;
 
@@ -125,14 +125,9 @@ fn advised(advice: &Advice, speaker: &Speaker) -> Phrase {
         Advice::ConcernNoted => "settle.concern_noted",
         Advice::NoMaterialYet => "settle.no_evidence",
         Advice::NoChannel => "sys.no_channel",
-        Advice::NoRoom { reason } => {
-            let reason = Phrase::foreign(reason, TEXT_SHOWN_MAX);
-            return speaker.say("sys.no_room", &[("reason", reason.into())]);
-        }
         Advice::Skipped { step } => skipped(*step),
-        Advice::Missed { people } => {
-            let names = speaker.names(people.iter().map(Speaker::person));
-            return speaker.say("sys.not_invited", &[("names", names)]);
+        Advice::NoRoom { .. } | Advice::Missed { .. } | Advice::CameLate { .. } => {
+            return could_not(advice, speaker);
         }
         Advice::ImpactMissing => "nudge.impact_missing",
         Advice::Help => "sys.help",
@@ -141,6 +136,23 @@ fn advised(advice: &Advice, speaker: &Speaker) -> Phrase {
         Advice::Dismissed => "alert.nothing_noted",
     };
     speaker.say(key, &[])
+}
+
+/// What could not be done, and why.
+fn could_not(advice: &Advice, speaker: &Speaker) -> Phrase {
+    // Not a match: everything else is said elsewhere.
+    if let Advice::NoRoom { reason } = advice {
+        let reason = Phrase::foreign(reason, TEXT_SHOWN_MAX);
+        speaker.say("sys.no_room", &[("reason", reason.into())])
+    } else if let Advice::Missed { people } = advice {
+        let names = speaker.names(people.iter().map(Speaker::person));
+        speaker.say("sys.not_invited", &[("names", names)])
+    } else if let Advice::CameLate { said_at } = advice {
+        let time = speaker.time(*said_at, DateForm::DayAndTime);
+        speaker.say("sys.came_late", &[("time", time.into())])
+    } else {
+        Phrase::new()
+    }
 }
 
 /// How many of something there are, or what was left out of it.

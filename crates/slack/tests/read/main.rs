@@ -29,7 +29,7 @@ fn kept(frame: &Value) -> Delivery {
 }
 
 fn received_at() -> Timestamp {
-    "2026-11-22T06:00:00Z".parse().unwrap()
+    "2026-09-21T14:31:40Z".parse().unwrap()
 }
 
 /// A reading says something or why not, never both and never nothing.

@@ -88,6 +88,9 @@ fn advice() -> Vec<Saying> {
         Advice::ImpactMissing,
         Advice::Help,
         Advice::NotARoom,
+        Advice::CameLate {
+            said_at: views::WHEN,
+        },
         Advice::WordsKeptBack,
         Advice::CloseReady,
         Advice::Leftovers { count: 2 },

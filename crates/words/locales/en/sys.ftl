@@ -67,3 +67,5 @@ sys-form_too_long = That's a little long. Up to { $n } characters can be kept as
 sys-text_cut = That was longer than one text can be here: the first { $max } characters are kept, and the last { $n } are not. Those could go into another message or text.
 # dm · once per incident, to whoever posted the first file that is not copied
 sys-files_named_only = More files came along than are copied for one incident ({ $n }). From here on their names and places are kept, and the files stay where they were posted.
+# ephemeral · a mention that reached Matoi long after it was written
+sys-came_late = What you asked me at { $time } reached me only now, so I have not acted on it. If it still matters, please send it again.

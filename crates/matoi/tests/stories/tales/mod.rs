@@ -11,6 +11,7 @@ mod file_bounds;
 mod forms;
 mod home;
 mod kinds;
+mod late;
 mod ledger;
 mod page;
 mod people;
