@@ -2,6 +2,7 @@
 //! needs to exist first, and how it may be repeated when nobody knows whether it happened.
 //! Must never know how it is done.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -25,33 +26,80 @@ use crate::{
     reason = "each variant says itself; fields are named by the nouns of the house"
 )]
 pub enum Effect {
-    OpenRoom { name: String, sensitive: bool },
-    CallOpener { person: PersonId },
-    CallPeople { people: Vec<PersonId> },
-    PostHead { view: Board },
+    OpenRoom {
+        name: String,
+        sensitive: bool,
+    },
+    CallOpener {
+        person: PersonId,
+    },
+    CallPeople {
+        people: Vec<PersonId>,
+    },
+    PostHead {
+        view: Board,
+    },
     PinHead,
-    OfferAnswer { answer: Availability },
-    Announce { view: Announcement },
-    OpenThread { view: Announcement },
-    Acknowledge { message: MessageRef },
-    FetchText { message: MessageRef },
-    CopyFile { message: MessageRef, file: FileRef },
-    PostProposal { view: ProposalView },
-    PostSettled { view: SettledView },
+    OfferAnswer {
+        answer: Availability,
+    },
+    Announce {
+        view: Announcement,
+    },
+    OpenThread {
+        view: Announcement,
+    },
+    Acknowledge {
+        message: MessageRef,
+    },
+    FetchText {
+        message: MessageRef,
+    },
+    CopyFile {
+        message: MessageRef,
+        file: FileRef,
+    },
+    PostProposal {
+        view: ProposalView,
+    },
+    PostSettled {
+        view: SettledView,
+    },
     PostReopened,
-    RedrawHead { view: Board },
+    RedrawHead {
+        view: Board,
+    },
     ReadBack,
+    /// What was said and marked while nothing reached us, of a room that goes on.
+    CatchUp {
+        from: Timestamp,
+        until: Timestamp,
+    },
     KeepCase,
-    PostFarewell { view: Farewell },
+    PostFarewell {
+        view: Farewell,
+    },
     ArchiveRoom,
-    PostCard { view: Card },
-    Say { to: Whisper, saying: Saying },
-    Tell { to: PersonId, saying: Saying },
-    Pass { ask: Box<Ask> },
+    PostCard {
+        view: Card,
+    },
+    Say {
+        to: Whisper,
+        saying: Saying,
+    },
+    Tell {
+        to: PersonId,
+        saying: Saying,
+    },
+    Pass {
+        ask: Box<Ask>,
+    },
 }
 
 /// The word of a head that could not be posted; what waits for one learns by it.
 pub(crate) const POST_HEAD: &str = "post_head";
+/// The word of a reading that can fail without a loss: the room is read whole at its close.
+pub(crate) const CATCH_UP: &str = "catch_up";
 /// The word of a thread that could not be opened either.
 pub(crate) const OPEN_THREAD: &str = "open_thread";
 
@@ -159,6 +207,7 @@ impl Effect {
             Self::PostReopened => "post_reopened",
             Self::RedrawHead { .. } => "redraw_head",
             Self::ReadBack => "read_back",
+            Self::CatchUp { .. } => CATCH_UP,
             Self::KeepCase => "keep_case",
             Self::PostFarewell { .. } => "post_farewell",
             Self::ArchiveRoom => "archive_room",
@@ -186,6 +235,8 @@ impl Effect {
             | Self::PostCard { .. } => Lane::Posts,
             Self::CallOpener { .. } | Self::CallPeople { .. } => Lane::Invites,
             Self::PinHead => Lane::Marks("pin".to_owned()),
+            // Beside everything else: posts never wait for it.
+            Self::CatchUp { .. } => Lane::Marks(CATCH_UP.to_owned()),
             Self::OfferAnswer { answer } => Lane::Marks(answer.word().to_owned()),
             Self::Acknowledge { message } => Lane::Marks(format!("memo:{message}")),
             Self::FetchText { message } => Lane::Marks(format!("text:{message}")),
@@ -215,6 +266,7 @@ impl Effect {
             // A room that was never granted must not keep a case out of the library.
             Self::ReadBack | Self::KeepCase => &[],
             Self::CallOpener { .. }
+            | Self::CatchUp { .. }
             | Self::PostHead { .. }
             | Self::Announce { .. }
             | Self::PostProposal { .. }
@@ -248,6 +300,7 @@ impl Effect {
             | Self::CopyFile { .. }
             | Self::RedrawHead { .. }
             | Self::ReadBack
+            | Self::CatchUp { .. }
             | Self::KeepCase
             | Self::ArchiveRoom
             | Self::Pass { .. } => Repeat::Freely,
@@ -277,6 +330,7 @@ impl Effect {
             | Self::PostReopened
             | Self::RedrawHead { .. }
             | Self::ReadBack
+            | Self::CatchUp { .. }
             | Self::PostFarewell { .. }
             | Self::ArchiveRoom
             | Self::PostCard { .. }
@@ -308,6 +362,7 @@ impl Effect {
             | Self::CopyFile { .. }
             | Self::PostReopened
             | Self::ReadBack
+            | Self::CatchUp { .. }
             | Self::KeepCase
             | Self::PostFarewell { .. }
             | Self::ArchiveRoom

@@ -270,6 +270,11 @@ pub enum Event {
         room: Option<RoomId>,
     },
     CaseKept,
+    CaughtUp {
+        from: Timestamp,
+        until: Timestamp,
+        recovered: usize,
+    },
     FellShort {
         shortfall: Shortfall,
     },

@@ -59,13 +59,10 @@ pub fn evolve(mut incident: Incident, recorded: &Recorded) -> Incident {
         | Event::NoteChanged { .. }
         | Event::NoteTaken { .. }
         | Event::NoteJudged { .. } => note::evolve(&mut incident, recorded),
-        Event::RoleTaken { .. } => {
-            role::evolve(&mut incident, recorded);
-            respond(&mut incident, *at);
-        }
-        Event::RoleReleased { .. } | Event::RoleOffered { .. } | Event::OfferDeclined { .. } => {
-            role::evolve(&mut incident, recorded);
-        }
+        Event::RoleTaken { .. }
+        | Event::RoleReleased { .. }
+        | Event::RoleOffered { .. }
+        | Event::OfferDeclined { .. } => roles(&mut incident, recorded),
         Event::SettlementProposed { .. }
         | Event::ProposalPosted { .. }
         | Event::SettledPosted { .. }
@@ -91,10 +88,19 @@ pub fn evolve(mut incident: Incident, recorded: &Recorded) -> Incident {
         Event::Closed { false_alarm } => closed(&mut incident, *false_alarm, *at),
         Event::WentOn { .. } | Event::WentOnIn { .. } => went_on(&mut incident, event),
         Event::CaseKept => incident.kept = true,
+        // What was found stands in events of its own.
+        Event::CaughtUp { .. } => {}
         Event::FellShort { shortfall } => incident.shortfalls.push(shortfall.clone()),
         Event::Nudged { nudge } => incident.nudged.extend([(nudge.clone(), *at)]),
     }
     incident
+}
+
+fn roles(incident: &mut Incident, recorded: &Recorded) {
+    role::evolve(incident, recorded);
+    if matches!(recorded.event, Event::RoleTaken { .. }) {
+        respond(incident, recorded.at);
+    }
 }
 
 /// The incident a log makes.

@@ -49,7 +49,7 @@ pub use surface::surfaces;
 use actor::{Actor, Whisper};
 use effect::{Effect, Need};
 use event::{Event, Recorded};
-use ids::{Ids, IncidentId, PersonId};
+use ids::{Ids, IncidentId, PersonId, RoomId};
 use incident::{Heat, Incident, State};
 use note::NoteKind;
 use refusal::{Advice, Refusal};
@@ -388,6 +388,7 @@ fn take_in(incident: &Incident, report: Report, ctx: &Ctx) -> Decision {
         Report::FilesSeen { message, files } => evidence::seen(incident, message, files, ctx),
         Report::FileCopied { id, copied } => evidence::copied(incident, id, copied),
         Report::CaseKept if !incident.kept => Decision::of(Event::CaseKept),
+        Report::HeardAgain { .. } | Report::CaughtUp { .. } => room::heard_again(incident, report),
         Report::CameLate { said_at } => Decision::advise(Advice::CameLate { said_at }),
         Report::FellShort { effect, reason } => room::fell_short(incident, effect, reason, ctx),
         Report::AlertChanged { evidence } => evidence::turned(incident, evidence),
@@ -395,25 +396,27 @@ fn take_in(incident: &Incident, report: Report, ctx: &Ctx) -> Decision {
             incident: next,
             number,
             room,
-        } if incident
-            .went_on
-            .as_ref()
-            .is_some_and(|known| known.incident == next) =>
-        {
-            Decision::of(Event::WentOnIn {
-                incident: next,
-                number,
-                room,
-            })
-        }
+        } => placed(incident, next, number, room),
         Report::Announced { .. }
         | Report::TopicTaken { .. }
         | Report::CaseKept
         | Report::CardPosted { .. }
         | Report::AlertHeard(_)
-        | Report::IncidentPlaced { .. }
         | Report::IncidentOver { .. } => Decision::default(),
     }
+}
+
+/// The one it goes on in has a room.
+fn placed(incident: &Incident, next: IncidentId, number: u64, room: Option<RoomId>) -> Decision {
+    let went_on = incident.went_on.as_ref();
+    if went_on.is_none_or(|known| known.incident != next) {
+        return Decision::default();
+    }
+    Decision::of(Event::WentOnIn {
+        incident: next,
+        number,
+        room,
+    })
 }
 
 /// A message's words, where it stands, and its files.

@@ -322,6 +322,17 @@ pub enum Report {
         copied: Copied,
     },
     CaseKept,
+    /// Nothing reached us between these two, and now it does again.
+    HeardAgain {
+        from: Timestamp,
+        until: Timestamp,
+    },
+    /// That was made up for: so many things were found.
+    CaughtUp {
+        from: Timestamp,
+        until: Timestamp,
+        recovered: usize,
+    },
     /// What was asked of us came so late that it is only told so.
     CameLate {
         said_at: Timestamp,

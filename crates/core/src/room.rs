@@ -3,12 +3,13 @@
 
 use crate::{
     Ctx, Decision,
-    effect::{Effect, Need, OPEN_THREAD, POST_HEAD},
+    effect::{CATCH_UP, Effect, Need, OPEN_THREAD, POST_HEAD},
     event::Event,
     ids::{MessageRef, PersonId, RoomId},
     incident::{Incident, Room, Shortfall},
     raise,
     refusal::{Advice, Step},
+    request::Report,
     role,
     roll_call::Availability,
     slug,
@@ -124,6 +125,30 @@ pub(crate) fn archived(incident: &Incident) -> Decision {
     decision
 }
 
+/// Nothing reached us for a while. A room that goes on is caught up with; what was found is told once.
+pub(crate) fn heard_again(incident: &Incident, report: Report) -> Decision {
+    let mut decision = Decision::default();
+    // Not a match: everything else is noted elsewhere.
+    if let Report::HeardAgain { from, until } = report {
+        let goes_on = incident.room.open().is_some() && !incident.state.is_over();
+        let catch_up = goes_on.then_some(Effect::CatchUp { from, until });
+        decision.effects.extend(catch_up);
+    } else if let Report::CaughtUp {
+        from,
+        until,
+        recovered,
+    } = report
+        && recovered > 0
+    {
+        decision.events.push(Event::CaughtUp {
+            from,
+            until,
+            recovered,
+        });
+    }
+    decision
+}
+
 pub(crate) fn called(
     incident: &Incident,
     opener: bool,
@@ -198,8 +223,8 @@ pub(crate) fn fell_short(
     if effect == OPEN_THREAD && incident.room == Room::Awaited {
         return roomless(incident, reason, ctx);
     }
-    if effect == "copy_file" {
-        // Told by its own report, which names the file.
+    if effect == "copy_file" || effect == CATCH_UP {
+        // Told by its own report, which names the file; or made up for when the room is closed.
         return Decision::default();
     }
     if effect == "call_opener" {

@@ -114,7 +114,7 @@ impl Engine {
                 asks,
                 seen,
             };
-            return self.read_through(claimed, read).await;
+            return self.read_through(claimed, &job.effect, read).await;
         }
         self.settle(claimed, &job, outcome)
     }

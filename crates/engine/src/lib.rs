@@ -19,6 +19,7 @@ mod batch;
 mod bell;
 mod busy;
 mod deliver;
+mod gap;
 mod glance;
 mod hasten;
 mod limits;
@@ -116,6 +117,7 @@ pub struct Engine {
     team: RwLock<Arc<TeamView>>,
     bells: Bells,
     busy: Busy,
+    hearing: gap::Hearing,
     changes: broadcast::Sender<Change>,
     /// The count of the first change, and of the next one.
     first_change: u64,
@@ -136,6 +138,7 @@ impl Engine {
             team,
             bells: Bells::default(),
             busy: Busy::default(),
+            hearing: gap::Hearing::default(),
             changes,
             first_change,
             next_change: AtomicU64::new(first_change),

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use matoi_core::{
     actor::Actor,
+    effect::Effect,
     entry::Entry,
     ids::{MessageRef, PersonId, RoomId, StreamId},
     incident::Incident,
@@ -26,7 +27,12 @@ pub(crate) struct Read {
 impl Engine {
     /// What people asked for by saying it, and by their reactions, is worked like anything else that
     /// comes in; what was heard already was worked then.
-    pub(crate) async fn read_through(&self, claimed: &ClaimedEffect, read: Read) -> Result<Settle> {
+    pub(crate) async fn read_through(
+        &self,
+        claimed: &ClaimedEffect,
+        effect: &Effect,
+        read: Read,
+    ) -> Result<Settle> {
         // As it is by now: much may have been heard while the room was read.
         let (subject, _) = self.subject(&claimed.stream).await?;
         let place = subject.incident().and_then(|it| it.room.place());
@@ -46,7 +52,9 @@ impl Engine {
             )
         });
         let stream = claimed.stream.to_string();
-        let asks = news.asks.into_iter().chain(reacted.into_iter().flatten());
+        let reacted = reacted.unwrap_or_default();
+        let caught_up = caught_up(effect, news.entries.len() + reacted.len());
+        let asks = news.asks.into_iter().chain(reacted).chain(caught_up);
         let answers: Result<Vec<_>> = asks
             .enumerate()
             .map(|(number, ask)| {
@@ -74,6 +82,20 @@ impl Engine {
             },
         )
     }
+}
+
+/// How much a gap had cost, once it is made up for.
+fn caught_up(effect: &Effect, recovered: usize) -> Option<Ask> {
+    // Not a match: any other reading is told by what it found.
+    let Effect::CatchUp { from, until } = effect else {
+        return None;
+    };
+    let report = Report::CaughtUp {
+        from: *from,
+        until: *until,
+        recovered,
+    };
+    Some(Ask::report(StreamId::House, report))
 }
 
 /// What people marked and took back unheard, each in their own name.

@@ -52,12 +52,12 @@ impl Health {
         self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// So many connections stand now.
-    pub fn sockets_are(&self, open: usize) {
-        self.sockets.store(open, Ordering::Relaxed);
+    /// So many connections stand now; answers how many stood before.
+    pub fn sockets_are(&self, open: usize) -> usize {
         if open > 0 {
             self.told().ended = None;
         }
+        self.sockets.swap(open, Ordering::Relaxed)
     }
 
     /// No connection will stand before somebody changes something, for that reason. Whether that is news.

@@ -54,6 +54,9 @@ impl Keeper for SlackKeeper {
                 if let Some(Receipt::Kept(_)) = receipts.first() {
                     self.fast.offer(kind, &envelope.payload, key);
                 }
+                if let Err(error) = self.engine.heard().await {
+                    tracing::info!(%error, "when we last heard could not be noted");
+                }
                 Ok(None)
             }
             Err(error) => Err(NotKept {
@@ -63,7 +66,18 @@ impl Keeper for SlackKeeper {
     }
 
     fn connections_changed(&self, open: usize) {
-        self.health.sockets_are(open);
+        let before = self.health.sockets_are(open);
+        if before > 0 && open == 0 {
+            self.engine.went_deaf();
+        }
+        if before == 0 && open > 0 {
+            let engine = self.engine.clone();
+            tokio::spawn(async move {
+                if let Err(error) = engine.hears().await {
+                    tracing::warn!(%error, "what was missed is read only when each room is closed");
+                }
+            });
+        }
     }
 }
 

@@ -46,7 +46,11 @@ pub(crate) async fn perform(desk: &SlackDesk, job: &Job) -> Outcome {
         Effect::OfferAnswer { answer } => mark::offer(desk, job, *answer).await,
         Effect::Acknowledge { message } => mark::acknowledge(desk, job, message).await,
         Effect::FetchText { message } => fetch::text_of(desk, job, message).await,
-        Effect::ReadBack => read_back::read_back(desk, job).await,
+        Effect::ReadBack => read_back::read_back(desk, job, None).await,
+        Effect::CatchUp { from, until } => {
+            let window = read_back::Window::of(*from, *until);
+            read_back::read_back(desk, job, Some(window)).await
+        }
         Effect::CopyFile { file, .. } => copy::copy(desk, job, file).await,
         Effect::Say { to, saying } => say::say(desk, job, to, saying).await,
         Effect::KeepCase | Effect::Pass { .. } => Ok(Outcome::Refused {

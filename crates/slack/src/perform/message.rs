@@ -43,6 +43,7 @@ pub(super) fn spot(effect: &Effect) -> Option<Spot> {
         | Effect::CopyFile { .. }
         | Effect::RedrawHead { .. }
         | Effect::ReadBack
+        | Effect::CatchUp { .. }
         | Effect::KeepCase
         | Effect::ArchiveRoom
         | Effect::Say { .. }
@@ -86,6 +87,7 @@ pub(super) fn of_effect(desk: &SlackDesk, job: &Job) -> Option<(Spot, Fitted)> {
         | Effect::CopyFile { .. }
         | Effect::RedrawHead { .. }
         | Effect::ReadBack
+        | Effect::CatchUp { .. }
         | Effect::KeepCase
         | Effect::ArchiveRoom
         | Effect::Say { .. }

@@ -193,6 +193,7 @@ async fn learned(desk: &SlackDesk, job: &Job, message: MessageRef) -> Option<Rep
         | Effect::CopyFile { .. }
         | Effect::RedrawHead { .. }
         | Effect::ReadBack
+        | Effect::CatchUp { .. }
         | Effect::KeepCase
         | Effect::ArchiveRoom
         | Effect::Say { .. }

@@ -8,7 +8,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use matoi_core::{
     entry::Entry,
     ids::{MessageRef, RoomId},
@@ -21,7 +21,7 @@ use serde_json::Value;
 use super::{Tried, answer};
 use crate::{
     desk::{SlackDesk, room},
-    read::{Own, message, reaction, text},
+    read::{Own, mark, message, reaction, text},
     wire::{client::CallError, kit::message::Argument, method::Method},
 };
 
@@ -31,6 +31,11 @@ const CALLS_PER_TRY_MAX: usize = 20;
 const PAGES_MAX: usize = 5_000;
 /// Rooms whose reading is remembered between tries; one forgotten is read again from the start.
 const UNFINISHED_MAX: usize = 16;
+
+/// Slack may be late with what it delivered last before a gap.
+const MARGIN: SignedDuration = SignedDuration::from_mins(10);
+/// What is older than this is read again when the room is closed.
+const TALKED_IN: SignedDuration = SignedDuration::from_hours(24);
 
 /// Readings between two tries, by the key of their effect.
 #[derive(Debug, Default)]
@@ -57,6 +62,7 @@ struct Progress {
     entries: Vec<Entry>,
     asks: Vec<Ask>,
     seen: Vec<Seen>,
+    window: Option<Window>,
     /// What is to be read next; nothing when all is read.
     next: VecDeque<Part>,
     pages: usize,
@@ -77,7 +83,7 @@ enum Part {
 
 impl Progress {
     /// From the start: of the channel, or of the one thread that the room is.
-    fn of(room: &RoomId) -> Self {
+    fn of(room: &RoomId, window: Option<Window>) -> Self {
         let first = Part::Page {
             thread: room.root().map(|root| root.mark.0),
             cursor: None,
@@ -86,20 +92,43 @@ impl Progress {
             entries: Vec::new(),
             asks: Vec::new(),
             seen: Vec::new(),
+            window,
             next: VecDeque::from([first]),
             pages: 0,
         }
     }
 }
 
-pub(super) async fn read_back(desk: &SlackDesk, job: &Job) -> Tried {
+/// What of a room is read again: the messages of a day, which may have got marks or replies meanwhile,
+/// and of their threads those that went on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Window {
+    oldest: Timestamp,
+    /// A thread whose newest reply is older was heard whole.
+    went_on: Timestamp,
+}
+
+impl Window {
+    /// What is to be read after nothing was heard from then until then.
+    pub(super) fn of(from: Timestamp, until: Timestamp) -> Self {
+        let went_on = from.checked_sub(MARGIN).unwrap_or(from);
+        let day = until.checked_sub(TALKED_IN).unwrap_or(until);
+        Self {
+            oldest: went_on.min(day),
+            went_on,
+        }
+    }
+}
+
+/// Reads the whole room, or that window of it.
+pub(super) async fn read_back(desk: &SlackDesk, job: &Job, window: Option<Window>) -> Tried {
     let Some(room) = room(&job.subject) else {
         // A room that was never granted has nothing to read.
         return Ok(Outcome::plain());
     };
     let own = desk.own(&job.team);
     let begun = desk.unfinished.take(&job.key);
-    let mut progress = begun.unwrap_or_else(|| Progress::of(room));
+    let mut progress = begun.unwrap_or_else(|| Progress::of(room, window));
     for _ in 0..CALLS_PER_TRY_MAX {
         let Some(part) = progress.next.pop_front() else {
             return Ok(done(progress));
@@ -177,6 +206,9 @@ async fn read_page(
         }
         None => Method::ConversationsHistory,
     };
+    if let Some(window) = progress.window.filter(|_| thread.is_none()) {
+        arguments.push(("oldest", mark::at(window.oldest).into()));
+    }
     let page = desk.page(job.now, method, &arguments, cursor).await?;
     progress.pages += 1;
     let messages = page.answer.get("messages").and_then(Value::as_array);
@@ -195,7 +227,7 @@ async fn read_page(
         }
         progress.see(room, said, job.now);
         if thread.is_none() {
-            progress.next.extend(thread_of(said));
+            progress.next.extend(thread_of(said, progress.window));
         }
     }
     if page.next.is_some() {
@@ -258,9 +290,15 @@ impl Progress {
     }
 }
 
-fn thread_of(said: &Value) -> Option<Part> {
+fn thread_of(said: &Value, window: Option<Window>) -> Option<Part> {
     let replies = said.get("reply_count").and_then(Value::as_u64)?;
     let root = text(said, "/ts").filter(|_| replies > 0)?;
+    let latest = text(said, "/latest_reply").and_then(mark::time);
+    if let (Some(window), Some(latest)) = (window, latest)
+        && latest < window.went_on
+    {
+        return None;
+    }
     Some(Part::Page {
         thread: Some(root.to_owned()),
         cursor: None,

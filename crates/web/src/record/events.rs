@@ -18,6 +18,7 @@ use matoi_core::{
 use matoi_words::{Arg, join_names, label, say};
 
 use super::{Line, Record, Source};
+use crate::when;
 
 impl Record<'_> {
     pub(super) fn happened(
@@ -98,6 +99,7 @@ impl Record<'_> {
             | Event::RoomArchived
             | Event::PeopleCalled { .. }
             | Event::Announced { .. }
+            | Event::CaughtUp { .. }
             | Event::FellShort { .. } => self.came_of_the_room(event),
             // Lines of their own.
             Event::NoteMarked { .. } | Event::NoteRecorded { .. } => None,
@@ -229,6 +231,15 @@ impl Record<'_> {
                 "timeline.fell_short",
                 &[("reason", (&shortfall.reason).into())],
             )
+        } else if let Event::CaughtUp {
+            from,
+            until,
+            recovered,
+        } = event
+        {
+            let span = when::span(self.language, until.duration_since(*from));
+            let args = [("span", span.into()), ("n", (*recovered).into())];
+            self.tell("timeline.caught_up", &args)
         } else if let Event::RoomArchived = event {
             self.tell("timeline.archived", &[])
         } else if let Event::Announced { .. } = event {

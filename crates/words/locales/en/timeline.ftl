@@ -36,6 +36,12 @@ timeline-false_alarm = It turned out to be nothing, and this was closed
 timeline-archived = The room was archived
 # document · what Slack refused for good, in Slack's words
 timeline-fell_short = Something could not be done in Slack: { $reason }
+# document · after a gap in what Slack delivers
+timeline-caught_up =
+    { $n ->
+        [one] For { $span } not everything reached Matoi. Read again since: one thing was missing and is here now.
+       *[other] For { $span } not everything reached Matoi. Read again since: { $n } things were missing and are here now.
+    }
 # document · on purpose without a name
 timeline-left = Someone left the room
 timeline-file = File “{ $name }”: { $value }

@@ -28,6 +28,8 @@ timeline-closed = 記録をしまって閉じました
 timeline-false_alarm = 何でもないと分かり、閉じました
 timeline-archived = 話す場所をたたみました
 timeline-fell_short = Slack でできなかったことがありました:{ $reason }
+# document · after a gap in what Slack delivers
+timeline-caught_up = { $span }のあいだ、Matoi に届かなかったことがありました。部屋を読みなおして、{ $n } 件を加えました
 timeline-left = ひとり部屋を離れました
 timeline-file = ファイル「{ $name }」:{ $value }
 timeline-no_channel = チャンネルは作れず、スレッドで続けることになりました:{ $reason }

@@ -106,3 +106,58 @@ async fn what_was_taken_back_meanwhile_is_taken_back() {
     assert_eq!(answered(&incident, "now"), 1, "{incident}");
     world.ends_well().await;
 }
+
+#[tokio::test]
+async fn a_cut_socket_is_read_back_when_it_returns() {
+    let world = TestWorld::opens().await;
+    let (hana, room) = raised(&world).await;
+    let leo = world.person("leo").await;
+    let root = hana.says(&room.id, "pay-7 が遅い").await;
+    goes_deaf(&world).await;
+    leo.reacts(&root, "pushpin").await;
+    leo.replies(&root, "対応: 巻き戻した").await;
+    hears_again(&world).await;
+    world.slack().faults(json!({ "drop_socket": true })).await;
+    world.tells(1, "届かなかったことがありました").await;
+    room.shows("pay-7 が遅い").await;
+    room.shows("巻き戻した").await;
+    assert_eq!(world.incident(1).await["state"], "open");
+    world.ends_well_after_trouble().await;
+}
+
+#[tokio::test]
+async fn what_was_missed_while_the_house_was_closed_is_read_when_it_opens() {
+    let mut world = TestWorld::opens().await;
+    let (hana, room) = raised(&world).await;
+    let said = hana.says(&room.id, "事実: 5xx は 12%").await;
+    goes_deaf(&world).await;
+    hana.edits(&said, "事実: 5xx は 21%").await;
+    hears_again(&world).await;
+    world.restarts().await;
+    world.tells(1, "届かなかったことがありました").await;
+    assert_eq!(noted(&world, "fact").await, ["5xx は 21%"]);
+    world.ends_well().await;
+}
+
+#[tokio::test]
+async fn nothing_is_read_while_nothing_is_open() {
+    let world = TestWorld::opens().await;
+    let (_, room) = raised(&world).await;
+    closes(&world).await;
+    room.is_archived().await;
+    world.calms().await;
+    let reads = async || {
+        let calls = world.slack().calls().await;
+        let is_reading = |call: &&Value| call["method"] == "conversations.history";
+        calls.iter().filter(is_reading).count()
+    };
+    let before = reads().await;
+    world.slack().faults(json!({ "drop_socket": true })).await;
+    let leo = world.person("leo").await;
+    // What leo raises is heard, so somebody listens again.
+    leo.commands("#general", "/matoi ログインできない").await;
+    world.room(&leo, 2).await.head().await;
+    world.calms().await;
+    assert_eq!(reads().await, before);
+    world.ends_well_after_trouble().await;
+}

@@ -1,0 +1,99 @@
+//! Gaps: while nothing from outside reached us, people went on. When it does again, every room that goes
+//! on is read again (`core` says which, an effect does it). Must never read anything itself.
+
+use std::sync::{Mutex, PoisonError};
+
+use jiff::{SignedDuration, Timestamp};
+use matoi_core::{
+    ids::StreamId,
+    request::{Ask, Report},
+};
+use matoi_store::Viewer;
+
+use crate::{Engine, Result};
+
+/// The setting that says until when we surely heard.
+const HEARD: &str = "heard";
+/// So often, at most, it is written.
+const NOTED_EVERY: SignedDuration = SignedDuration::from_secs(60);
+
+/// Until when we hear, as far as this process knows.
+#[derive(Debug, Default)]
+pub(crate) struct Hearing(Mutex<Heard>);
+
+#[derive(Debug, Default)]
+struct Heard {
+    noted_at: Option<Timestamp>,
+    /// Set while nothing can reach us.
+    deaf_since: Option<Timestamp>,
+}
+
+impl Hearing {
+    fn with<T>(&self, does: impl FnOnce(&mut Heard) -> T) -> T {
+        does(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Engine {
+    /// Something came from outside.
+    ///
+    /// # Errors
+    /// When the store could not; then a gap will seem longer than it was.
+    pub async fn heard(&self) -> Result<()> {
+        let now = self.now();
+        let is_due = self.hearing.with(|heard| {
+            let noted = heard.noted_at;
+            let due = noted.is_none_or(|noted| now.duration_since(noted) >= NOTED_EVERY);
+            heard.noted_at = if due { Some(now) } else { noted };
+            due
+        });
+        if is_due {
+            let value = serde_json::json!(now);
+            let store = &self.parts.store;
+            store.put_setting(&self.team_id, HEARD, value).await?;
+        }
+        Ok(())
+    }
+
+    /// From now on nothing can reach us.
+    pub fn went_deaf(&self) {
+        let now = self.now();
+        self.hearing.with(|heard| heard.deaf_since = Some(now));
+    }
+
+    /// From now on we hear, again or for the first time since this process began.
+    ///
+    /// # Errors
+    /// When the store could not.
+    pub async fn hears(&self) -> Result<()> {
+        let until = self.now();
+        let from = match self.hearing.with(|heard| heard.deaf_since.take()) {
+            Some(since) => Some(since),
+            None => self.heard_before().await?,
+        };
+        let Some(from) = from else {
+            return Ok(());
+        };
+        let open = self.incidents(&Viewer::House, Some(true), "").await?;
+        let told: Result<Vec<_>> = open
+            .iter()
+            .map(|incident| {
+                let stream = StreamId::Incident(incident.id);
+                let key = format!("heard-again:{stream}:{until}");
+                let ask = Ask::report(stream.clone(), Report::HeardAgain { from, until });
+                self.own_delivery(key, stream.to_string(), &ask)
+            })
+            .collect();
+        let told = told?;
+        if !told.is_empty() {
+            self.keep(told).await?;
+        }
+        Ok(())
+    }
+
+    async fn heard_before(&self) -> Result<Option<Timestamp>> {
+        let store = &self.parts.store;
+        let kept = store.take_setting(&self.team_id, HEARD).await?;
+        Ok(kept.and_then(|kept| serde_json::from_value(kept).ok()))
+    }
+}
