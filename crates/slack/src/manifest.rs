@@ -124,7 +124,7 @@ pub const FEATURES: &[Feature] = &[
     },
     Feature {
         scopes: &["reactions:read", "reactions:write"],
-        methods: &[Method::ReactionsAdd],
+        methods: &[Method::ReactionsAdd, Method::ReactionsGet],
         events: &["reaction_added", "reaction_removed"],
         ..needed("reactions")
     },
