@@ -350,7 +350,7 @@ fn done(met: &Met, path: &Path, language: Language) -> Vec<String> {
     for lack in &met.lacks {
         let scopes = lack.scopes.join(", ");
         let why = say(language, &format!("slack.why_{}", lack.feature.id), &[]);
-        let args = [("scopes", scopes.into()), ("why", why.into())];
+        let args = [("scopes", scopes.into()), ("purpose", why.into())];
         lines.push(say(language, "slack.connect_lacks", &args));
     }
     lines.push(say(language, "slack.connect_next", &[]));

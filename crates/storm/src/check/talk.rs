@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use matoi_core::entry::Entry;
+use matoi_core::{entry::Entry, ids::PersonId, spelling};
 use matoi_engine::Kept;
 use matoi_store::Viewer;
 use matoi_workspace::model::{Channel, Message, moment_of_ts};
@@ -53,8 +53,12 @@ impl Evidence<'_> {
             .into_iter()
             .find(|case| case.incident.number == number);
         let told = case.map(|case| case.entries).unwrap_or_default();
+        let team = &self.scene.stage.team;
+        let name = |id: &PersonId| team.person(id).map(|person| person.name.clone());
         for (ts, Said { text, .. }) in said {
-            let holds = |entry: &Entry| entry.message.mark.0 == *ts && entry.text == *text;
+            // A case is for readers: people stand in it by name.
+            let shown = spelling::spelled(text, &name);
+            let holds = |entry: &Entry| entry.message.mark.0 == *ts && entry.text == shown;
             if !told.iter().any(holds) {
                 self.fail(
                     "case",

@@ -27,7 +27,7 @@ pub fn tell(check: &Check, language: Language) -> Told {
             // What it is for is said in the reader's language.
             ("feature", _) => {
                 let why = say(language, &format!("slack.why_{value}"), &[]);
-                ("why", Arg::from(why))
+                ("purpose", Arg::from(why))
             }
             (name, Ok(n)) => (name, Arg::from(n)),
             (name, Err(_)) => (name, Arg::from(value.as_str())),

@@ -46,5 +46,5 @@ slack-connect_app_refused = Slack doesn't take the app-level token ({ $code }). 
 slack-connect_two_apps = The two tokens are of different apps; the bot's is { $code }. Nothing was kept; two of one app work together.
 slack-connect_away = Slack wasn't reachable ({ $code }). Nothing was kept; the same works again later.
 slack-connect_done = Connected with { $team }. Both tokens are in { $path }, for this account's eyes only.
-slack-connect_lacks = Not granted: { $scopes } ({ $why }). Everything else works.
+slack-connect_lacks = Not granted: { $scopes } ({ $purpose }). Everything else works.
 slack-connect_next = Next: matoi serve, and then /matoi in any channel.

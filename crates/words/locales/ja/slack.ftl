@@ -39,5 +39,5 @@ slack-connect_app_refused = Slack がアプリレベルのトークンを受け�
 slack-connect_two_apps = 2 つのトークンは別々のアプリのものです(ボットのほうは { $code })。何も残していません。同じアプリの 2 つで使えます。
 slack-connect_away = Slack につながりませんでした({ $code })。何も残していません。あとで同じようにできます。
 slack-connect_done = { $team } につながりました。トークンは 2 つとも { $path } にあり、このアカウントだけが読めます。
-slack-connect_lacks = もらえていないもの:{ $scopes }({ $why })。ほかはそのまま使えます。
+slack-connect_lacks = もらえていないもの:{ $scopes }({ $purpose })。ほかはそのまま使えます。
 slack-connect_next = 次は matoi serve。それから、どのチャンネルでも /matoi。
