@@ -107,12 +107,13 @@ impl Store for MortalStore {
         let keys: Vec<String> = deliveries.iter().map(|one| one.key.clone()).collect();
         let raws: Vec<String> = deliveries.iter().map(|one| one.raw.clone()).collect();
         let receipts = self.inner.receive(team, deliveries).await;
+        let now = self.life.outside.clock.ms();
         self.life.outside.with(|inner| {
             inner.stirred += 1;
             let told = receipts.iter().flatten().zip(lanes).zip(keys).zip(raws);
             for (((receipt, lane), key), raw) in told {
                 if let Receipt::Kept(id) = receipt {
-                    inner.witness.overtakes(&raw);
+                    inner.witness.reacted(&raw, now);
                     inner.deliveries.insert(*id, (lane.clone(), key.clone()));
                     inner.witness.kept(lane, key);
                 }

@@ -101,6 +101,8 @@ pub struct Witness {
     /// Reactions that were kept before the message they stand on: message, person. In a thread nobody
     /// can tell then where it stands.
     pub overtook: BTreeSet<(String, String)>,
+    /// When the last reaction of a person on a message was kept: message, person.
+    pub reacted_at: BTreeMap<(String, String), i64>,
     /// Streams some of whose effects were given up by a decision.
     pub moot: BTreeSet<StreamId>,
     /// Points at which a process died.
@@ -134,6 +136,7 @@ impl Witness {
             came: BTreeMap::new(),
             replies: BTreeSet::new(),
             overtook: BTreeSet::new(),
+            reacted_at: BTreeMap::new(),
             moot: BTreeSet::new(),
             deaths: BTreeMap::new(),
             points: BTreeMap::new(),
@@ -177,8 +180,9 @@ impl Witness {
         self.lanes.entry(lane).or_default().push(key);
     }
 
-    /// Looks at a delivery from outside: whether a reaction overtook the message it stands on.
-    pub fn overtakes(&mut self, raw: &str) {
+    /// Looks at a delivery from outside that is kept now: when a reaction came, and whether it overtook
+    /// the message it stands on.
+    pub fn reacted(&mut self, raw: &str, now_ms: i64) {
         let is_reaction = raw.contains(r#""type":"reaction_"#);
         if !is_reaction && !raw.contains(r#""thread_ts":"#) {
             return;
@@ -193,8 +197,10 @@ impl Witness {
                 text("/payload/event/item/channel"),
                 text("/payload/event/item/ts"),
             );
+            let put = (on.1.clone(), text("/payload/event/user"));
+            self.reacted_at.insert(put.clone(), now_ms);
             if !self.replies.contains(&on) {
-                self.overtook.insert((on.1, text("/payload/event/user")));
+                self.overtook.insert(put);
             }
         } else {
             let said = (text("/payload/event/channel"), text("/payload/event/ts"));

@@ -68,8 +68,14 @@ impl Evidence<'_> {
         for ((ts, _), people) in marked.iter_mut() {
             let is_read_back = self.stood_at_close(kept, room.outer(), ts);
             people.retain(|person| {
-                let overtook = is_threaded && self.overtook.contains(&(ts.clone(), person.clone()));
-                is_read_back || !(self.scene.courier.has_lost || overtook)
+                let put = (ts.clone(), person.clone());
+                let overtook = is_threaded && self.overtook.contains(&put);
+                // One that came after the reading is believed, however old it is: of what was not there
+                // when it was read nothing is kept.
+                let kept_at = self.reacted_at.get(&put).map(|at| moment(*at));
+                let came_after = kept_at.is_some_and(|at| at > read_back_at(self, kept));
+                let is_read = is_read_back && !came_after;
+                is_read || !(self.scene.courier.has_lost || overtook)
             });
         }
         marked.retain(|_, people| !people.is_empty());
