@@ -14,6 +14,7 @@ pub mod manifest_command;
 pub mod offline;
 pub mod push;
 pub mod roster;
+pub mod secret_file;
 pub mod serve;
 pub mod set_up;
 pub mod sign_in;

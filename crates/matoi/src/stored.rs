@@ -4,8 +4,6 @@
 use std::{
     collections::BTreeMap,
     fs,
-    io::Write,
-    os::unix::fs::{OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
 };
 
@@ -13,9 +11,10 @@ use anyhow::Context;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
+use crate::secret_file;
+
 /// Its name in the data directory.
 pub const FILE: &str = "slack.json";
-const OWNER_ONLY: u32 = 0o600;
 /// Whoever says one of these says how Slack is reached, and nothing kept is mixed in.
 const KEYS: [&str; 3] = ["slack_bot_token", "slack_app_token", "slack_signing_secret"];
 
@@ -78,30 +77,15 @@ pub fn keep(data_dir: &Path, tokens: &Pair) -> anyhow::Result<PathBuf> {
         bot_token: tokens.bot.expose_secret().to_owned(),
         app_token: tokens.app.expose_secret().to_owned(),
     };
-    let (path, new) = (data_dir.join(FILE), data_dir.join(format!("{FILE}.new")));
-    // What an earlier try left may be readable by others.
-    match fs::remove_file(&new) {
-        Ok(()) => {}
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-        Err(error) => return Err(error).with_context(|| new.display().to_string()),
-    }
-    let mut file = fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(OWNER_ONLY)
-        .open(&new)
-        .with_context(|| format!("{} cannot be made", new.display()))?;
-    fs::set_permissions(&new, fs::Permissions::from_mode(OWNER_ONLY))?;
-    file.write_all(serde_json::to_string_pretty(&kept)?.as_bytes())?;
-    file.sync_all()?;
-    fs::rename(&new, &path).with_context(|| format!("{} cannot be made", path.display()))?;
-    fs::File::open(data_dir)?.sync_all()?;
-    Ok(path)
+    secret_file::keep(data_dir, FILE, &serde_json::to_string_pretty(&kept)?)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
     use super::*;
+    use crate::secret_file::OWNER_ONLY;
 
     fn pair() -> Pair {
         Pair {

@@ -1,22 +1,16 @@
 //! Tokens of this installation: made at the first start, kept in the data directory, readable by
 //! nobody else. Must never be logged.
 
-use std::{
-    fs,
-    io::Write,
-    os::unix::fs::{OpenOptionsExt, PermissionsExt},
-    path::Path,
-};
+use std::{fs, path::Path};
 
 use anyhow::Context;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
-use crate::{config::Settings, ids};
+use crate::{config::Settings, ids, secret_file};
 
 /// Its name in the data directory.
 pub const FILE: &str = "tokens.json";
-const OWNER_ONLY: u32 = 0o600;
 
 /// What scripts and alert sources show to be let in.
 #[derive(Debug, Clone)]
@@ -70,24 +64,16 @@ fn read_or_make(data_dir: &Path) -> anyhow::Result<Kept> {
         api: ids::secret(),
         alert: ids::secret(),
     };
-    let new = data_dir.join(format!("{FILE}.new"));
-    let mut file = fs::OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(OWNER_ONLY)
-        .open(&new)
-        .with_context(|| format!("{} cannot be made", new.display()))?;
-    fs::set_permissions(&new, fs::Permissions::from_mode(OWNER_ONLY))?;
-    file.write_all(serde_json::to_string_pretty(&kept)?.as_bytes())?;
-    file.sync_all()?;
-    fs::rename(&new, &path).with_context(|| format!("{} cannot be made", path.display()))?;
+    secret_file::keep(data_dir, FILE, &serde_json::to_string_pretty(&kept)?)?;
     Ok(kept)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
     use super::*;
+    use crate::secret_file::OWNER_ONLY;
 
     #[test]
     fn tokens_are_made_once_and_readable_by_nobody_else() {

@@ -10,9 +10,12 @@ use matoi_app::{
     push::PATH,
     serve::{self, House},
 };
-use matoi_slack::wire::{
-    reqwest_http::install_tls_provider,
-    signature::{SIGNATURE_HEADER, TIMESTAMP_HEADER, sign},
+use matoi_slack::{
+    manifest::{Need, Reach, scopes},
+    wire::{
+        reqwest_http::install_tls_provider,
+        signature::{SIGNATURE_HEADER, TIMESTAMP_HEADER, sign},
+    },
 };
 use matoi_workspace::{Seed, Workspace};
 use reqwest::{Client, StatusCode};
@@ -24,25 +27,6 @@ use tokio::net::TcpListener;
 /// Longer than anything here takes on a slow machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-const SCOPES: [&str; 16] = [
-    "app_mentions:read",
-    "channels:history",
-    "channels:join",
-    "channels:manage",
-    "channels:read",
-    "chat:write",
-    "commands",
-    "groups:history",
-    "groups:read",
-    "groups:write",
-    "im:write",
-    "pins:write",
-    "reactions:read",
-    "reactions:write",
-    "users:read",
-    "files:read",
-];
-
 fn manifest(house: &str) -> Value {
     let url = format!("{house}{PATH}");
     json!({
@@ -51,7 +35,7 @@ fn manifest(house: &str) -> Value {
             "bot_user": {"display_name": "matoi"},
             "slash_commands": [{"command": "/matoi2", "description": "x", "url": url}],
         },
-        "oauth_config": {"scopes": {"bot": SCOPES}},
+        "oauth_config": {"scopes": {"bot": scopes(Reach::Everywhere, Need::Needed)}},
         "settings": {
             "event_subscriptions": {
                 "request_url": url,
