@@ -1,7 +1,7 @@
 //! Words to one person, seen by nobody else.
 //!
 //! It must never carry a fact: Slack may drop such words, and they are said once or not at all. Where we
-//! are no guest (a command works in any channel) they are said in a direct message instead.
+//! are no guest (a command works in any channel), or they are not (yet), it is said in a direct message.
 
 use matoi_core::{actor::Whisper, ids::RoomId, refusal::Saying};
 use matoi_engine::{Job, Outcome};
@@ -26,7 +26,7 @@ pub(super) async fn say(desk: &SlackDesk, job: &Job, to: &Whisper, saying: &Sayi
     let mut said = desk
         .call(job.now, Method::ChatPostEphemeral, &arguments)
         .await;
-    if said.as_ref().is_err_and(is_not_ours_to_enter) {
+    if said.as_ref().is_err_and(is_not_seen_there) {
         let mut arguments: Vec<Argument> = fitted.post_arguments();
         arguments.push(("channel", to.person.0.clone().into()));
         said = desk
@@ -53,10 +53,11 @@ fn nearest<'a>(job: &'a Job, asked_in: &'a RoomId) -> &'a RoomId {
     home.unwrap_or(asked_in)
 }
 
-/// We are not in that channel, or not even told of it (somebody's private one).
-fn is_not_ours_to_enter(error: &CallError) -> bool {
+/// We are not in that channel, or not even told of it (somebody's private one), or they are not: who
+/// raised may ask something before their own invitation has arrived.
+fn is_not_seen_there(error: &CallError) -> bool {
     matches!(
         answer::refusal(error),
-        Some("not_in_channel" | "channel_not_found")
+        Some("not_in_channel" | "channel_not_found" | "user_not_in_channel")
     )
 }

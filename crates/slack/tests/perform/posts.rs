@@ -182,9 +182,7 @@ async fn words_to_one_person_are_said_once_or_not_at_all() {
     };
     let setting = Setting::new();
     setting.slack.answers("chat.postEphemeral", json!({}));
-    setting
-        .slack
-        .refuses("chat.postEphemeral", "user_not_in_channel");
+    setting.slack.refuses("chat.postEphemeral", "is_archived");
     setting.slack.loses("chat.postEphemeral");
     assert_eq!(setting.perform(say()).await, Outcome::plain());
     assert_eq!(setting.perform(say()).await, Outcome::plain());
@@ -192,12 +190,13 @@ async fn words_to_one_person_are_said_once_or_not_at_all() {
     assert!(matches!(lost, Outcome::Unknown { .. }), "{lost:?}");
     let call = setting.slack.calls("chat.postEphemeral").remove(0);
     assert_eq!((call.get("channel"), call.get("user")), (ROOM, "U0HANA"));
-    setting
-        .slack
-        .refuses("chat.postEphemeral", "not_in_channel");
-    setting.slack.answers("chat.postMessage", json!({}));
-    assert_eq!(setting.perform(say()).await, Outcome::plain());
-    let direct = setting.slack.calls("chat.postMessage");
-    let told = "where we are no guest they are answered all the same";
-    assert_eq!(direct[0].get("channel"), "U0HANA", "{told}");
+    // Where we are no guest, or they are not in yet, they are answered all the same.
+    for unseen in ["not_in_channel", "user_not_in_channel"] {
+        setting.slack.refuses("chat.postEphemeral", unseen);
+        setting.slack.answers("chat.postMessage", json!({}));
+        assert_eq!(setting.perform(say()).await, Outcome::plain());
+        let direct = setting.slack.calls("chat.postMessage");
+        let to = direct.last().map(|call| call.get("channel"));
+        assert_eq!(to, Some("U0HANA"), "{unseen}");
+    }
 }

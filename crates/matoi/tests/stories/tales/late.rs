@@ -29,13 +29,15 @@ async fn what_was_asked_long_ago_is_told_and_not_done() {
     hana.commands("#general", "/matoi 決済がおかしい").await;
     let room = world.room(&hana, 1).await;
     room.head().await;
+    // Whoever is not in yet hears such words in a direct message.
+    world.calms().await;
     comes_late(&world, &hana, &room.id, "close", 40).await;
-    hana.is_told(&room.id, "もう一度送ってください").await;
+    hana.is_told(&room.id, "もう一度送ってもらえれば").await;
     world.is(1, "open").await;
     // A raise as well: whoever asked for hands has found them, or asks again.
     let general = hana.channel("#general").await;
     comes_late(&world, &hana, &general, "ログインできない", 41).await;
-    hana.is_told(&general, "もう一度送ってください").await;
+    hana.is_told(&general, "もう一度送ってもらえれば").await;
     let (_, all) = world
         .slack()
         .rest("GET", "/api/v1/incidents", None, &json!(null))

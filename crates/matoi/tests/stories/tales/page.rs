@@ -42,6 +42,7 @@ async fn slack_has_it(world: &TestWorld, people: [&Person; 3], found_out: &[Stri
     let room = world.room(people[0], 1).await;
     assert_eq!(rooms(world.slack()).await.len(), 1);
     room.says("収束").await;
+    world.calms().await;
     let members = room.members().await;
     for person in people {
         assert!(members.contains(&person.id), "{members:?}");

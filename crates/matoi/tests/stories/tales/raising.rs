@@ -42,6 +42,7 @@ async fn raised_by_the_command_with_words_a_room_opens_with_everything_in_it() {
     let announced = leo.sees("#incidents", "決済がおかしい").await;
     assert!(announced.words().contains(&format!("<#{}>", room.id)));
     room.topic_holds("決済がおかしい").await;
+    world.calms().await;
     let members = room.members().await;
     for name in [
         "hana", "leo", "minato", "priya", "misaki", "tom", "kaede", "shigeru",

@@ -207,15 +207,25 @@ impl Person {
             .await
     }
 
-    /// Waits for words that only this person sees, and gives them.
+    /// Waits for words that only this person sees, there or (before they are in) in a direct message, and
+    /// gives them.
     pub async fn is_told(&self, channel: &str, words: &str) -> String {
         let what = format!("{} is told {words:?}", self.name);
         self.slack
             .until(&what, async || {
-                let all = self.hears(channel).await;
+                let mut all = self.hears_directly().await;
+                all.extend(self.hears(channel).await);
                 all.into_iter().rev().find(|told| told.contains(words))
             })
             .await
+    }
+
+    /// What the program wrote to this person alone, in their direct messages.
+    async fn hears_directly(&self) -> Vec<String> {
+        let us = super::me(&self.slack).await;
+        let alone = self.alone_with(&us).await;
+        let all = self.reads(&alone).await;
+        all.iter().map(Message::words).collect()
     }
 
     /// All that only this person sees there.
