@@ -164,6 +164,30 @@ impl Need {
     }
 }
 
+/// Of everything that can be done at a moment, what goes first. What is drawn again and again (the board,
+/// the topic) is no effect and has no class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Class {
+    /// Somebody has to hear it now: the room, whoever is called into it, the roll call, a named ask.
+    Page,
+    /// People rely on it, however late it comes.
+    Must,
+    /// It is bound to its moment, carries no fact, and is left unsaid after that.
+    Expire,
+}
+
+impl Class {
+    /// Its place in the line; the lowest goes first.
+    #[must_use]
+    pub fn rank(self) -> i64 {
+        match self {
+            Self::Page => 0,
+            Self::Must => 1,
+            Self::Expire => 2,
+        }
+    }
+}
+
 /// What to do when nobody knows whether an effect happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Repeat {
@@ -245,6 +269,37 @@ impl Effect {
             Self::Say { to, .. } => Lane::Private(to.person.clone()),
             Self::Tell { to, .. } => Lane::Private(to.clone()),
             Self::Pass { .. } => Lane::House,
+        }
+    }
+
+    /// Its class.
+    #[must_use]
+    pub fn class(&self) -> Class {
+        match self {
+            Self::OpenRoom { .. }
+            | Self::OpenThread { .. }
+            | Self::CallOpener { .. }
+            | Self::CallPeople { .. }
+            | Self::PostHead { .. }
+            | Self::Tell { .. } => Class::Page,
+            Self::PinHead
+            | Self::OfferAnswer { .. }
+            | Self::Announce { .. }
+            | Self::Acknowledge { .. }
+            | Self::FetchText { .. }
+            | Self::CopyFile { .. }
+            | Self::PostProposal { .. }
+            | Self::PostSettled { .. }
+            | Self::PostReopened
+            | Self::RedrawHead { .. }
+            | Self::ReadBack
+            | Self::CatchUp { .. }
+            | Self::KeepCase
+            | Self::PostFarewell { .. }
+            | Self::ArchiveRoom
+            | Self::PostCard { .. }
+            | Self::Pass { .. } => Class::Must,
+            Self::Say { .. } => Class::Expire,
         }
     }
 

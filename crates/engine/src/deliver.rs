@@ -202,7 +202,10 @@ impl Engine {
                     why,
                 }),
                 Repeat::LookUp => Ok(Settle::Unknown {
-                    not_before: now.checked_add(QUARANTINE).unwrap_or(now),
+                    not_before: now
+                        .checked_add(QUARANTINE)
+                        .unwrap_or(now)
+                        .max(limits::again(now, claimed.decided_at, claimed.attempt)),
                     why,
                 }),
                 Repeat::AtMostOnce => self.done(claimed, effect, None, Vec::new()),
@@ -402,7 +405,12 @@ fn case_text(case: &Case) -> String {
 
 fn log(claimed: &ClaimedEffect, settle: &Settle) {
     let (stream, lane, attempt) = (claimed.stream.to_string(), &claimed.lane, claimed.attempt);
+    // A day of trouble is some ten lines for each effect, and not one for each try.
+    let is_told = attempt.is_power_of_two();
     match settle {
+        Settle::Retry { why, .. } | Settle::Unknown { why, .. } if !is_told => {
+            tracing::debug!(stream, lane, attempt, why, "an effect waits still");
+        }
         Settle::Done { .. } => tracing::debug!(stream, lane, attempt, "an effect is done"),
         Settle::Retry { why, .. } => {
             tracing::info!(stream, lane, attempt, why, "an effect will be tried again")

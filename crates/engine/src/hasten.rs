@@ -1,6 +1,8 @@
 //! Trying again at a person's word: what a stream owes becomes due now, and the loops do the rest as they
 //! always do, so that nothing is done twice. Must never do anything outside itself.
 
+use std::collections::BTreeSet;
+
 use matoi_core::ids::StreamId;
 use matoi_store::Viewer;
 
@@ -18,6 +20,25 @@ impl Engine {
         if !owing.iter().any(|one| one.stream == *stream) {
             return Ok(0);
         }
+        self.make_due(stream).await
+    }
+
+    /// Makes due whatever the streams owe that stand first in the list of it ([`crate::limits::LIST_MAX`] things), as
+    /// [`Engine::hasten`] does for one: for when what everything waited for is there again. The rest
+    /// comes at its own time.
+    ///
+    /// # Errors
+    /// When the store could not. Nothing is lost then; it goes out a little later.
+    pub async fn hasten_all(&self) -> Result<()> {
+        let owing = self.owing(&Viewer::House).await?;
+        let streams: BTreeSet<StreamId> = owing.into_iter().map(|one| one.stream).collect();
+        for stream in streams {
+            self.make_due(&stream).await?;
+        }
+        Ok(())
+    }
+
+    async fn make_due(&self, stream: &StreamId) -> Result<u64> {
         let store = &self.parts.store;
         let hastened = store.hasten(&self.team_id, stream, self.now()).await?;
         self.tell(stream);

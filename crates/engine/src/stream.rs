@@ -172,6 +172,7 @@ pub(crate) fn effect_row(effect: &Effect, key: String, at: jiff::Timestamp) -> R
     Ok(EffectRow {
         key,
         lane: effect.lane().key(),
+        class: effect.class().rank(),
         needs: Need::bits(effect.needs()),
         at,
         body,

@@ -171,6 +171,7 @@ impl Follower {
     /// For ever.
     pub async fn follow(&self) {
         let mut failures = 0;
+        let mut lives = self.api.lives();
         loop {
             let pause = if self.look().await {
                 failures = 0;
@@ -182,8 +183,13 @@ impl Follower {
             };
             let now = self.clock.now();
             let until = now.checked_add(pause).unwrap_or(now);
+            // What the look itself found out is no news.
+            lives.mark_unchanged();
             while self.clock.now() < until {
-                self.clock.wait_until(until).await;
+                tokio::select! {
+                    () = self.clock.wait_until(until) => {}
+                    _ = lives.changed() => break,
+                }
             }
         }
     }
@@ -200,7 +206,10 @@ impl Follower {
             }
             Ok(roster) => {
                 self.own.learn(roster.own());
-                self.health.reached(Ok(()));
+                if self.health.reached(Ok(())) {
+                    tracing::info!("Slack knows us again; what waited goes out now");
+                    self.hasten().await;
+                }
                 self.engine.know_team(roster.view(self.tongue));
             }
             Err(error) => {
@@ -215,10 +224,19 @@ impl Follower {
         if self.health.missing(&missing) && !missing.is_empty() {
             tracing::warn!(
                 channels = missing.join(", "),
-                "not there yet; posts for them wait"
+                "not there; nothing is announced there, and cards wait"
             );
         }
         true
+    }
+}
+
+impl Follower {
+    /// What waited for a token need not wait on.
+    async fn hasten(&self) {
+        if let Err(error) = self.engine.hasten_all().await {
+            tracing::warn!(%error, "what waits will go out a little later");
+        }
     }
 }
 

@@ -57,6 +57,7 @@ macro_rules! contract {
                 counts_no_try_while_looking
                 parks_and_waits_for_a_person
                 remembers_through_parking_that_nobody_knows
+                the_lowest_class_goes_first_then_the_oldest
                 hastens_what_waits_and_leaves_alone_what_is_held
                 settles_once
                 keeps_all_of_what_is_done

@@ -142,6 +142,8 @@ pub struct EffectRow {
     pub key: String,
     /// Order holds within one lane of one stream.
     pub lane: String,
+    /// Of what may be claimed, the lowest number goes first, then the oldest.
+    pub class: i64,
     /// Bits that the stream must have before it may be claimed.
     pub needs: i64,
     /// When it was decided.

@@ -39,6 +39,7 @@ fn heard(name: &str) -> Commit {
     let effect = EffectRow {
         key: format!("effect of {name}"),
         lane: "card".to_owned(),
+        class: 1,
         needs: 0,
         at: Timestamp::UNIX_EPOCH,
         body: json!({}),

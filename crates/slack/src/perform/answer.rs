@@ -2,15 +2,14 @@
 //!
 //! It must never turn "nobody knows" into "not done" for a call that changes something.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use matoi_engine::{Drawing, Found, Outcome};
 use serde_json::Value;
 
-use crate::{read::text, wire::client::CallError};
-
-/// A dead token is tried again after this long: a person has to give a new one, and nothing is lost
-/// meanwhile.
-pub(super) const DEAD_TOKEN_WAIT: SignedDuration = SignedDuration::from_mins(5);
+use crate::{
+    read::text,
+    wire::client::{CallError, DEAD_TOKEN_WAIT},
+};
 
 /// For an effect.
 pub(super) fn outcome(error: CallError, now: Timestamp) -> Outcome {

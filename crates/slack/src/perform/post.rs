@@ -12,7 +12,7 @@ use matoi_engine::{Found, Job, Outcome};
 use serde_json::{Value, json};
 
 use super::{
-    Tried, answer, invite, message, not_yet,
+    Tried, answer, invite, message,
     place::{self, Spot},
 };
 use crate::{
@@ -29,6 +29,8 @@ use crate::{
 pub const POST_MARK: &str = "matoi.post";
 /// Slack's clock and ours may differ by this much; reading a minute too far back costs nothing.
 const CLOCK_SKEW: SignedDuration = SignedDuration::from_secs(60);
+/// How long until a channel that is not there is looked for again.
+const PLACE_WAIT: SignedDuration = SignedDuration::from_mins(5);
 /// Pages of history looked through for one post; 2,000 messages since it was decided.
 const LOOK_UP_PAGES_MAX: usize = 10;
 
@@ -40,11 +42,17 @@ pub(super) async fn post(desk: &SlackDesk, job: &Job) -> Tried {
     };
     let room = match where_to(desk, job, &spot).await? {
         Where::There(room) | Where::Unseen(room) => room,
-        // People wait for a place to talk: with no channel to hang a thread on there is none.
-        Where::Missing(why) if matches!(job.effect, Effect::OpenThread { .. }) => {
+        // People wait for a place to talk: with no channel to hang a thread on there is none. And an
+        // incident is announced while it is news, or whoever raised it is told that it was not.
+        Where::Missing(why)
+            if matches!(
+                job.effect,
+                Effect::OpenThread { .. } | Effect::Announce { .. }
+            ) =>
+        {
             return Ok(Outcome::Refused { why });
         }
-        Where::Missing(why) => return not_yet(&why),
+        Where::Missing(why) => return Ok(later(job.now, why)),
     };
     match send(desk, job, &room, &fitted).await {
         Ok(message) => Ok(Outcome::Done {
@@ -52,6 +60,15 @@ pub(super) async fn post(desk: &SlackDesk, job: &Job) -> Tried {
             entries: Vec::new(),
         }),
         Err(error) => astray(desk, job, &spot, room.outer(), error).await,
+    }
+}
+
+/// A card keeps until there is a channel for it; it is looked for now and then, because it is a person who
+/// makes it.
+fn later(now: Timestamp, why: String) -> Outcome {
+    Outcome::NotDone {
+        why,
+        not_before: now.checked_add(PLACE_WAIT).ok(),
     }
 }
 

@@ -20,6 +20,8 @@ use crate::{
 
 /// Slack's clock and ours may differ; a channel made this long before we decided may still be ours.
 const ADOPT_SKEW: SignedDuration = SignedDuration::from_secs(60);
+/// A no that is not Slack's own word may pass; people who wait for a place to talk wait no longer.
+const ROOM_PATIENCE: SignedDuration = SignedDuration::from_secs(15);
 const BOTH_TYPES: &str = "public_channel,private_channel";
 const PUBLIC_ONLY: &str = "public_channel";
 
@@ -52,8 +54,9 @@ pub(super) async fn open(desk: &SlackDesk, job: &Job, name: &str, sensitive: boo
         return Ok(found);
     }
     let reason = answer::why(&refused);
-    if code.starts_with("http_") {
-        // Not Slack's own word, but somebody's in between: no reason to do without a room.
+    let waited = job.now.duration_since(job.decided_at);
+    if code.starts_with("http_") && waited < ROOM_PATIENCE {
+        // Not Slack's own word, but somebody's in between: no reason yet to do without a room.
         return Ok(Outcome::NotDone {
             why: reason,
             not_before: None,

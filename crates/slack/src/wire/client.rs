@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use serde_json::Value;
+use tokio::sync::watch;
 
 use super::answer::{Outcome, judge};
 use super::file::{self, Download, DownloadError};
@@ -24,6 +25,10 @@ pub const PAGE_ENTRIES: u32 = 200;
 /// How often one page may be told to wait for a rate limit before the list is given up.
 pub const PAGE_WAITS_MAX: usize = 5;
 
+/// After Slack said that the token is dead nothing is sent for so long: a person has to give a new one, and
+/// nothing is lost meanwhile. Asking who we are (`auth.test`) is how one learns that it lives again.
+pub const DEAD_TOKEN_WAIT: SignedDuration = SignedDuration::from_mins(5);
+
 /// Several calls are made with the time at which the first of them was; so much later may the last be.
 const ONE_GO: SignedDuration = SignedDuration::from_secs(60);
 
@@ -35,6 +40,10 @@ pub struct WebApi {
     limits: Mutex<Limits>,
     /// The latest answer there was.
     answered_at: Mutex<Timestamp>,
+    /// Why nothing is sent, and since when.
+    dead: Mutex<Option<(String, Timestamp)>>,
+    /// Whether the token lives, for whoever wants to know when that changes.
+    lives: watch::Sender<bool>,
     /// What the token may do, as Slack said last.
     granted: Mutex<Option<String>>,
 }
@@ -134,6 +143,8 @@ impl WebApi {
             token,
             limits: Mutex::default(),
             answered_at: Mutex::new(Timestamp::MIN),
+            dead: Mutex::default(),
+            lives: watch::Sender::new(true),
             granted: Mutex::default(),
         }
     }
@@ -144,6 +155,12 @@ impl WebApi {
     pub fn granted(&self) -> Option<String> {
         let granted = self.granted.lock().unwrap_or_else(PoisonError::into_inner);
         granted.clone()
+    }
+
+    /// Whether the token lives, as far as Slack said, and word of every change.
+    #[must_use]
+    pub fn lives(&self) -> watch::Receiver<bool> {
+        self.lives.subscribe()
     }
 
     /// Calls `method` once, if the rate limits admit it at `now`.
@@ -170,6 +187,9 @@ impl WebApi {
             .find(|(name, _)| *name == "channel")
             .map(|(_, channel)| channel.as_ref());
         let now = self.later_of(now);
+        if let Some(error) = self.dead_at(now).filter(|_| method != Method::AuthTest) {
+            return Err(CallError::Dead { error });
+        }
         self.limits()
             .admit(method, channel, now)
             .map_err(|until| CallError::Limited { until })?;
@@ -186,7 +206,9 @@ impl WebApi {
         }
         let latest = self.later_of(answered_at);
         *self.answered_at() = latest;
-        match judge(exchange) {
+        let outcome = judge(exchange);
+        self.learn(&outcome, answered_at);
+        match outcome {
             Outcome::Done(answer) => Ok(answer),
             Outcome::Limited { retry_after_s } => {
                 let mut limits = self.limits();
@@ -302,6 +324,30 @@ impl WebApi {
             },
         )
         .await
+    }
+
+    /// Why nothing is sent now, if so. A clock that was set back must not keep it shut.
+    fn dead_at(&self, now: Timestamp) -> Option<String> {
+        let dead = self.dead.lock().unwrap_or_else(PoisonError::into_inner);
+        let (error, since) = dead.as_ref()?;
+        let age = now.duration_since(*since).abs();
+        (age < DEAD_TOKEN_WAIT).then(|| error.clone())
+    }
+
+    /// Whether the token lives. Whatever is no word of Slack's about it teaches nothing.
+    fn learn(&self, outcome: &Outcome, now: Timestamp) {
+        let dead = match outcome {
+            Outcome::Dead { error } => Some((error.clone(), now)),
+            Outcome::Done(_) => None,
+            Outcome::Limited { .. }
+            | Outcome::NotSent { .. }
+            | Outcome::Unknown { .. }
+            | Outcome::Refused { .. } => return,
+        };
+        let lives = dead.is_none();
+        *self.dead.lock().unwrap_or_else(PoisonError::into_inner) = dead;
+        self.lives
+            .send_if_modified(|known| std::mem::replace(known, lives) != lives);
     }
 
     /// A caller with several calls to make knows only when it began; the answers in between tell how

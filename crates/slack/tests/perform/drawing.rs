@@ -131,6 +131,14 @@ async fn an_alerts_card_is_posted_and_drawn() {
     let view = alert::card(&alert).unwrap();
     let mut setting = Setting::new();
     setting.subject = Subject::Alert(Box::new(alert));
+    let nowhere = json!({"channels": []});
+    setting.slack.answers("conversations.list", nowhere);
+    let card = Effect::PostCard { view: view.clone() };
+    let Outcome::NotDone { why, not_before } = setting.perform(card).await else {
+        panic!("there is no channel");
+    };
+    assert!(why.contains("#alerts"), "{why}");
+    assert_eq!(not_before, Some(later(300)), "a person has to make one");
     let listed = json!({"channels": [{"id": "C0ALERTS", "name": "alerts", "is_member": true}]});
     setting.slack.answers("conversations.list", listed);
     let posted = json!({"channel": "C0ALERTS", "ts": "1790000310.000100"});

@@ -1,5 +1,6 @@
 //! The room: opened, refused, found again, put away.
 
+use jiff::SignedDuration;
 use matoi_core::{effect::Effect, ids::RoomId, request::Report};
 use matoi_engine::Outcome;
 use serde_json::json;
@@ -62,10 +63,17 @@ async fn a_slack_that_grants_no_room_is_told_as_such() {
 
 #[tokio::test]
 async fn what_somebody_in_between_says_is_no_reason_to_do_without_a_room() {
-    let setting = Setting::new();
+    let mut setting = Setting::new();
+    setting.now = decided_at() + SignedDuration::from_secs(14);
     setting.slack.answers_page("conversations.create", 403);
     let outcome = setting.perform(open(false)).await;
     assert!(matches!(outcome, Outcome::NotDone { .. }), "{outcome:?}");
+    // Whoever waits for a place to talk does not wait for it for ever.
+    setting.now = decided_at() + SignedDuration::from_secs(15);
+    setting.slack.answers_page("conversations.create", 403);
+    let reason = "http_403".to_owned();
+    let refused = Outcome::done(Report::RoomRefused { reason });
+    assert_eq!(setting.perform(open(false)).await, refused);
 }
 
 #[tokio::test]

@@ -217,6 +217,33 @@ async fn a_dead_token_is_told_apart_from_a_refusal() {
 }
 
 #[tokio::test]
+async fn nothing_is_sent_with_a_dead_token_but_the_question_whether_it_lives() {
+    let (slack, api) = connected();
+    let mut lives = api.lives();
+    slack.memory().revoked = true;
+    for _ in 0..500 {
+        let error = create(&api, "inc").await.expect_err("revoked");
+        assert_eq!(error.code(), Some("token_revoked"));
+    }
+    assert_eq!(slack.memory().calls.len(), 1, "the first told it all");
+    assert!(lives.has_changed().is_ok_and(|it| it) && !*lives.borrow_and_update());
+
+    let at = |seconds, method| {
+        let api = &api;
+        async move { api.call(later(seconds), method, &[]).await }
+    };
+    assert!(at(299, Method::ConversationsList).await.is_err());
+    assert!(at(300, Method::ConversationsList).await.is_err());
+    assert_eq!(slack.memory().calls.len(), 2, "one try, five minutes later");
+
+    slack.memory().revoked = false;
+    assert!(at(301, Method::ConversationsList).await.is_err());
+    assert!(at(301, Method::AuthTest).await.is_ok());
+    assert!(lives.has_changed().is_ok_and(|it| it) && *lives.borrow_and_update());
+    assert!(at(302, Method::ConversationsList).await.is_ok());
+}
+
+#[tokio::test]
 async fn after_a_429_nothing_is_sent_until_it_ends() {
     let (slack, api) = connected();
     let mut answer = HttpAnswer::json(429, "{}");

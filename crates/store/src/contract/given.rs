@@ -55,6 +55,7 @@ pub(super) fn effect(key: &str, lane: &str, needs: i64) -> EffectRow {
     EffectRow {
         key: key.to_owned(),
         lane: lane.to_owned(),
+        class: 1,
         needs,
         at: at(0),
         body: json!({ "effect": key }),

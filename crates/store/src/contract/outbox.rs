@@ -12,7 +12,9 @@ use super::given::{
     House, LEASE_SECONDS, at, claim, delivery, done, effect, effect_keys, entry, incident, raised,
     write,
 };
-use crate::{Answer, CaseRow, Claim, ClaimedEffect, Query, Receipt, Settle, StreamWrite};
+use crate::{
+    Answer, CaseRow, Claim, ClaimedEffect, EffectRow, Query, Receipt, Settle, StreamWrite,
+};
 
 async fn owing(house: &House, effects: &[(&str, &str, i64)]) {
     let effects = effects
@@ -223,6 +225,37 @@ pub async fn remembers_through_parking_that_nobody_knows(house: House) {
         house.claim_effect(61).await.unknown,
         "look before it is done again"
     );
+}
+
+pub async fn the_lowest_class_goes_first_then_the_oldest(house: House) {
+    let all = [
+        ("a", "1", 2),
+        ("b", "2", 1),
+        ("c", "3", 0),
+        ("d", "4", 1),
+        ("e", "1", 0),
+    ];
+    let in_class = |(key, lane, class)| EffectRow {
+        class,
+        ..effect(key, lane, 0)
+    };
+    let decided = StreamWrite {
+        effects: all.map(in_class).into(),
+        ..write(&incident(1), 0)
+    };
+    house.commit(decided).await;
+    let two = Claim {
+        max: 2,
+        ..claim("p", 0)
+    };
+    let claimed = house.store.claim_outbox(&house.team, &two).await.unwrap();
+    assert_eq!(effect_keys(&claimed), ["c", "b"]);
+    let claimed = house.claim_outbox("p", 0).await;
+    assert_eq!(effect_keys(&claimed), ["d", "a"]);
+    assert!(house.settle(&claimed[1], done()).await);
+    let last = house.claim_outbox("p", 0).await;
+    let told = "the most urgent waits for what stands before it in its own lane";
+    assert_eq!(effect_keys(&last), ["e"], "{told}");
 }
 
 pub async fn hastens_what_waits_and_leaves_alone_what_is_held(house: House) {

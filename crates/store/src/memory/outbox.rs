@@ -14,17 +14,16 @@ impl Team {
         let mut lanes = HashSet::new();
         let mut found = Vec::new();
         for (id, row) in &self.outbox {
-            if found.len() == claim.max {
-                break;
-            }
             let first = lanes.insert((&row.stream, row.effect.lane.as_str()));
             if first && !claim.busy.contains(id) && self.is_claimable(row, claim.now) {
-                found.push(*id);
+                found.push((row.effect.class, *id));
             }
         }
+        found.sort_unstable();
+        found.truncate(claim.max);
         let found_any = !found.is_empty();
-        let take = |id| self.take_effect(id, claim);
-        let taken: Vec<ClaimedEffect> = found.into_iter().filter_map(take).collect();
+        let mut take = |id| self.take_effect(id, claim);
+        let taken: Vec<ClaimedEffect> = found.into_iter().filter_map(|(_, id)| take(id)).collect();
         // What was only dropped may have stood before something that can be tried.
         if found_any && taken.is_empty() {
             return self.claim_outbox(claim);

@@ -228,12 +228,13 @@ impl Write<'_> {
     async fn effects(&self, db: &mut SqliteConnection) -> Result<()> {
         for effect in &self.write.effects {
             sqlx::query(
-                "INSERT INTO outbox (team, stream, lane, key, needs, decided_at, body)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                "INSERT INTO outbox (team, stream, lane, class, key, needs, decided_at, body)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
             )
             .bind(self.team.as_str())
             .bind(&self.stream)
             .bind(&effect.lane)
+            .bind(effect.class)
             .bind(&effect.key)
             .bind(effect.needs)
             .bind(effect.at.as_microsecond())

@@ -55,6 +55,11 @@ pub(super) const MIGRATIONS: &[Written] = &[
         "search form",
         include_str!("../../migrations/sqlite/0006_search_form.sql"),
     ),
+    (
+        7,
+        "class",
+        include_str!("../../migrations/sqlite/0007_class.sql"),
+    ),
 ];
 
 /// How the one writer connects.

@@ -23,8 +23,8 @@ pub(super) struct ClaimOutbox {
 }
 
 /// The lists of states stand as literals, as in the partial indexes: that is how SQLite sees that an
-/// index covers the question. The plus keeps it from the index on the time: in order of id it stops
-/// at the limit, however long the line is.
+/// index covers the question. The plus keeps it from the index on the time: in order of class and id it
+/// stops at the limit, however long the line is.
 pub(super) const CLAIM: &str = "
     UPDATE outbox
     SET unsure = (state <> 'pending'), state = 'sending', epoch = epoch + 1, attempt = attempt + 1,
@@ -40,11 +40,15 @@ pub(super) const CLAIM: &str = "
               WHERE before.team = $1 AND before.stream = o.stream AND before.lane = o.lane
                 AND before.id < o.id
                 AND before.state IN ('pending', 'sending', 'unknown', 'parked'))
-        ORDER BY o.id LIMIT $5)
-    RETURNING id, epoch, stream, key, lane, body, attempt, unsure, tried_before, decided_at, needs";
+        ORDER BY o.class, o.id LIMIT $5)
+    RETURNING id, epoch, stream, key, lane, body, attempt, unsure, tried_before, decided_at, needs, class";
 
-/// An effect, and whether it became moot while somebody was at it.
-struct Claimed(Result<ClaimedEffect>, bool);
+struct Claimed {
+    effect: Result<ClaimedEffect>,
+    class: i64,
+    /// It became moot while somebody was at it.
+    is_moot: bool,
+}
 
 impl FromRow<'_, SqliteRow> for Claimed {
     fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
@@ -71,7 +75,11 @@ impl FromRow<'_, SqliteRow> for Claimed {
                 decided_at: OUTBOX.time(decided_at)?,
             })
         };
-        Ok(Self(read(), needs & NEVER != 0))
+        Ok(Self {
+            effect: read(),
+            class: row.try_get("class")?,
+            is_moot: needs & NEVER != 0,
+        })
     }
 }
 
@@ -81,18 +89,22 @@ impl Work for ClaimOutbox {
 
     async fn run(&self, db: &mut SqliteConnection) -> Result<Vec<ClaimedEffect>> {
         loop {
-            let (moot, claimed): (Vec<_>, Vec<_>) =
-                self.take(db).await?.into_iter().partition(|row| row.1);
-            let claimed: Result<Vec<_>> = claimed.into_iter().map(|row| row.0).collect();
+            let (moot, claimed): (Vec<_>, Vec<_>) = self
+                .take(db)
+                .await?
+                .into_iter()
+                .partition(|row| row.is_moot);
+            let in_class = |row: Claimed| Ok((row.class, row.effect?));
+            let claimed: Result<Vec<_>> = claimed.into_iter().map(in_class).collect();
             let mut claimed = claimed?;
             let is_all = moot.is_empty() || !claimed.is_empty();
-            for Claimed(effect, _) in moot {
-                drop_effect(db, effect?.id).await?;
+            for row in moot {
+                drop_effect(db, row.effect?.id).await?;
             }
             // What was only dropped may have stood before something that can be tried.
             if is_all {
-                claimed.sort_by_key(|effect| effect.id);
-                return Ok(claimed);
+                claimed.sort_by_key(|(class, effect)| (*class, effect.id));
+                return Ok(claimed.into_iter().map(|(_, effect)| effect).collect());
             }
         }
     }

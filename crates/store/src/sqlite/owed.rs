@@ -256,7 +256,7 @@ mod tests {
         let mut db = open::writer(&options).await.unwrap();
         for (sql, indexes) in [
             (inbox::CLAIM, ["inbox_open", "inbox_lane"].as_slice()),
-            (outbox::CLAIM, &["outbox_open", "outbox_lane"]),
+            (outbox::CLAIM, &["outbox_class", "outbox_lane"]),
             (surface::CLAIM, &["surface_owed", "surface_again"]),
             (DUE, &["stream_wake"]),
             (

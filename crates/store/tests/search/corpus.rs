@@ -345,6 +345,7 @@ fn closed(number: u64) -> StreamWrite {
         effects: vec![EffectRow {
             key: format!("keep {number}"),
             lane: "library".to_owned(),
+            class: 1,
             needs: 0,
             at: at(0),
             body: json!({ "number": number }),
