@@ -167,6 +167,16 @@ impl Slack {
 
     /// Looks until it sees it, with patience. `what` says what a lost story was waiting for.
     pub async fn until<T>(&self, what: &str, look: impl AsyncFn() -> Option<T>) -> T {
+        self.within(PATIENCE, what, look).await
+    }
+
+    /// The same, where real time has to pass that no clock of ours can shorten.
+    pub async fn within<T>(
+        &self,
+        patience: Duration,
+        what: &str,
+        look: impl AsyncFn() -> Option<T>,
+    ) -> T {
         let mut slack = self.clone();
         let found = async {
             loop {
@@ -176,7 +186,7 @@ impl Slack {
                 slack.something_happens().await;
             }
         };
-        match tokio::time::timeout(PATIENCE, found).await {
+        match tokio::time::timeout(patience, found).await {
             Ok(found) => found,
             Err(_) => panic!("waited in vain for: {what}"),
         }
