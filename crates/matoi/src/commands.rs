@@ -23,7 +23,7 @@ use crate::{
     ids::{self, RealIds},
     manifest_command,
     offline::Offline,
-    roster, serve, tokens,
+    probe, roster, serve, tokens,
 };
 
 /// Stands for a team that nobody has met yet.
@@ -73,6 +73,9 @@ pub enum Command {
         /// As JSON
         #[arg(long)]
         json: bool,
+        /// Try out on your Slack what is relied on, in a channel made for it and put away again
+        #[arg(long)]
+        probe: bool,
     },
     /// Write an incident out, complete, with Slack not needed
     Export {
@@ -115,7 +118,10 @@ pub async fn run(command: Option<Command>, settings: Settings) -> anyhow::Result
         Command::Declare { words } => declare(&settings, &words.join(" ")).await,
         Command::Alert { source } => alert(&settings, &source).await,
         Command::Token => tokens::print(&settings),
-        Command::Doctor { json } => check_up(&settings, json).await,
+        Command::Doctor { json, probe: true } => {
+            probe::run(&settings, language(settings.tongue), json).await
+        }
+        Command::Doctor { json, probe: false } => check_up(&settings, json).await,
         Command::Export { incident, format } => print_case(&settings, incident, format).await,
         Command::LoginLink { person } => login_link(&settings, person.as_deref()).await,
     }

@@ -12,6 +12,7 @@ pub mod installed;
 pub mod keeper;
 pub mod manifest_command;
 pub mod offline;
+pub mod probe;
 pub mod push;
 pub mod roster;
 pub mod secret_file;

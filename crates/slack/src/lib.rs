@@ -11,6 +11,7 @@ pub mod fast;
 pub mod manifest;
 pub mod modal;
 mod perform;
+pub mod probe;
 pub mod read;
 pub mod roster;
 pub mod show;

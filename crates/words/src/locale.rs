@@ -35,6 +35,7 @@ macro_rules! files {
             files!($language, "library"),
             files!($language, "settings"),
             files!($language, "doctor"),
+            files!($language, "probe"),
             files!($language, "owed"),
             files!($language, "door"),
             files!($language, "share"),
