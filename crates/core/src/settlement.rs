@@ -375,6 +375,13 @@ fn settle(incident: &Incident, mut decision: Decision, how: Ending, ctx: &Ctx) -
     let after = Decision::of(settled.clone()).apply(incident, ctx);
     decision.events.push(settled);
     decision.effects.extend(in_room(&after, news(&after, ctx)));
+    // What Slack did not tell of belongs to what was agreed, and is looked for now.
+    decision
+        .effects
+        .extend(after.room.open().map(|_| Effect::CatchUp {
+            from: ctx.now,
+            until: ctx.now,
+        }));
     decision
 }
 

@@ -16,6 +16,9 @@ use crate::{Engine, Result};
 const HEARD: &str = "heard";
 /// So often, at most, it is written.
 const NOTED_EVERY: SignedDuration = SignedDuration::from_secs(60);
+/// Where nothing at all came for so long, rooms that go on are read: people may be quiet, or Slack may have
+/// stopped telling, as it did once for 17 hours. A call or two for each open room, twelve times an hour.
+const SILENCE: SignedDuration = SignedDuration::from_mins(5);
 
 /// Until when we hear, as far as this process knows.
 #[derive(Debug, Default)]
@@ -24,6 +27,8 @@ pub(crate) struct Hearing(Mutex<Heard>);
 #[derive(Debug, Default)]
 struct Heard {
     noted_at: Option<Timestamp>,
+    /// When something came, or the rooms were read because nothing did.
+    listened_at: Option<Timestamp>,
     /// Set while nothing can reach us.
     deaf_since: Option<Timestamp>,
 }
@@ -42,6 +47,7 @@ impl Engine {
     pub async fn heard(&self) -> Result<()> {
         let now = self.now();
         let is_due = self.hearing.with(|heard| {
+            heard.listened_at = Some(now);
             let noted = heard.noted_at;
             let due = noted.is_none_or(|noted| now.duration_since(noted) >= NOTED_EVERY);
             heard.noted_at = if due { Some(now) } else { noted };
@@ -71,9 +77,31 @@ impl Engine {
             Some(since) => Some(since),
             None => self.heard_before().await?,
         };
-        let Some(from) = from else {
-            return Ok(());
-        };
+        match from {
+            Some(from) => self.reads_open_rooms(from, until).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Reads the open rooms where nothing came for so long that something may be wrong. A step of a loop.
+    ///
+    /// # Errors
+    /// When the store could not; then it is tried at the next silence.
+    pub async fn mind_silence(&self) -> Result<bool> {
+        let now = self.now();
+        let since = self.hearing.with(|heard| {
+            let since = *heard.listened_at.get_or_insert(now);
+            let is_silent = heard.deaf_since.is_none() && now.duration_since(since) >= SILENCE;
+            is_silent.then(|| std::mem::replace(&mut heard.listened_at, Some(now)).unwrap_or(since))
+        });
+        if let Some(since) = since {
+            self.reads_open_rooms(since, now).await?;
+        }
+        Ok(false)
+    }
+
+    /// Has every room read that goes on, of what was said between then and then.
+    async fn reads_open_rooms(&self, from: Timestamp, until: Timestamp) -> Result<()> {
         let open = self.incidents(&Viewer::House, Some(true), "").await?;
         let told: Result<Vec<_>> = open
             .iter()

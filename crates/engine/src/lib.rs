@@ -106,6 +106,8 @@ struct Bells {
     surfaces: Bell,
     wakes: Bell,
     timer: Bell,
+    /// Nobody rings it: silence is noticed by looking at the time.
+    silence: Bell,
     /// Whoever asked waits here, each for their own answer: all of them look.
     worked: Notify,
 }

@@ -44,7 +44,7 @@ impl Engine {
     pub fn run(self: &Arc<Self>) -> Running {
         let (stop, stopped) = watch::channel(false);
         let mut tasks = JoinSet::new();
-        let loops: [(usize, Step, BellOf); 4] = [
+        let loops: [(usize, Step, BellOf); 5] = [
             (
                 WORK_LOOPS,
                 |engine| Box::pin(engine.work()),
@@ -64,6 +64,11 @@ impl Engine {
                 1,
                 |engine| Box::pin(engine.wake()),
                 |engine| &engine.bells.wakes,
+            ),
+            (
+                1,
+                |engine| Box::pin(engine.mind_silence()),
+                |engine| &engine.bells.silence,
             ),
         ];
         for (count, step, bell) in loops {

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::SignedDuration;
 use matoi_core::{
     actor::Actor,
     effect::Effect,
@@ -16,6 +17,9 @@ use matoi_core::{
 use matoi_store::{Answer, ClaimedEffect, Query, Settle, Viewer};
 
 use crate::{Engine, Result, deliver::newest};
+
+/// What was said so lately may still be on its way by itself.
+const ON_ITS_WAY: SignedDuration = SignedDuration::from_secs(30);
 
 /// What a room says, as it was read.
 pub(crate) struct Read {
@@ -53,7 +57,7 @@ impl Engine {
         });
         let stream = claimed.stream.to_string();
         let reacted = reacted.unwrap_or_default();
-        let caught_up = caught_up(effect, news.entries.len() + reacted.len());
+        let caught_up = caught_up(effect, &news.entries, reacted.len());
         let asks = news.asks.into_iter().chain(reacted).chain(caught_up);
         let answers: Result<Vec<_>> = asks
             .enumerate()
@@ -85,10 +89,17 @@ impl Engine {
 }
 
 /// How much a gap had cost, once it is made up for.
-fn caught_up(effect: &Effect, recovered: usize) -> Option<Ask> {
+fn caught_up(effect: &Effect, new: &[Entry], reacted: usize) -> Option<Ask> {
     // Not a match: any other reading is told by what it found.
     let Effect::CatchUp { from, until } = effect else {
         return None;
+    };
+    let recovered = if from == until {
+        // Nothing was known to be missing: what is on its way just now is none of it.
+        let settled = until.checked_sub(ON_ITS_WAY).unwrap_or(*until);
+        new.iter().filter(|entry| entry.at < settled).count()
+    } else {
+        new.len() + reacted
     };
     let report = Report::CaughtUp {
         from: *from,

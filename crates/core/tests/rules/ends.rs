@@ -44,7 +44,7 @@ fn two_people_settle_it() {
     let decision = world
         .asks("ken", Request::Agree { proposal: None })
         .unwrap();
-    assert_eq!(words(&decision), ["post_settled"]);
+    assert_eq!(words(&decision), ["post_settled", "catch_up"]);
     assert_eq!(world.incident().state, State::Settled);
     assert_eq!(
         world

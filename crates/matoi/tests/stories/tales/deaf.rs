@@ -161,3 +161,34 @@ async fn nothing_is_read_while_nothing_is_open() {
     assert_eq!(reads().await, before);
     world.ends_well_after_trouble().await;
 }
+
+#[tokio::test]
+async fn where_slack_falls_silent_the_room_is_read_without_anybody_noticing() {
+    let world = TestWorld::opens().await;
+    let (hana, room) = raised(&world).await;
+    goes_deaf(&world).await;
+    hana.says(&room.id, "事実: 5xx は 12%").await;
+    world.passes(SignedDuration::from_mins(6)).await;
+    room.shows_under("いま分かっていること", "5xx は 12%").await;
+    world.tells(1, "届かなかったことがありました").await;
+    hears_again(&world).await;
+    world.ends_well().await;
+}
+
+#[tokio::test]
+async fn what_slack_did_not_tell_is_known_when_it_has_settled() {
+    let world = TestWorld::opens().await;
+    let (hana, room) = raised(&world).await;
+    goes_deaf(&world).await;
+    hana.says(&room.id, "仮説: 証明書が切れた").await;
+    let path = "/api/v1/incidents/1/settlement";
+    // Only one was active, so one settles.
+    let body = json!({ "action": "propose", "text": "静かです", "by": hana.id });
+    let (status, told) = world.slack().rest("POST", path, None, &body).await;
+    assert!(status < 300, "{told}");
+    world.is(1, "settled").await;
+    room.shows("証明書が切れた").await;
+    assert_eq!(noted(&world, "hypothesis").await, ["証明書が切れた"]);
+    hears_again(&world).await;
+    world.ends_well().await;
+}
