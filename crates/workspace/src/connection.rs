@@ -49,8 +49,11 @@ pub(crate) async fn serve(
     is_short: bool,
 ) {
     let lifetime = if is_short { LIFETIME_DEBUG } else { LIFETIME };
-    if !workspace.look(|world| world.is_socket_app(&app_id)) {
-        // Its manifest says that it is reached over HTTP; the client is turned away either way.
+    let is_welcome =
+        workspace.look(|world| world.is_socket_app(&app_id) && !world.is_dismissed(&app_id));
+    if !is_welcome {
+        // Its manifest says that it is reached over HTTP, or it was taken out of the team; the
+        // client is turned away either way.
         let _ = socket
             .send(Message::text(disconnect_frame("link_disabled")))
             .await;

@@ -216,6 +216,7 @@ impl World {
             usergroups: BTreeMap::new(),
             apps: BTreeMap::new(),
             app_records: BTreeMap::new(),
+            uninstalled: BTreeMap::new(),
             tokens: BTreeMap::new(),
             channels: BTreeMap::new(),
             deliveries: VecDeque::new(),
@@ -269,6 +270,7 @@ impl World {
             kind: CallerKind::Person,
             user: id.clone(),
             app_id: None,
+            is_revoked: false,
         };
         self.tokens.insert(token, holder);
         self.users.insert(id.clone(), user);

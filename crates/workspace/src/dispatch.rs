@@ -29,6 +29,7 @@ const COMMON_ERRORS: &[&str] = &[
     "not_allowed_token_type",
     "not_authed",
     "ratelimited",
+    "token_revoked",
 ];
 
 impl World {
@@ -241,6 +242,9 @@ impl World {
             return refuse("not_authed");
         };
         let holder = self.tokens.get(token).ok_or("invalid_auth")?;
+        if holder.is_revoked {
+            return refuse("token_revoked");
+        }
         if self
             .users
             .get(&holder.user)

@@ -1,8 +1,10 @@
 //! Which apps the workspace knows: declaring one, installing it, changing it, taking it away. It
 //! must never judge a manifest; what comes here has been found fine.
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use crate::events::Audience;
 use crate::model::{
     App, AppRecord, BotIdentity, CallerKind, Delivery, Shortcut, ShortcutKind, Standing,
     TokenHolder, User,
@@ -38,7 +40,7 @@ impl World {
         if let Some(record) = self.app_records.get(app_id) {
             return Some(record.clone());
         }
-        let app = self.apps.get(app_id)?;
+        let app = self.app(app_id)?;
         let secret = |what: &str, length| self.seed.secret(&format!("{app_id} {what}"), length);
         Some(AppRecord {
             id: app.id.clone(),
@@ -70,12 +72,15 @@ impl World {
     }
 
     /// Makes a declared app part of the team; once more, and it gets the scopes it asks for by
-    /// now. Its tokens stay what they were.
+    /// now. Its tokens stay what they were, unless it had been taken out meanwhile.
     pub(crate) fn install_app(&mut self, app_id: &str) -> Option<App> {
         let record = self.record_of(app_id)?;
         if let Some(app) = self.apps.get_mut(app_id) {
             app.scopes = record.scopes();
             return Some(app.clone());
+        }
+        if let Some(app) = self.uninstalled.remove(app_id) {
+            return Some(self.readmit(app, &record));
         }
         let bot_id = self.next_id("B");
         let bot_user = self.next_id("U");
@@ -126,7 +131,12 @@ impl World {
             (&app.app_token, CallerKind::AppLevel, String::new()),
         ] {
             let app_id = Some(app.id.clone());
-            let holder = TokenHolder { kind, user, app_id };
+            let holder = TokenHolder {
+                kind,
+                user,
+                app_id,
+                is_revoked: false,
+            };
             self.tokens.insert(token.clone(), holder);
         }
         self.users.insert(user.id.clone(), user);
@@ -158,27 +168,89 @@ impl World {
         is_more_asked
     }
 
-    /// Takes an app away. What its bot said stays; the bot leaves.
+    /// An app comes back to the team: the same app and the same bot, with a bot token of its own.
+    /// The bot has to be invited again.
+    fn readmit(&mut self, mut app: App, record: &AppRecord) -> App {
+        let installation = self.next_id("I");
+        self.tokens.remove(&app.bot_token);
+        let label = format!("{} bot {installation}", app.id);
+        app.bot_token = format!("xoxb-{}", self.seed.secret(&label, 40));
+        record.shown_name().clone_into(&mut app.name);
+        app.scopes = record.scopes();
+        app.bot_events = record.bot_events();
+        app.commands = record.commands();
+        app.shortcuts = record.shortcuts();
+        let user = self.users.get(&app.bot_user);
+        let handle = user.map_or_else(|| handle_of(&app.name), |user| user.name.clone());
+        self.settle_app(app.clone(), &handle);
+        self.note_change(None, "apps", None);
+        app
+    }
+
+    /// Takes an app out of the team; answers whether it was in it. What its bot said stays, the bot
+    /// leaves, and the app is owed nothing any more but the two events that say so.
+    pub(crate) fn uninstall_app(&mut self, app_id: &str, now: Timestamp) -> bool {
+        let Some(app) = self.apps.get(app_id).cloned() else {
+            return false;
+        };
+        self.forget_shown_and_owed(app_id);
+        let tokens = json!({"oauth": [], "bot": [app.bot_user]});
+        let revoked = json!({"type": "tokens_revoked", "tokens": tokens});
+        let uninstalled = json!({"type": "app_uninstalled"});
+        for event in [revoked, uninstalled] {
+            let subscription = event["type"].as_str().unwrap_or_default();
+            self.emit(&event, subscription, Audience::App(app_id), now);
+        }
+        self.retire_bot(&app);
+        self.apps.remove(app_id);
+        self.uninstalled.insert(app.id.clone(), app);
+        self.hang_up(app_id);
+        self.note_change(None, "apps", None);
+        true
+    }
+
+    /// Whether an app was taken out of the team and has heard of it.
+    pub(crate) fn is_dismissed(&self, app_id: &str) -> bool {
+        self.uninstalled.contains_key(app_id) && self.owed_to(app_id).next().is_none()
+    }
+
+    /// Closes the sockets of an app that was taken out, as soon as it has heard of it.
+    pub(crate) fn hang_up(&mut self, app_id: &str) {
+        if self.is_dismissed(app_id) {
+            self.note_change(None, &format!("{SOCKETS}link_disabled@{app_id}"), None);
+        }
+    }
+
+    /// Takes an app away for good. What its bot said stays; the bot leaves.
     pub(crate) fn remove_app(&mut self, app_id: &str) {
         self.app_records.remove(app_id);
+        self.forget_shown_and_owed(app_id);
+        self.note_change(None, &format!("{SOCKETS}link_disabled@{app_id}"), None);
+        let installed = self.apps.remove(app_id);
+        let Some(app) = installed.or_else(|| self.uninstalled.remove(app_id)) else {
+            return;
+        };
+        // The bot token still names the bot, which is no more: `account_inactive`.
+        self.tokens.remove(&app.app_token);
+        self.retire_bot(&app);
+        self.note_change(None, "apps", None);
+    }
+
+    fn forget_shown_and_owed(&mut self, app_id: &str) {
         self.deliveries.retain(|one| one.app_id != app_id);
         self.modals.retain(|view| view.app_id != app_id);
         self.homes.retain(|view| view.app_id != app_id);
         self.triggers.retain(|_, one| one.app_id != app_id);
         self.response_urls.retain(|_, one| one.app_id != app_id);
-        self.note_change(None, &format!("{SOCKETS}link_disabled@{app_id}"), None);
-        let Some(app) = self.apps.remove(app_id) else {
-            return;
-        };
-        // The bot token still names the bot, which is no more: `account_inactive`.
-        self.tokens.remove(&app.app_token);
+    }
+
+    fn retire_bot(&mut self, app: &App) {
         if let Some(user) = self.users.get_mut(&app.bot_user) {
             user.deleted = true;
         }
         for channel in self.channels.values_mut() {
             channel.members.retain(|member| *member != app.bot_user);
         }
-        self.note_change(None, "apps", None);
     }
 }
 

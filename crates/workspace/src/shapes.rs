@@ -208,7 +208,7 @@ pub(crate) fn message(
     if let Some(id) = &message.client_msg_id {
         shown.insert("client_msg_id".into(), id.clone().into());
     }
-    if let Some(app) = message.app_id.as_ref().and_then(|id| world.apps.get(id)) {
+    if let Some(app) = message.app_id.as_ref().and_then(|id| world.app(id)) {
         shown.insert("app_id".into(), app.id.clone().into());
         shown.insert("bot_id".into(), app.bot_id.clone().into());
         shown.insert("bot_profile".into(), bot_profile(app, &world.team));

@@ -211,7 +211,7 @@ impl Workspace {
         self.look(|world| {
             let mut round = Round::default();
             let mut table = self.sockets.lock();
-            for app in world.apps() {
+            for app in world.known_apps() {
                 if !world.is_socket_app(&app.id) || table.connection_for(&app.id, 0).is_none() {
                     continue;
                 }

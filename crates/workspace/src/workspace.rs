@@ -132,12 +132,13 @@ impl Workspace {
         self.clock.clone()
     }
 
-    /// The tokens of the installed apps; the first is the one that came with the workspace.
+    /// The tokens of the apps; the first is the one that came with the workspace. Those of an app that
+    /// was taken out of the team are dead.
     #[must_use]
     pub fn info(&self) -> Vec<AppTokens> {
         self.look(|world| {
             world
-                .apps()
+                .known_apps()
                 .map(|app| AppTokens {
                     app_id: app.id.clone(),
                     name: app.name.clone(),

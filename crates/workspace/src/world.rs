@@ -33,6 +33,9 @@ pub struct World {
     /// Apps as their makers declared them, installed or not.
     #[serde(default)]
     pub(crate) app_records: BTreeMap<String, AppRecord>,
+    /// Apps that were taken out of the team, as they were; they may be installed again.
+    #[serde(default)]
+    pub(crate) uninstalled: BTreeMap<String, App>,
     pub(crate) tokens: BTreeMap<String, TokenHolder>,
     pub(crate) channels: BTreeMap<String, Channel>,
     pub(crate) deliveries: VecDeque<Delivery>,
@@ -152,10 +155,18 @@ impl World {
         self.apps.values()
     }
 
-    /// One app.
+    /// One app, also one that was taken out of the team.
     #[must_use]
     pub fn app(&self, id: &str) -> Option<&App> {
-        self.apps.get(id)
+        self.apps.get(id).or_else(|| self.uninstalled.get(id))
+    }
+
+    /// The installed apps and those taken out of the team, in the order they were made.
+    pub(crate) fn known_apps(&self) -> impl Iterator<Item = &App> {
+        let mut known: Vec<&App> = self.apps.values().collect();
+        known.extend(self.uninstalled.values());
+        known.sort_by(|one, other| one.id.cmp(&other.id));
+        known.into_iter()
     }
 
     /// All conversations, direct messages included.

@@ -25,6 +25,19 @@ pub(crate) const METHODS: &[Method] = &[
         is_write: false,
         errors: &[],
     },
+    Method {
+        name: "apps.uninstall",
+        does: uninstall,
+        callers: Callers::Bots,
+        scopes: &[],
+        tier: Tier::One,
+        is_write: true,
+        errors: &[
+            "bad_client_secret",
+            "client_id_token_mismatch",
+            "invalid_client_id",
+        ],
+    },
     of_people(
         "apps.manifest.create",
         create,
@@ -128,6 +141,24 @@ fn delete(turn: &mut Turn<'_>) -> Outcome {
         return refuse("app_not_eligible");
     }
     turn.world.remove_app(&record.id);
+    Ok(Reply::empty())
+}
+
+/// An app takes itself out of the team.
+fn uninstall(turn: &mut Turn<'_>) -> Outcome {
+    let client_id = turn.args.required("client_id")?;
+    let client_secret = turn.args.required("client_secret")?;
+    let world = &turn.world;
+    let mut records = world.apps.keys().filter_map(|id| world.record_of(id));
+    let record = records.find(|record| record.client_id == client_id);
+    let record = record.ok_or("invalid_client_id")?;
+    if Some(&record.id) != turn.caller.app_id.as_ref() {
+        return refuse("client_id_token_mismatch");
+    }
+    if record.client_secret != client_secret {
+        return refuse("bad_client_secret");
+    }
+    turn.world.uninstall_app(&record.id, turn.now);
     Ok(Reply::empty())
 }
 

@@ -27,6 +27,16 @@ pub(crate) const METHODS: &[Method] = &[
         errors: &[],
     },
     Method {
+        name: "auth.revoke",
+        does: auth_revoke,
+        // People's tokens are how they are played; nobody takes them away.
+        callers: Callers::Bots,
+        scopes: &[],
+        tier: Tier::Three,
+        is_write: true,
+        errors: &[],
+    },
+    Method {
         name: "team.info",
         does: team_info,
         callers: Callers::BotsAndPeople,
@@ -77,6 +87,19 @@ fn auth_test(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::of(shown))
 }
 
+/// An app has one token here, so without it the app is out of the team.
+fn auth_revoke(turn: &mut Turn<'_>) -> Outcome {
+    if turn.args.flag("test", false) {
+        return Ok(Reply::of(json!({"revoked": false})));
+    }
+    let id = turn.caller.app_id.clone().unwrap_or_default();
+    let token = turn.world.app(&id).map(|app| app.bot_token.clone());
+    let holder = token.and_then(|token| turn.world.tokens.get_mut(&token));
+    holder.ok_or("invalid_auth")?.is_revoked = true;
+    turn.world.uninstall_app(&id, turn.now);
+    Ok(Reply::of(json!({"revoked": true})))
+}
+
 fn team_info(turn: &mut Turn<'_>) -> Outcome {
     let team = &turn.world.team;
     if turn.args.text("team").is_some_and(|id| id != team.id) {
@@ -96,15 +119,13 @@ fn team_info(turn: &mut Turn<'_>) -> Outcome {
 
 fn bots_info(turn: &mut Turn<'_>) -> Outcome {
     let wanted = turn.args.text("bot").ok_or("missing_argument")?;
-    let app = turn
-        .world
-        .apps
-        .values()
+    let mut known = turn.world.known_apps();
+    let app = known
         .find(|app| app.bot_id == wanted)
         .ok_or("bot_not_found")?;
     let bot: Value = json!({
         "id": app.bot_id,
-        "deleted": false,
+        "deleted": turn.world.uninstalled.contains_key(&app.id),
         "name": app.name,
         "updated": 0,
         "app_id": app.id,

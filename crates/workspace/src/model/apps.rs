@@ -82,6 +82,9 @@ pub struct TokenHolder {
     pub user: UserId,
     /// Set for an app's tokens.
     pub app_id: Option<AppId>,
+    /// Whether whoever held it gave it back (`auth.revoke`); it still says whose it was.
+    #[serde(default)]
+    pub is_revoked: bool,
 }
 
 /// Which envelope a delivery travels in.

@@ -64,7 +64,9 @@ impl World {
             .iter()
             .position(|delivery| delivery.id == id)?;
         self.is_touched = true;
-        self.deliveries.remove(at)
+        let delivery = self.deliveries.remove(at)?;
+        self.hang_up(&delivery.app_id);
+        Some(delivery)
     }
 
     pub(crate) fn as_app<'a>(

@@ -1,22 +1,31 @@
-//! `sandbox.install`: what a person does on Slack's "Install to workspace" page.
+//! `sandbox.install`, `sandbox.uninstall`: what a person does on Slack's "Install to workspace" page, and
+//! on the page of an app that is there.
 
 use serde_json::json;
 
 use crate::limits::Tier;
-use crate::outcome::{Outcome, Reply};
+use crate::outcome::{Outcome, Reply, refuse};
 use crate::turn::{Callers, Method, Turn};
 
-pub(crate) const METHODS: &[Method] = &[Method {
-    name: "sandbox.install",
-    does: install,
-    callers: Callers::Anyone,
-    scopes: &[],
-    tier: Tier::Free,
-    is_write: true,
-    errors: &["app_not_found"],
-}];
+const fn of_anyone(name: &'static str, does: fn(&mut Turn<'_>) -> Outcome) -> Method {
+    Method {
+        name,
+        does,
+        callers: Callers::Anyone,
+        scopes: &[],
+        tier: Tier::Free,
+        is_write: true,
+        errors: &["app_not_found"],
+    }
+}
 
-/// Installs a declared app, or gives one that is installed the scopes its manifest asks for now.
+pub(crate) const METHODS: &[Method] = &[
+    of_anyone("sandbox.install", install),
+    of_anyone("sandbox.uninstall", uninstall),
+];
+
+/// Installs a declared app, or gives one that is installed the scopes its manifest asks for now. One
+/// that was taken out comes back as the same bot with another token.
 fn install(turn: &mut Turn<'_>) -> Outcome {
     let id = turn.args.required("app_id")?;
     let app = turn.world.install_app(&id).ok_or("app_not_found")?;
@@ -29,4 +38,15 @@ fn install(turn: &mut Turn<'_>) -> Outcome {
         "signing_secret": app.signing_secret,
         "scopes": app.scopes,
     })))
+}
+
+/// A person takes an installed app out of the team.
+fn uninstall(turn: &mut Turn<'_>) -> Outcome {
+    let id = turn.args.required("app_id")?;
+    let was_installed = turn.world.uninstall_app(&id, turn.now);
+    if was_installed {
+        Ok(Reply::empty())
+    } else {
+        refuse("app_not_found")
+    }
 }

@@ -7,6 +7,7 @@ use crate::model::{ChannelKind, Ephemeral};
 use crate::outcome::{Outcome, Reply};
 use crate::shapes;
 use crate::turn::{Callers, Method, Turn};
+use crate::world::World;
 
 pub(crate) const METHODS: &[Method] = &[
     Method {
@@ -75,7 +76,25 @@ fn info(turn: &mut Turn<'_>) -> Outcome {
             })
         })
         .collect();
-    let channels: Value = world
+    let uninstalled: Value = world
+        .uninstalled
+        .values()
+        .map(|app| json!({"app_id": app.id, "name": app.name}))
+        .collect();
+    Ok(Reply::of(json!({
+        "team": {"id": world.team.id, "name": world.team.name, "domain": world.team.domain},
+        "personas": personas,
+        "apps": apps,
+        "uninstalled": uninstalled,
+        "channels": channels(world),
+        "now_ms": turn.now.as_millisecond(),
+        "clock_offset_ms": world.clock_offset_ms,
+    })))
+}
+
+/// All channels, private and archived ones too.
+fn channels(world: &World) -> Value {
+    world
         .channels
         .values()
         .filter(|channel| channel.kind != ChannelKind::Im)
@@ -87,15 +106,7 @@ fn info(turn: &mut Turn<'_>) -> Outcome {
                 "is_private": channel.kind == ChannelKind::Private,
             })
         })
-        .collect();
-    Ok(Reply::of(json!({
-        "team": {"id": world.team.id, "name": world.team.name, "domain": world.team.domain},
-        "personas": personas,
-        "apps": apps,
-        "channels": channels,
-        "now_ms": turn.now.as_millisecond(),
-        "clock_offset_ms": world.clock_offset_ms,
-    })))
+        .collect()
 }
 
 fn ephemerals(turn: &mut Turn<'_>) -> Outcome {
@@ -109,7 +120,7 @@ fn ephemerals(turn: &mut Turn<'_>) -> Outcome {
 }
 
 fn shown(turn: &Turn<'_>, one: &Ephemeral) -> Value {
-    let app = turn.world.apps.get(&one.app_id);
+    let app = turn.world.app(&one.app_id);
     json!({
         "type": "message",
         "is_ephemeral": true,

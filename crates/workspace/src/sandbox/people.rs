@@ -155,6 +155,7 @@ fn arrive(turn: &mut Turn<'_>) -> Result<String, Failure> {
         kind: CallerKind::Person,
         user: id.clone(),
         app_id: None,
+        is_revoked: false,
     };
     turn.world.tokens.insert(token, holder);
     turn.world.users.insert(id.clone(), user);

@@ -15,6 +15,7 @@ mod walk;
 /// Undocumented in the list, yet called by SDKs.
 const BEYOND_THE_LIST: &[&str] = &[
     "apps.manifest.delete",
+    "apps.uninstall",
     "conversations.mark",
     "usergroups.users.update",
 ];

@@ -46,12 +46,21 @@ impl Stage {
     }
 
     fn widen(&mut self) {
+        self.redeclare(&MORE_SCOPES, &MORE_EVENTS);
+    }
+
+    /// Lets the app hear of these too.
+    pub fn subscribe(&mut self, events: &[&str]) {
+        self.redeclare(&[], events);
+    }
+
+    fn redeclare(&mut self, scopes: &[&str], events: &[&str]) {
         let (owner, id) = (self.person("shigeru"), self.app_id());
         let exported = self.ok(&owner, "apps.manifest.export", json!({"app_id": id}));
         let mut manifest = exported["manifest"].clone();
         for (place, more) in [
-            ("/oauth_config/scopes/bot", &MORE_SCOPES[..]),
-            ("/settings/event_subscriptions/bot_events", &MORE_EVENTS[..]),
+            ("/oauth_config/scopes/bot", scopes),
+            ("/settings/event_subscriptions/bot_events", events),
         ] {
             let all = manifest.pointer_mut(place).and_then(Value::as_array_mut);
             all.unwrap().extend(more.iter().map(|one| json!(one)));
@@ -130,7 +139,12 @@ impl Stage {
     /// What the app hears, as `(type, payload)`, and acknowledges.
     pub fn heard(&mut self) -> Vec<Value> {
         let app = self.app_id();
-        let taken = self.world.take_outgoing(&app);
+        self.heard_of(&app)
+    }
+
+    /// What this app hears, wherever it is.
+    pub fn heard_of(&mut self, app: &str) -> Vec<Value> {
+        let taken = self.world.take_outgoing(app);
         taken.into_iter().map(|one| one.payload).collect()
     }
 

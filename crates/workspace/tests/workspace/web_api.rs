@@ -10,6 +10,7 @@ mod files;
 mod identity;
 mod marks;
 mod messages;
+mod uninstall;
 mod views;
 
 fn names(list: &Value, field: &str) -> Vec<String> {

@@ -160,6 +160,15 @@ async fn an_app_that_was_declared_is_there_again() {
     let bot = tokens["bot_token"].as_str().unwrap();
     let me = call(&again, bot, "auth.test", json!({})).await;
     assert_eq!(me["app_id"], made["app_id"]);
-    let exported = call(&again, &owner, "apps.manifest.export", app).await;
+    let exported = call(&again, &owner, "apps.manifest.export", app.clone()).await;
     assert_eq!(exported["manifest"], manifest);
+    call(&again, &owner, "sandbox.uninstall", app.clone()).await;
+    let back = call(&again, &owner, "sandbox.install", app.clone()).await;
+    call(&again, &owner, "sandbox.uninstall", app.clone()).await;
+    let before = state(&again);
+    drop(again);
+    let again = open().await.unwrap();
+    assert_eq!(state(&again), before, "also that it was taken out");
+    let once_more = call(&again, &owner, "sandbox.install", app).await;
+    assert_ne!(once_more["bot_token"], back["bot_token"]);
 }

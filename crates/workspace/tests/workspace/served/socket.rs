@@ -211,3 +211,40 @@ async fn a_press_whose_person_left_is_not_delivered_later() {
     let frame = next_frame(&mut socket).await;
     assert_eq!(frame["payload"]["event"]["text"], "first frame");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_app_that_is_taken_out_is_told_and_then_cut_off() {
+    let served = Served::open(None).await;
+    let (owner, app) = (
+        served.person("shigeru"),
+        json!({"app_id": served.workspace.info()[0].app_id}),
+    );
+    let exported = served
+        .call(&owner, "apps.manifest.export", app.clone())
+        .await;
+    let mut manifest = exported["manifest"].clone();
+    let events = json!(["app_uninstalled", "message.channels", "tokens_revoked"]);
+    manifest["settings"]["event_subscriptions"]["bot_events"] = events;
+    let update = json!({"app_id": app["app_id"], "manifest": manifest});
+    served.call(&owner, "apps.manifest.update", update).await;
+    let mut socket = served.socket().await;
+    served.call(&owner, "sandbox.uninstall", app.clone()).await;
+    for kind in ["tokens_revoked", "app_uninstalled"] {
+        let envelope = next_frame(&mut socket).await;
+        assert_eq!(envelope["payload"]["event"]["type"], kind);
+        acknowledge(&mut socket, &envelope, None).await;
+    }
+    assert_eq!(next_frame(&mut socket).await["reason"], "link_disabled");
+    let mut refused = served.socket_with(&served.xapp()).await;
+    assert_eq!(next_frame(&mut refused).await["reason"], "link_disabled");
+    served.call(&owner, "sandbox.install", app).await;
+    let mut socket = served.socket().await;
+    let bot = served.workspace.look(|world| {
+        let mut users = world.users();
+        users.find(|user| user.bot.is_some()).unwrap().id.clone()
+    });
+    let invite = json!({"channel": served.channel("general"), "users": bot});
+    served.call(&owner, "conversations.invite", invite).await;
+    let frame = next_frame(&mut socket).await;
+    assert_eq!(frame["payload"]["event"]["subtype"], "channel_join");
+}
