@@ -269,7 +269,9 @@ fn may_hear(app: &App, subscription: &str) -> bool {
         "message.groups" => &["groups:history"],
         "message.im" => &["im:history"],
         "app_mention" => &["app_mentions:read"],
-        "member_joined_channel" | "member_left_channel" => &["channels:read", "groups:read"],
+        "member_joined_channel" | "member_left_channel" | "channel_id_changed" => {
+            &["channels:read", "groups:read"]
+        }
         "team_join" | "user_change" => &["users:read"],
         name => match name.split('_').next() {
             Some("reaction") => &["reactions:read"],

@@ -1,6 +1,7 @@
 //! `sandbox.*`: what Slack's client does and its Web API does not, and the dials of the sandbox.
 
 pub(crate) mod answers;
+pub(crate) mod channels;
 pub(crate) mod click;
 pub(crate) mod dials;
 pub(crate) mod escape;
@@ -16,6 +17,7 @@ use crate::turn::Method;
 
 /// Every method by family.
 pub(crate) const FAMILIES: &[&[Method]] = &[
+    channels::METHODS,
     click::METHODS,
     dials::METHODS,
     install::METHODS,

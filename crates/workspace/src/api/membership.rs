@@ -269,7 +269,32 @@ impl Turn<'_> {
         if let Some(channel) = self.world.channels.get_mut(id) {
             channel.members.retain(|member| member != user);
         }
+        self.tell_the_bot_outside(id, user);
         self.changed(id, "members");
+    }
+
+    /// `channel_left` or `group_left`, for the app alone whose bot is in a channel no more.
+    fn tell_the_bot_outside(&mut self, id: &str, user: &str) {
+        let bot = self
+            .world
+            .users
+            .get(user)
+            .and_then(|user| user.bot.as_ref());
+        let Some(app_id) = bot.map(|bot| bot.app_id.clone()) else {
+            return;
+        };
+        let kind = match self.letter_of(id) {
+            "G" => "group_left",
+            _ => "channel_left",
+        };
+        let event = json!({
+            "type": kind,
+            "channel": id,
+            "actor_id": self.caller.user,
+            "event_ts": self.world.next_ts(id, self.now),
+        });
+        self.world
+            .emit(&event, kind, Audience::App(&app_id), self.now);
     }
 
     /// `member_joined_channel`.

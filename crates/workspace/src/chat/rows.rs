@@ -106,6 +106,8 @@ fn happened(visit: &Visit<'_>, message: &Message) -> Option<Html> {
         "channel_name" | "group_name" => (words.renamed, "name"),
         "channel_archive" | "group_archive" => (words.was_archived, ""),
         "channel_unarchive" | "group_unarchive" => (words.was_unarchived, ""),
+        "channel_convert_to_private" => (words.made_private, ""),
+        "channel_convert_to_public" => (words.made_public, ""),
         _ => return None,
     };
     let text = message

@@ -125,6 +125,8 @@ words! {
     left: "{names} が退出しました", "{names} left";
     topic: "{names} がトピックを変えました: {text}", "{names} set the topic: {text}";
     purpose: "{names} が説明を変えました: {text}", "{names} set the purpose: {text}";
+    made_private: "{names} がこのチャンネルを非公開にしました", "{names} made this channel private";
+    made_public: "{names} がこのチャンネルを公開にしました", "{names} made this channel public";
     renamed: "{names} がチャンネル名を変えました: {text}", "{names} renamed the channel: {text}";
     was_archived: "{names} がこのチャンネルをアーカイブしました", "{names} archived this channel";
     was_unarchived: "{names} がこのチャンネルをもう一度開きました", "{names} reopened this channel";

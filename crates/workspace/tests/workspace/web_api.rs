@@ -10,6 +10,7 @@ mod files;
 mod identity;
 mod marks;
 mod messages;
+mod others;
 mod uninstall;
 mod views;
 

@@ -27,11 +27,7 @@ fn an_app_that_is_taken_out_hears_of_it_and_may_do_nothing_more() {
     assert_eq!(stage.heard_of(&id).len(), 0, "it hears nothing more");
     let command = json!({"channel": general, "command": "/matoi"});
     stage.refused(&hana, "sandbox.command", command, "unknown_command");
-    let members = stage.ok(
-        &hana,
-        "conversations.members",
-        json!({"channel": general}),
-    );
+    let members = stage.ok(&hana, "conversations.members", json!({"channel": general}));
     let bot_user = json!(stage.id_of("matoi"));
     assert!(!members["members"].as_array().unwrap().contains(&bot_user));
     let page = json!({"channel": general, "oldest": said["ts"], "inclusive": true});
@@ -114,7 +110,12 @@ fn an_app_takes_itself_out_with_its_own_credentials_only() {
     );
     let call = "apps.uninstall";
     stage.refused(&token, call, json!({}), "invalid_arguments");
-    stage.refused(&token, call, keys(&json!("1.1"), secret), "invalid_client_id");
+    stage.refused(
+        &token,
+        call,
+        keys(&json!("1.1"), secret),
+        "invalid_client_id",
+    );
     stage.refused(&other, call, keys(id, secret), "client_id_token_mismatch");
     stage.refused(&token, call, keys(id, &json!("x")), "bad_client_secret");
     stage.refused(&owner, call, keys(id, secret), "not_allowed_token_type");
