@@ -220,6 +220,8 @@ impl World {
             tokens: BTreeMap::new(),
             channels: BTreeMap::new(),
             deliveries: VecDeque::new(),
+            delayed: Vec::new(),
+            reordering: Vec::new(),
             triggers: BTreeMap::new(),
             response_urls: BTreeMap::new(),
             modals: Vec::new(),

@@ -96,6 +96,7 @@ impl World {
     pub fn next_due(&self) -> Option<Timestamp> {
         let held = self.held.iter().map(|held| held.due);
         held.chain(self.sharings.iter().map(|sharing| sharing.due))
+            .chain(self.delayed.iter().map(|delayed| delayed.due))
             .min()
     }
 
@@ -106,6 +107,7 @@ impl World {
 
     fn release_held(&mut self, now: Timestamp) {
         self.release_sharings(now);
+        self.release_delayed(now);
         let (due, later) = std::mem::take(&mut self.held)
             .into_iter()
             .partition::<Vec<Held>, _>(|held| held.due <= now);

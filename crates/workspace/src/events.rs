@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use crate::faults::hits;
 use crate::model::{App, Channel, ChannelKind, Delivery, DeliveryKind, Message};
 use crate::shapes::{self, Detail};
 use crate::world::World;
@@ -64,7 +63,7 @@ impl World {
         let Some(app) = self.apps.get(app_id) else {
             return;
         };
-        let payload = json!({
+        let mut payload = json!({
             "token": app.verification_token,
             "team_id": self.team.id,
             "context_team_id": self.team.id,
@@ -84,33 +83,24 @@ impl World {
             "is_ext_shared_channel": false,
             "event_context": format!("4-{event_id}"),
         });
-        if hits(self.faults.lose_percent, &mut self.dice) {
+        if self.is_event_lost(now) {
             return;
         }
-        self.owe(
-            app_id,
-            DeliveryKind::EventsApi,
-            &event_id,
+        self.spare(&mut payload);
+        self.last_delivery += 1;
+        let delivery = Delivery {
+            id: self.last_delivery,
+            app_id: app_id.to_owned(),
+            kind: DeliveryKind::EventsApi,
+            key: event_id,
             payload,
-            None,
-            now,
-        );
-        if hits(self.faults.duplicate_percent, &mut self.dice)
-            && let Some(again) = self.deliveries.back().cloned()
-        {
-            self.last_delivery += 1;
-            self.deliveries.push_back(Delivery {
-                id: self.last_delivery,
-                ..again
-            });
-        }
-        let count = self.deliveries.len();
-        if count >= 2 && hits(self.faults.reorder_percent, &mut self.dice) {
-            self.deliveries.swap(count - 1, count - 2);
-        }
+            queued_at: now,
+            asked_by: None,
+        };
+        self.send_event(delivery, now);
     }
 
-    /// Queues a delivery; answers what an acknowledgement has to name.
+    /// Queues something a person waits for; answers what an acknowledgement has to name.
     pub(crate) fn owe(
         &mut self,
         app_id: &str,
@@ -121,10 +111,7 @@ impl World {
         now: Timestamp,
     ) -> u64 {
         self.last_delivery += 1;
-        if self.deliveries.len() >= DELIVERIES_MAX {
-            self.drop_oldest();
-        }
-        self.deliveries.push_back(Delivery {
+        self.queue(Delivery {
             id: self.last_delivery,
             app_id: app_id.to_owned(),
             kind,
@@ -134,6 +121,14 @@ impl World {
             asked_by,
         });
         self.last_delivery
+    }
+
+    /// Adds to what is owed.
+    pub(crate) fn queue(&mut self, delivery: Delivery) {
+        if self.deliveries.len() >= DELIVERIES_MAX {
+            self.drop_oldest();
+        }
+        self.deliveries.push_back(delivery);
     }
 
     /// Makes room: an app nobody runs must not cost another one its deliveries.

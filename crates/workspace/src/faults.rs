@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::act::Call;
@@ -25,6 +26,16 @@ pub struct Faults {
     pub reorder_percent: u8,
     /// Chance in percent that an event is never delivered at all, as in February 2025.
     pub lose_percent: u8,
+    /// What comes about before this moment is never delivered.
+    pub events_paused_until: Option<Timestamp>,
+    /// Events are delivered this much later.
+    pub delay_events_ms: u64,
+    /// The second copy of a doubled event comes this much after the first.
+    pub duplicate_after_ms: u64,
+    /// So many events of an app are delivered together, the newest first; below two they are not.
+    pub reorder_window: u32,
+    /// Envelopes lack what most have: `authorizations`, `event_context`, `event_ts`.
+    pub sparse_events: bool,
 }
 
 /// A dial of one method.
@@ -95,7 +106,7 @@ pub enum OutageKind {
 /// A call whose effect was put off.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Held {
-    pub(crate) due: jiff::Timestamp,
+    pub(crate) due: Timestamp,
     pub(crate) call: Call,
 }
 

@@ -10,6 +10,7 @@ pub mod chat;
 mod clock;
 mod connection;
 pub mod defaults;
+mod detour;
 mod dispatch;
 mod emoji;
 mod events;

@@ -211,7 +211,7 @@ impl World {
 
     /// Whether an app was taken out of the team and has heard of it.
     pub(crate) fn is_dismissed(&self, app_id: &str) -> bool {
-        self.uninstalled.contains_key(app_id) && self.owed_to(app_id).next().is_none()
+        self.uninstalled.contains_key(app_id) && !self.owes_anything(app_id)
     }
 
     /// Closes the sockets of an app that was taken out, as soon as it has heard of it.
@@ -237,7 +237,7 @@ impl World {
     }
 
     fn forget_shown_and_owed(&mut self, app_id: &str) {
-        self.deliveries.retain(|one| one.app_id != app_id);
+        self.forget_deliveries(app_id);
         self.modals.retain(|view| view.app_id != app_id);
         self.homes.retain(|view| view.app_id != app_id);
         self.triggers.retain(|_, one| one.app_id != app_id);

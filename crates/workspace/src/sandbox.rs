@@ -5,6 +5,7 @@ pub(crate) mod channels;
 pub(crate) mod click;
 pub(crate) mod dials;
 pub(crate) mod escape;
+mod event_dials;
 pub(crate) mod install;
 pub(crate) mod look;
 pub(crate) mod people;

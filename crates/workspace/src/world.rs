@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
+use crate::detour::Delayed;
 use crate::faults::{Faults, Held};
 use crate::limits::Buckets;
 use crate::model::{
@@ -39,6 +40,12 @@ pub struct World {
     pub(crate) tokens: BTreeMap<String, TokenHolder>,
     pub(crate) channels: BTreeMap<String, Channel>,
     pub(crate) deliveries: VecDeque<Delivery>,
+    /// Events that a dial delays.
+    #[serde(default)]
+    pub(crate) delayed: Vec<Delayed>,
+    /// Events that wait for a window to fill, to go the newest first.
+    #[serde(default)]
+    pub(crate) reordering: Vec<Delivery>,
     pub(crate) triggers: BTreeMap<String, Trigger>,
     pub(crate) response_urls: BTreeMap<String, ResponseUrl>,
     /// Open modals, oldest first; a person's stack is their part of it.

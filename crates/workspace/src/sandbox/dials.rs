@@ -6,6 +6,7 @@ use crate::faults::{EVERY_METHOD, Fault, Faults, Mishap, Outage, OutageKind};
 use crate::limits::Tier;
 use crate::model::{Plan, RateLimit, Standing};
 use crate::outcome::{Failure, Outcome, Reply, refuse};
+use crate::sandbox::event_dials;
 use crate::turn::{Callers, Method, Turn};
 use crate::world::World;
 
@@ -38,9 +39,9 @@ pub(crate) const METHODS: &[Method] = &[
     dial("sandbox.restore", restore, &["snapshot_not_found"]),
 ];
 
-/// Turns dials. `clear` first takes everything back; `outage`, `duplicate_percent`,
-/// `reorder_percent` and `lose_percent` are for the whole of Slack; the rest adds a dial to `method` (or to
-/// every method). The answer shows all dials in force.
+/// Turns dials. `clear` first takes everything back; `outage` and what `event_dials` reads are for the
+/// whole of Slack; the rest adds a dial to `method` (or to every method). The answer shows all dials
+/// in force. What each is called is in `docs/workspace.md`.
 fn faults(turn: &mut Turn<'_>) -> Outcome {
     let method = turn.args.text("method");
     if turn.args.flag("clear", false) {
@@ -54,19 +55,7 @@ fn faults(turn: &mut Turn<'_>) -> Outcome {
     if let Some(outage) = outage(turn)? {
         turn.world.faults.outage = outage;
     }
-    let dice_dials = [
-        (percent(turn, "duplicate_percent")?, "duplicate"),
-        (percent(turn, "reorder_percent")?, "reorder"),
-        (percent(turn, "lose_percent")?, "lose"),
-    ];
-    for (chance, which) in dice_dials {
-        let Some(chance) = chance else { continue };
-        match which {
-            "duplicate" => turn.world.faults.duplicate_percent = chance,
-            "reorder" => turn.world.faults.reorder_percent = chance,
-            _ => turn.world.faults.lose_percent = chance,
-        }
-    }
+    event_dials::turn_all(turn)?;
     if let Some(fault) = fault(turn)? {
         let method = method.unwrap_or_else(|| EVERY_METHOD.to_owned());
         turn.world
@@ -177,7 +166,7 @@ fn outage(turn: &Turn<'_>) -> Result<Option<Option<Outage>>, Failure> {
     })))
 }
 
-fn unsigned(turn: &Turn<'_>, name: &str) -> Result<Option<u64>, Failure> {
+pub(super) fn unsigned(turn: &Turn<'_>, name: &str) -> Result<Option<u64>, Failure> {
     match turn.args.text(name) {
         None => Ok(None),
         Some(text) => match text.parse() {
@@ -187,7 +176,7 @@ fn unsigned(turn: &Turn<'_>, name: &str) -> Result<Option<u64>, Failure> {
     }
 }
 
-fn percent(turn: &Turn<'_>, name: &str) -> Result<Option<u8>, Failure> {
+pub(super) fn percent(turn: &Turn<'_>, name: &str) -> Result<Option<u8>, Failure> {
     match unsigned(turn, name)? {
         None => Ok(None),
         Some(number) if number <= 100 => Ok(u8::try_from(number).ok()),
@@ -246,6 +235,9 @@ fn clock(turn: &mut Turn<'_>) -> Outcome {
         return refuse("invalid_arguments");
     }
     turn.world.clock_offset_ms = turn.world.clock_offset_ms.saturating_add(ahead);
+    if ahead > 0 {
+        turn.world.release_reordering();
+    }
     turn.world.note_change(None, "clock", None);
     let now = turn.now.as_millisecond().saturating_add(ahead);
     Ok(Reply::of(
@@ -253,7 +245,7 @@ fn clock(turn: &mut Turn<'_>) -> Outcome {
     ))
 }
 
-fn milliseconds(text: &str) -> Option<i64> {
+pub(super) fn milliseconds(text: &str) -> Option<i64> {
     if let Ok(seconds) = text.parse::<jiff::SignedDuration>() {
         return i64::try_from(seconds.as_millis()).ok();
     }

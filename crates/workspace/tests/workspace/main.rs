@@ -7,6 +7,7 @@
 )]
 
 mod blocks;
+mod events;
 mod forms;
 mod ground_truth;
 mod people;

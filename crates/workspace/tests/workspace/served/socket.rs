@@ -48,6 +48,53 @@ async fn an_event_nobody_acknowledged_comes_again_under_a_new_envelope() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_event_nobody_acknowledges_comes_again_by_the_clock() {
+    let served = Served::open(None).await;
+    let mut socket = served.socket().await;
+    say(&served, "x").await;
+    let once = next_frame(&mut socket).await;
+    let hana = served.person("hana");
+    // At once, after a minute, after five; then hourly. Each wait starts when an acknowledgement
+    // is missed, three seconds after the sending.
+    for (attempt, wait) in [(1, 0), (2, 60), (3, 300), (4, 3_600), (5, 3_600)] {
+        let advance = json!({"advance": wait + 4});
+        served.call(&hana, "sandbox.clock", advance).await;
+        let again = next_frame(&mut socket).await;
+        assert_eq!(again["retry_attempt"], attempt);
+        assert_eq!(again["payload"]["event_id"], once["payload"]["event_id"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_delayed_event_comes_when_the_clock_is_moved() {
+    let served = Served::open(None).await;
+    let (hana, mut socket) = (served.person("hana"), served.socket().await);
+    let delay = json!({"delay_events_ms": 3_600_000});
+    served.call(&hana, "sandbox.faults", delay).await;
+    say(&served, "late").await;
+    let clear = json!({"clear": true});
+    served.call(&hana, "sandbox.faults", clear).await;
+    say(&served, "later said, earlier heard").await;
+    let first = next_frame(&mut socket).await;
+    assert_eq!(
+        first["payload"]["event"]["text"],
+        "later said, earlier heard"
+    );
+    acknowledge(&mut socket, &first, None).await;
+    served
+        .call(&hana, "sandbox.clock", json!({"advance": "61m"}))
+        .await;
+    loop {
+        // What was acknowledged a moment too late for that long a jump comes again.
+        let frame = next_frame(&mut socket).await;
+        if frame["payload"]["event"]["text"] == "late" {
+            break;
+        }
+        assert_eq!(frame["payload"]["event_id"], first["payload"]["event_id"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_acknowledgement_counts_on_any_connection() {
     let served = Served::open(None).await;
     let (mut one, mut other) = (served.socket().await, served.socket().await);
