@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::act::{Act, Answer, Call, Fate, Transport};
 use crate::args::Args;
 use crate::faults::{Held, Mishap, Verdict};
+use crate::limits::{Tier, by_chance};
 use crate::model::{CallLogged, CallerKind, Delivery, RateLimit};
 use crate::outcome::{Failure, Outcome, Reply, refuse};
 use crate::turn::{Caller, Callers, Method, Turn};
@@ -17,6 +18,9 @@ use crate::{api, sandbox};
 const CALLS_MAX: usize = 5_000;
 /// Fields of a call that are never logged.
 const SECRET_ARGS: &[&str] = &["token"];
+
+/// The body of an answer without a body.
+pub(crate) const NOTHING: &str = "";
 
 /// The codes every method may answer.
 const COMMON_ERRORS: &[&str] = &[
@@ -149,6 +153,11 @@ impl World {
                 self.perform(call, caller);
                 page_of(*status)
             }
+            Some(Mishap::EmptyBody) => empty(),
+            Some(Mishap::EmptyBodyAfterEffect) => {
+                self.perform(call, caller);
+                empty()
+            }
             Some(Mishap::TimeoutWithoutEffect) => lost(Fate::Hangs),
             Some(Mishap::TimeoutAfterEffect) => {
                 self.perform(call, caller);
@@ -280,12 +289,19 @@ impl World {
         let Some(app) = &caller.app_id else {
             return Ok(());
         };
-        if self.prefs.rate_limit == RateLimit::Off || self.is_replaying {
-            return Ok(());
+        match self.prefs.rate_limit {
+            RateLimit::Chaos if method.tier != Tier::Free => {
+                // The dice have to fall the same way when the journal is read back.
+                self.is_touched = true;
+                by_chance(&mut self.dice)
+            }
+            RateLimit::Strict if !self.is_replaying => {
+                let channel = Args(&call.args).text("channel").unwrap_or_default();
+                self.buckets
+                    .take(method.tier, app, method.name, &channel, call.now)
+            }
+            RateLimit::Off | RateLimit::Strict | RateLimit::Chaos => Ok(()),
         }
-        let channel = Args(&call.args).text("channel").unwrap_or_default();
-        self.buckets
-            .take(method.tier, app, method.name, &channel, call.now)
     }
 
     fn log(&mut self, call: &Call, caller: &Caller, answer: &Answer) {
@@ -300,6 +316,7 @@ impl World {
         let error = match (answer.transport.fate, answer.status) {
             (Fate::Hangs, _) => Some("timeout".to_owned()),
             (Fate::Reset, _) => Some("connection_reset".to_owned()),
+            (Fate::Delivered, 200) if answer.body == NOTHING => Some("empty_body".to_owned()),
             (Fate::Delivered, 200) => answer.error().map(str::to_owned),
             (Fate::Delivered, status) => Some(
                 answer
@@ -371,6 +388,11 @@ fn page_of(status: u16) -> Answer {
         status,
         ..Answer::of(Value::Null)
     }
+}
+
+/// An answer without a word in it.
+fn empty() -> Answer {
+    Answer::of(NOTHING.into())
 }
 
 fn is_documented(method: &Method, outcome: &Outcome) -> bool {

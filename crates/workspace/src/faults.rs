@@ -69,6 +69,10 @@ pub enum Mishap {
     Http(u16),
     /// This HTTP status, and yet the effect happens.
     HttpAfterEffect(u16),
+    /// 200 with nothing in it, and nothing happens.
+    EmptyBody,
+    /// 200 with nothing in it, and yet the effect happens.
+    EmptyBodyAfterEffect,
     /// No answer ever comes, and nothing happens.
     TimeoutWithoutEffect,
     /// No answer ever comes, and yet the effect happens.

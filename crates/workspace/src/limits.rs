@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use crate::faults::hits;
+use crate::seed::roll;
+
 /// Slack's tiers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tier {
@@ -35,8 +38,22 @@ impl Tier {
 /// `chat.postMessage` in all channels together: at once, and one more after so many milliseconds.
 const POSTS_OF_TEAM: (i64, i64) = (300, 200);
 
+/// Chance in percent that a call is refused in chaos.
+const CHAOS_PERCENT: u8 = 20;
+/// How long, in seconds, a call refused in chaos is asked to wait at most.
+const CHAOS_SECONDS_MAX: u64 = 10;
+
 /// No channel is called so.
 const EVERY_CHANNEL: &str = "*";
+
+/// Lets a call pass or says after how many seconds to come back, whatever came before it.
+pub(crate) fn by_chance(dice: &mut u64) -> Result<(), i64> {
+    if !hits(CHAOS_PERCENT, dice) {
+        return Ok(());
+    }
+    let seconds = 1 + roll(dice) % CHAOS_SECONDS_MAX;
+    Err(i64::try_from(seconds).unwrap_or(1))
+}
 
 /// The buckets in use: by app, method and, where it matters, channel, the time up to which the
 /// calls so far have used up their right.

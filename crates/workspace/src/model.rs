@@ -285,6 +285,8 @@ pub enum RateLimit {
     Off,
     /// Slack's published tiers.
     Strict,
+    /// Some calls are refused by chance, however few there are.
+    Chaos,
 }
 
 /// The workspace's preferences, turned by `sandbox.prefs`.

@@ -112,7 +112,9 @@ async fn carried(answer: Answer, arrived_at: Instant) -> Response {
 
 fn shown(answer: &Answer) -> Response {
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let (kind, text) = if answer.body.is_null() {
+    let (kind, text) = if answer.body == dispatch::NOTHING {
+        ("text/plain; charset=utf-8", String::new())
+    } else if answer.body.is_null() {
         ("text/html; charset=utf-8", ERROR_PAGE.to_owned())
     } else {
         ("application/json; charset=utf-8", answer.body.to_string())

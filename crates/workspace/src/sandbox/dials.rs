@@ -138,6 +138,13 @@ fn mishap(turn: &Turn<'_>) -> Result<Option<Mishap>, Failure> {
     if let Some(after_ms) = unsigned(turn, "late_effect_ms")? {
         return Ok(Some(Mishap::LateEffect(after_ms)));
     }
+    if args.flag("empty_body", false) {
+        return Ok(Some(if after_effect {
+            Mishap::EmptyBodyAfterEffect
+        } else {
+            Mishap::EmptyBody
+        }));
+    }
     let by_flag = [
         ("timeout_after_effect", Mishap::TimeoutAfterEffect),
         ("timeout", Mishap::TimeoutWithoutEffect),
@@ -199,6 +206,7 @@ fn prefs(turn: &mut Turn<'_>) -> Outcome {
         None => {}
         Some("off") => prefs.rate_limit = RateLimit::Off,
         Some("strict") => prefs.rate_limit = RateLimit::Strict,
+        Some("chaos") => prefs.rate_limit = RateLimit::Chaos,
         Some(_) => return refuse("invalid_arguments"),
     }
     prefs.channel_creation_restricted = args.flag(

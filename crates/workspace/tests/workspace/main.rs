@@ -10,6 +10,7 @@ mod blocks;
 mod events;
 mod forms;
 mod ground_truth;
+mod limits;
 mod people;
 mod respond;
 mod sandbox;

@@ -91,6 +91,34 @@ async fn a_limit_an_error_page_and_a_broken_line() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_answer_may_be_empty_or_a_page() {
+    let served = Served::open(None).await;
+    let empty = json!({"method": "chat.postMessage", "empty_body": true, "times": 1});
+    dial(&served, empty.clone()).await;
+    let nothing = post(&served).await;
+    assert_eq!((nothing.status, nothing.body.as_str()), (200, ""));
+    assert_eq!(said(&served), 0);
+    let mut after = empty;
+    after["after_effect"] = true.into();
+    dial(&served, after).await;
+    let nothing = post(&served).await;
+    assert_eq!((nothing.status, nothing.body.as_str()), (200, ""));
+    assert_eq!(said(&served), 1);
+    dial(&served, json!({"http_status": 503, "times": 1})).await;
+    let page = post(&served).await;
+    assert_eq!(page.status, 503);
+    assert!(page.head.contains("text/html"));
+    assert!(page.body.starts_with("<!DOCTYPE html>"));
+    let hana = served.person("hana");
+    let log = served.call(&hana, "sandbox.calls", json!({})).await;
+    let error = |at: usize| &log["calls"][at]["error"];
+    assert_eq!(
+        (error(0), error(2)),
+        (&json!("empty_body"), &json!("http_503"))
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_effect_may_come_long_after_the_reply_was_lost() {
     let served = Served::open(None).await;
     dial(

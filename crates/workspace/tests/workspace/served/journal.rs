@@ -49,6 +49,14 @@ async fn everything_is_there_again() {
         let args = edit.as_object().cloned().unwrap();
         workspace.call(Some(&bot), "chat.update", args).await;
     }
+    let chaos = json!({"rate_limit": "chaos"});
+    call(&workspace, &bot, "sandbox.prefs", chaos).await;
+    for _ in 0..20 {
+        // So must those of limits, and a refused call must not be done when it is read back.
+        let args = json!({"channel": channel, "text": "z"});
+        let args = args.as_object().cloned().unwrap();
+        workspace.call(Some(&bot), "chat.postMessage", args).await;
+    }
     call(&workspace, &bot, "sandbox.clock", json!({"advance": 60})).await;
     let before = state(&workspace);
     drop(workspace);
