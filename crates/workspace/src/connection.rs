@@ -5,9 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::ws::{Message, WebSocket};
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, interval_at, timeout};
 
+use crate::clock::SandboxClock;
 use crate::socket::{FRAMES_MAX, Order, acknowledgement, disconnect_frame, hello};
 use crate::workspace::Workspace;
 
@@ -34,6 +36,55 @@ enum End {
     Closed,
 }
 
+/// How long a connection lives, and since when.
+#[derive(Clone, Copy)]
+struct Life {
+    length: Duration,
+    start: Moment,
+}
+
+/// By the real time, or by the workspace's clock where a dial says how long a connection lives.
+#[derive(Clone, Copy)]
+enum Moment {
+    Real(Instant),
+    Sandbox(Timestamp),
+}
+
+impl Life {
+    fn of(workspace: &Workspace, is_short: bool) -> Self {
+        let dial = workspace.look(|world| world.faults().socket_lifetime_seconds);
+        match (dial, is_short) {
+            (Some(seconds), _) => Self {
+                length: Duration::from_secs(seconds),
+                start: Moment::Sandbox(workspace.clock().now()),
+            },
+            (None, is_short) => Self {
+                length: if is_short { LIFETIME_DEBUG } else { LIFETIME },
+                start: Moment::Real(Instant::now()),
+            },
+        }
+    }
+}
+
+impl Moment {
+    fn after(self, wait: Duration) -> Self {
+        match self {
+            Self::Real(moment) => Self::Real(moment + wait),
+            Self::Sandbox(moment) => {
+                let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX);
+                Self::Sandbox(moment.saturating_add(wait).unwrap_or(Timestamp::MAX))
+            }
+        }
+    }
+
+    async fn comes(self, clock: &SandboxClock) {
+        match self {
+            Self::Real(moment) => tokio::time::sleep_until(moment).await,
+            Self::Sandbox(moment) => clock.wait_until(moment).await,
+        }
+    }
+}
+
 struct Line {
     socket: WebSocket,
     orders: mpsc::Receiver<Order>,
@@ -48,7 +99,6 @@ pub(crate) async fn serve(
     app_id: String,
     is_short: bool,
 ) {
-    let lifetime = if is_short { LIFETIME_DEBUG } else { LIFETIME };
     let is_welcome =
         workspace.look(|world| world.is_socket_app(&app_id) && !world.is_dismissed(&app_id));
     if !is_welcome {
@@ -59,8 +109,10 @@ pub(crate) async fn serve(
             .await;
         return;
     }
+    let life = Life::of(&workspace, is_short);
+    let fewer = workspace.look(|world| world.faults().socket_connections_max);
     let (sender, orders) = mpsc::channel(FRAMES_MAX);
-    let Some((id, count)) = workspace.sockets.connect(&app_id, sender) else {
+    let Some((id, count)) = workspace.sockets.connect(&app_id, sender, fewer) else {
         let farewell = disconnect_frame("too_many_websockets");
         // The client is turned away either way.
         let _ = socket.send(Message::text(farewell)).await;
@@ -73,12 +125,12 @@ pub(crate) async fn serve(
         heard_at: Instant::now(),
     };
     if line
-        .say(hello(&app_id, count, lifetime.as_secs()))
+        .say(hello(&app_id, count, life.length.as_secs()))
         .await
         .is_ok()
     {
         workspace.ring();
-        if let Err(End::Closed) = line.talk(lifetime).await {
+        if let Err(End::Closed) = line.talk(life).await {
             // The other side may have closed first.
             let _ = line.socket.send(Message::Close(None)).await;
         }
@@ -99,18 +151,15 @@ impl Line {
         }
     }
 
-    async fn talk(&mut self, lifetime: Duration) -> Result<(), End> {
-        let start = Instant::now();
-        let mut pings = interval_at(start + PING, PING);
-        let mut endings = [
-            (start + lifetime.saturating_sub(WARNING), "warning"),
-            (start + lifetime, "refresh_requested"),
-        ]
-        .into_iter();
+    async fn talk(&mut self, life: Life) -> Result<(), End> {
+        let mut pings = interval_at(Instant::now() + PING, PING);
+        let clock = self.workspace.clock();
+        let warning = life.length.saturating_sub(WARNING);
+        let mut endings = [(warning, "warning"), (life.length, "refresh_requested")].into_iter();
         let mut next = endings.next();
         loop {
-            let (ends_at, reason) =
-                next.unwrap_or((start + lifetime + WARNING, "refresh_requested"));
+            let (after, reason) = next.unwrap_or((life.length + WARNING, "refresh_requested"));
+            let end = life.start.after(after);
             tokio::select! {
                 order = self.orders.recv() => match order {
                     Some(order) => self.obey(order).await?,
@@ -126,7 +175,7 @@ impl Line {
                     }
                     self.write(Message::Ping(PING_TEXT.into())).await?;
                 }
-                () = tokio::time::sleep_until(ends_at) => {
+                () = end.comes(&clock) => {
                     self.part(reason).await?;
                     next = endings.next();
                 }

@@ -36,6 +36,10 @@ pub struct Faults {
     pub reorder_window: u32,
     /// Envelopes lack what most have: `authorizations`, `event_context`, `event_ts`.
     pub sparse_events: bool,
+    /// How long a connection opened from now on lives, by the workspace's clock.
+    pub socket_lifetime_seconds: Option<u64>,
+    /// How many connections an app may hold, where that is fewer than Slack's ten.
+    pub socket_connections_max: Option<u64>,
 }
 
 /// A dial of one method.

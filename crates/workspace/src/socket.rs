@@ -77,11 +77,12 @@ struct Flight {
 
 impl Sockets {
     /// Registers a connection; answers its number and how many this app now has, or `None` when
-    /// it has too many.
+    /// it has too many: Slack's limit, or a lower one.
     pub(crate) fn connect(
         &self,
         app_id: &str,
         orders: mpsc::Sender<Order>,
+        fewer: Option<u64>,
     ) -> Option<(u64, usize)> {
         let mut table = self.lock();
         let held = table
@@ -89,7 +90,8 @@ impl Sockets {
             .values()
             .filter(|one| one.app_id == app_id);
         let count = held.count() + 1;
-        if count > CONNECTIONS_MAX {
+        let fewer = fewer.and_then(|fewer| usize::try_from(fewer).ok());
+        if count > fewer.map_or(CONNECTIONS_MAX, |fewer| fewer.min(CONNECTIONS_MAX)) {
             return None;
         }
         table.last_connection += 1;

@@ -56,6 +56,7 @@ fn faults(turn: &mut Turn<'_>) -> Outcome {
         turn.world.faults.outage = outage;
     }
     event_dials::turn_all(turn)?;
+    turn_socket_dials(turn)?;
     if let Some(fault) = fault(turn)? {
         let method = method.unwrap_or_else(|| EVERY_METHOD.to_owned());
         turn.world
@@ -73,27 +74,48 @@ fn faults(turn: &mut Turn<'_>) -> Outcome {
     Ok(Reply::of(json!({"faults": shown})))
 }
 
+/// What all connections can be told to do.
+const SOCKET_ORDERS: &[&str] = &[
+    "drop",
+    "halt",
+    "link_disabled",
+    "refresh_requested",
+    "too_many_websockets",
+    "warning",
+];
+
 /// How a change begins that is an order to the sockets rather than something to redraw.
 pub(crate) const SOCKETS: &str = "sockets:";
 
 /// `drop_socket` breaks all connections off; `socket` says how: `drop`, `halt` (half-open), or the
-/// reason of a `disconnect` frame.
+/// reason of a `disconnect` frame. With `app_id` only that app's.
 fn socket_order(turn: &Turn<'_>) -> Result<Option<String>, Failure> {
-    if turn.args.flag("drop_socket", false) {
-        return Ok(Some("drop".into()));
-    }
-    match turn.args.text("socket") {
-        Some(order)
-            if matches!(
-                order.as_str(),
-                "drop" | "halt" | "warning" | "refresh_requested" | "link_disabled"
-            ) =>
-        {
-            Ok(Some(order))
+    let order = match turn.args.text("socket") {
+        _ if turn.args.flag("drop_socket", false) => "drop".to_owned(),
+        Some(order) if SOCKET_ORDERS.contains(&order.as_str()) => order,
+        Some(_) => return refuse("invalid_arguments"),
+        None => return Ok(None),
+    };
+    Ok(Some(match turn.args.text("app_id") {
+        Some(app_id) => format!("{order}@{app_id}"),
+        None => order,
+    }))
+}
+
+/// `socket_lifetime_seconds` and `socket_connections_max`; 0 makes them Slack's own again.
+fn turn_socket_dials(turn: &mut Turn<'_>) -> Result<(), Failure> {
+    let lifetime = unsigned(turn, "socket_lifetime_seconds")?;
+    let connections = unsigned(turn, "socket_connections_max")?;
+    let dials = &mut turn.world.faults;
+    for (given, dial) in [
+        (lifetime, &mut dials.socket_lifetime_seconds),
+        (connections, &mut dials.socket_connections_max),
+    ] {
+        if let Some(number) = given {
+            *dial = Some(number).filter(|number| *number > 0);
         }
-        Some(_) => refuse("invalid_arguments"),
-        None => Ok(None),
     }
+    Ok(())
 }
 
 fn fault(turn: &Turn<'_>) -> Result<Option<Fault>, Failure> {

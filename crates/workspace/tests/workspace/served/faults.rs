@@ -195,3 +195,91 @@ async fn a_socket_is_told_to_go_or_cut() {
         "{end:?}"
     );
 }
+
+/// The next text on a socket, or none once it is at its end.
+async fn next_text(socket: &mut super::Socket) -> Option<Value> {
+    use tokio_tungstenite::tungstenite::Message;
+    loop {
+        match futures_util::StreamExt::next(socket).await? {
+            Ok(Message::Text(text)) => return serde_json::from_str(&text).ok(),
+            Ok(Message::Ping(_) | Message::Pong(_) | Message::Binary(_)) => {}
+            Ok(Message::Close(_) | Message::Frame(_)) | Err(_) => return None,
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_socket_lives_as_long_as_the_dial_says() {
+    let served = Served::open(None).await;
+    dial(&served, json!({"socket_lifetime_seconds": 3_600})).await;
+    let mut socket = served.socket_with(&served.xapp()).await;
+    let hello = next_frame(&mut socket).await;
+    assert_eq!(hello["debug_info"]["approximate_connection_time"], 3_600);
+    dial(&served, json!({"socket_lifetime_seconds": 0})).await;
+    let hana = served.person("hana");
+    // Ten seconds ahead it is warned; then its time is over.
+    for (advance, reason) in [(3_591, "warning"), (10, "refresh_requested")] {
+        let advance = json!({ "advance": advance });
+        served.call(&hana, "sandbox.clock", advance).await;
+        assert_eq!(next_frame(&mut socket).await["reason"], reason);
+    }
+    assert_eq!(next_text(&mut socket).await, None);
+    let mut other = served.socket_with(&served.xapp()).await;
+    let hello = next_frame(&mut other).await;
+    assert_eq!(
+        hello["debug_info"]["approximate_connection_time"],
+        4 * 3_600
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_half_open_socket_says_nothing_more_until_it_is_cut() {
+    let served = Served::open(None).await;
+    let mut silent = served.socket().await;
+    dial(&served, json!({"socket": "halt"})).await;
+    let mut other = served.socket().await;
+    post(&served).await;
+    let hana = served.person("hana");
+    // Which of the two is chosen follows no pattern; one sending of several takes the other.
+    let frame = loop {
+        tokio::select! {
+            biased;
+            frame = next_frame(&mut other) => break frame,
+            _ = served.call(&hana, "sandbox.clock", json!({"advance": 3_604})) => {
+                tokio::task::yield_now().await;
+            }
+        }
+    };
+    assert_eq!(frame["payload"]["event"]["text"], "x");
+    dial(&served, json!({"drop_socket": true})).await;
+    assert_eq!(next_text(&mut silent).await, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_app_may_have_too_many_sockets_or_none() {
+    let served = Served::open(None).await;
+    dial(&served, json!({"socket_connections_max": 1})).await;
+    let mut first = served.socket().await;
+    let mut second = served.socket_with(&served.xapp()).await;
+    let turned_away = next_frame(&mut second).await;
+    assert_eq!(turned_away["reason"], "too_many_websockets");
+    dial(
+        &served,
+        json!({"socket": "too_many_websockets", "app_id": "A404"}),
+    )
+    .await;
+    let app = served.workspace.info()[0].app_id.clone();
+    dial(&served, json!({"socket": "link_disabled", "app_id": app})).await;
+    let told = next_frame(&mut first).await;
+    assert_eq!(
+        told["reason"], "link_disabled",
+        "the order before was another app's"
+    );
+    assert_eq!(next_text(&mut first).await, None);
+    dial(&served, json!({"socket_connections_max": 0})).await;
+    let (mut one, mut other) = (served.socket().await, served.socket().await);
+    dial(&served, json!({"socket": "too_many_websockets"})).await;
+    for socket in [&mut one, &mut other] {
+        assert_eq!(next_frame(socket).await["reason"], "too_many_websockets");
+    }
+}
