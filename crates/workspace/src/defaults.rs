@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use jiff::Timestamp;
 
+use crate::delivery_log::DeliveryLog;
 use crate::faults::Faults;
 use crate::limits::Buckets;
 use crate::model::{
@@ -241,6 +242,7 @@ impl World {
             last_ticket: 0,
             calls: VecDeque::new(),
             last_call: 0,
+            delivery_log: DeliveryLog::default(),
             buckets: Buckets::default(),
             changes: Vec::new(),
             is_touched: false,

@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::delivery_log::Fortune;
 use crate::faults::hits;
 use crate::model::Delivery;
 use crate::world::World;
@@ -58,6 +59,7 @@ impl World {
         self.put_on_its_way(delivery, delay_ms, now);
         if hits(self.faults.duplicate_percent, &mut self.dice) {
             self.last_delivery = again.id;
+            self.delivery_log.add(&again);
             let after_ms = delay_ms.saturating_add(self.faults.duplicate_after_ms);
             self.put_on_its_way(again, after_ms, now);
         }
@@ -123,6 +125,12 @@ impl World {
 
     /// Forgets everything that is on its way to an app.
     pub(crate) fn forget_deliveries(&mut self, app_id: &str) {
+        let delayed = self.delayed.iter().map(|one| &one.delivery);
+        let all = delayed.chain(&self.reordering).chain(&self.deliveries);
+        for one in all.filter(|one| one.app_id == app_id) {
+            self.delivery_log
+                .settle(one.id, one.queued_at, Fortune::Dropped);
+        }
         self.deliveries.retain(|one| one.app_id != app_id);
         self.reordering.retain(|one| one.app_id != app_id);
         self.delayed.retain(|one| one.delivery.app_id != app_id);

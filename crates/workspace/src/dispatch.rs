@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::act::{Act, Answer, Call, Fate, Transport};
 use crate::args::Args;
+use crate::delivery_log::Fortune;
 use crate::faults::{Held, Mishap, Verdict};
 use crate::limits::{Tier, by_chance};
 use crate::model::{CallLogged, CallerKind, Delivery, RateLimit};
@@ -46,12 +47,12 @@ impl World {
                 payload,
                 now,
             } => self.acknowledge(*delivery, payload.as_ref(), *now),
-            Act::GiveUp { delivery, now: _ } => self.give_up(*delivery),
+            Act::GiveUp { delivery, now } => self.give_up(*delivery, *now),
             Act::Fail {
                 delivery,
                 error,
-                now: _,
-            } => self.fail_delivery(*delivery, error),
+                now,
+            } => self.fail_delivery(*delivery, error, *now),
             Act::Respond { key, body, now } => self.respond(key, body, *now),
             Act::Upload {
                 key,
@@ -92,6 +93,11 @@ impl World {
         let taken: Vec<Delivery> = self.owed_to(app_id).cloned().collect();
         self.deliveries
             .retain(|delivery| delivery.app_id != app_id || delivery.asked_by.is_some());
+        for delivery in taken.iter().filter(|one| one.asked_by.is_none()) {
+            let fortune = Fortune::Acknowledged(None);
+            self.delivery_log
+                .settle(delivery.id, delivery.queued_at, fortune);
+        }
         taken
     }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
+use crate::delivery_log::Fortune;
 use crate::model::{App, Channel, ChannelKind, Delivery, DeliveryKind, Message};
 use crate::shapes::{self, Detail};
 use crate::world::World;
@@ -83,13 +84,9 @@ impl World {
             "is_ext_shared_channel": false,
             "event_context": format!("4-{event_id}"),
         });
-        if self.is_event_lost(now) {
-            return;
-        }
         self.spare(&mut payload);
-        self.last_delivery += 1;
         let delivery = Delivery {
-            id: self.last_delivery,
+            id: self.last_delivery + 1,
             app_id: app_id.to_owned(),
             kind: DeliveryKind::EventsApi,
             key: event_id,
@@ -97,7 +94,13 @@ impl World {
             queued_at: now,
             asked_by: None,
         };
-        self.send_event(delivery, now);
+        self.delivery_log.add(&delivery);
+        if self.is_event_lost(now) {
+            self.delivery_log.settle(delivery.id, now, Fortune::Dropped);
+        } else {
+            self.last_delivery = delivery.id;
+            self.send_event(delivery, now);
+        }
     }
 
     /// Queues something a person waits for; answers what an acknowledgement has to name.
@@ -111,7 +114,7 @@ impl World {
         now: Timestamp,
     ) -> u64 {
         self.last_delivery += 1;
-        self.queue(Delivery {
+        let delivery = Delivery {
             id: self.last_delivery,
             app_id: app_id.to_owned(),
             kind,
@@ -119,7 +122,9 @@ impl World {
             payload,
             queued_at: now,
             asked_by,
-        });
+        };
+        self.delivery_log.add(&delivery);
+        self.queue(delivery);
         self.last_delivery
     }
 
@@ -140,8 +145,10 @@ impl World {
         let behind = counts.into_iter().max_by_key(|(_, count)| *count);
         let behind = behind.map(|(app_id, _)| app_id.to_owned());
         let mut owed = self.deliveries.iter();
-        if let Some(at) = owed.position(|one| Some(&one.app_id) == behind.as_ref()) {
-            self.deliveries.remove(at);
+        let oldest = owed.position(|one| Some(&one.app_id) == behind.as_ref());
+        if let Some(oldest) = oldest.and_then(|at| self.deliveries.remove(at)) {
+            self.delivery_log
+                .settle(oldest.id, oldest.queued_at, Fortune::Dropped);
         }
     }
 

@@ -10,6 +10,7 @@ pub mod chat;
 mod clock;
 mod connection;
 pub mod defaults;
+mod delivery_log;
 mod detour;
 mod dispatch;
 mod emoji;

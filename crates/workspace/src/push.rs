@@ -10,6 +10,7 @@ use reqwest::Client;
 use tokio::sync::Notify;
 
 use crate::clock::SandboxClock;
+use crate::delivery_log::Way;
 use crate::model::{Delivery, DeliveryKind};
 use crate::workspace::Workspace;
 use crate::world::World;
@@ -120,13 +121,22 @@ async fn carry(workspace: Weak<Workspace>, client: Client, job: Job) {
         }
     }
     if let (Ok(_), Some(letter)) = (&sent, &job.letter) {
-        let clock = workspace.upgrade().map(|open| open.clock());
-        let Some(clock) = clock else { return };
+        let Some(open) = workspace.upgrade() else {
+            return;
+        };
+        let clock = open.clock();
+        if let Some(delivery) = &job.delivery {
+            open.log(|log| log.attempted(delivery.id, Way::Http, clock.now()));
+        }
+        drop(open);
         sent = letter.send(&client, clock.real()).await.map(Some);
     }
     let (Some(delivery), Some(open)) = (job.delivery, workspace.upgrade()) else {
         return;
     };
+    if let Err(refusal) = &sent {
+        open.log(|log| log.attempt_failed(delivery.id, refusal.reason.header()));
+    }
     match sent {
         Ok(answer) => {
             let payload = answer.and_then(|answer| answer.payload(delivery.kind));

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use tokio::sync::{Notify, mpsc};
 
 use crate::clock::SandboxClock;
+use crate::delivery_log::Way;
 use crate::model::{Change, Delivery, DeliveryKind};
 use crate::sandbox::ANSWER_MS;
 use crate::sandbox::dials::SOCKETS;
@@ -152,6 +153,35 @@ impl Table {
         self.envelopes.retain(|_, carried| *carried != delivery);
     }
 
+    /// Sends a delivery and notes when it goes again; answers whether a connection took it.
+    fn send(&mut self, delivery: &Delivery, attempt: usize, now: Timestamp) -> bool {
+        let envelope_id = uuid_like(delivery, attempt, now);
+        let frame = envelope(delivery, attempt, &envelope_id);
+        let label = delivery.id.rotate_left(8) ^ u64::try_from(attempt).unwrap_or_default();
+        let Some(orders) = self.connection_for(&delivery.app_id, label) else {
+            return false;
+        };
+        let is_sent = orders.try_send(Order::Send(frame)).is_ok();
+        // A connection too full to take it is tried again soon; that counts as no attempt.
+        let pause = match RETRY_SECONDS.get(attempt) {
+            Some(wait) if is_sent => ACK + SignedDuration::from_secs(*wait),
+            Some(_) | None => ACK,
+        };
+        let flight = Flight {
+            app_id: delivery.app_id.clone(),
+            attempt: if is_sent {
+                attempt
+            } else {
+                attempt.saturating_sub(1)
+            },
+            due: (delivery.kind == DeliveryKind::EventsApi)
+                .then(|| now.saturating_add(pause).unwrap_or(now)),
+        };
+        self.in_flight.insert(delivery.id, flight);
+        self.envelopes.insert(envelope_id, delivery.id);
+        is_sent
+    }
+
     /// Whether there is a connection for this app to send on. Which one follows no pattern a client
     /// could rely on, and a delivery that is sent again may take another.
     fn connection_for(&self, app_id: &str, label: u64) -> Option<&mpsc::Sender<Order>> {
@@ -229,34 +259,16 @@ impl Workspace {
         })
     }
 
+    /// Sends; the log is locked before the table, as everywhere.
     fn send(&self, deliveries: Vec<(Delivery, usize)>, now: Timestamp) {
-        let mut table = self.sockets.lock();
-        for (delivery, attempt) in deliveries {
-            let envelope_id = uuid_like(&delivery, attempt, now);
-            let frame = envelope(&delivery, attempt, &envelope_id);
-            let label = delivery.id.rotate_left(8) ^ u64::try_from(attempt).unwrap_or_default();
-            let Some(orders) = table.connection_for(&delivery.app_id, label) else {
-                continue;
-            };
-            let is_sent = orders.try_send(Order::Send(frame)).is_ok();
-            // A connection too full to take it is tried again soon; that counts as no attempt.
-            let pause = match RETRY_SECONDS.get(attempt) {
-                Some(wait) if is_sent => ACK + SignedDuration::from_secs(*wait),
-                Some(_) | None => ACK,
-            };
-            let flight = Flight {
-                app_id: delivery.app_id.clone(),
-                attempt: if is_sent {
-                    attempt
-                } else {
-                    attempt.saturating_sub(1)
-                },
-                due: (delivery.kind == DeliveryKind::EventsApi)
-                    .then(|| now.saturating_add(pause).unwrap_or(now)),
-            };
-            table.in_flight.insert(delivery.id, flight);
-            table.envelopes.insert(envelope_id, delivery.id);
-        }
+        self.log(|log| {
+            let mut table = self.sockets.lock();
+            for (delivery, attempt) in deliveries {
+                if table.send(&delivery, attempt, now) {
+                    log.attempted(delivery.id, Way::Socket, now);
+                }
+            }
+        });
     }
 }
 

@@ -12,6 +12,7 @@ use tokio::sync::{Notify, broadcast, oneshot};
 use crate::act::{Act, Answer, Call};
 use crate::clock::SandboxClock;
 use crate::defaults::BASE_URL;
+use crate::delivery_log::DeliveryLog;
 use crate::journal::{ACTS_PER_SNAPSHOT, Entry, Journal, JournalError, Remembered};
 use crate::model::Change;
 use crate::push::{self, Pushes};
@@ -153,6 +154,11 @@ impl Workspace {
     /// Looks at the world as it is now. The world is locked meanwhile: look, and come back.
     pub fn look<T>(&self, see: impl FnOnce(&World) -> T) -> T {
         see(&self.lock().world)
+    }
+
+    /// Writes into a log of the world, which is not kept and decides nothing.
+    pub(crate) fn log(&self, write: impl FnOnce(&mut DeliveryLog)) {
+        write(&mut self.lock().world.delivery_log);
     }
 
     /// Everything that changes from now on.
@@ -402,6 +408,7 @@ impl World {
         world.take_touched();
         world.take_changes();
         world.calls.clear();
+        world.delivery_log.clear();
         world
     }
 }

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
+use crate::delivery_log::DeliveryLog;
 use crate::detour::Delayed;
 use crate::faults::{Faults, Held};
 use crate::limits::Buckets;
@@ -87,6 +88,9 @@ pub struct World {
     pub(crate) calls: VecDeque<CallLogged>,
     #[serde(skip)]
     pub(crate) last_call: u64,
+    /// The log of what apps were sent, bounded; likewise.
+    #[serde(skip)]
+    pub(crate) delivery_log: DeliveryLog,
     #[serde(skip)]
     pub(crate) buckets: Buckets,
     #[serde(skip)]

@@ -8,6 +8,7 @@ use crate::act::Answer;
 use crate::api::posting::Content;
 use crate::api::views::{STACK_MAX, checked};
 use crate::args::Args;
+use crate::delivery_log::{Fortune, shortened};
 use crate::dispatch::answer;
 use crate::model::{CallerKind, Delivery, DeliveryKind, ViewKind};
 use crate::outcome::{Outcome, Reply, refuse};
@@ -22,7 +23,8 @@ impl World {
         payload: Option<&Value>,
         now: Timestamp,
     ) -> Answer {
-        let Some(delivery) = self.take_delivery(delivery) else {
+        let fortune = Fortune::Acknowledged(payload.map(shortened));
+        let Some(delivery) = self.take_delivery(delivery, now, fortune) else {
             return Answer::of(json!({"ok": true}));
         };
         let nothing = Map::new();
@@ -43,28 +45,29 @@ impl World {
     }
 
     /// Nobody acknowledged a delivery in time; it is dropped.
-    pub(crate) fn give_up(&mut self, delivery: u64) -> Answer {
-        match self.take_delivery(delivery) {
+    pub(crate) fn give_up(&mut self, delivery: u64, now: Timestamp) -> Answer {
+        match self.take_delivery(delivery, now, Fortune::GivenUp) {
             Some(_) => Answer::of(json!({"ok": false, "error": "operation_timeout"})),
             None => Answer::of(json!({"ok": true})),
         }
     }
 
     /// A delivery could not be made; whoever waits for it is told how it failed.
-    pub(crate) fn fail_delivery(&mut self, delivery: u64, error: &str) -> Answer {
-        match self.take_delivery(delivery) {
+    pub(crate) fn fail_delivery(&mut self, delivery: u64, error: &str, now: Timestamp) -> Answer {
+        match self.take_delivery(delivery, now, Fortune::Failed(error.to_owned())) {
             Some(_) => Answer::of(json!({"ok": false, "error": error})),
             None => Answer::of(json!({"ok": true})),
         }
     }
 
-    fn take_delivery(&mut self, id: u64) -> Option<Delivery> {
+    fn take_delivery(&mut self, id: u64, now: Timestamp, fortune: Fortune) -> Option<Delivery> {
         let at = self
             .deliveries
             .iter()
             .position(|delivery| delivery.id == id)?;
         self.is_touched = true;
         let delivery = self.deliveries.remove(at)?;
+        self.delivery_log.settle(id, now, fortune);
         self.hang_up(&delivery.app_id);
         Some(delivery)
     }

@@ -332,6 +332,7 @@ impl World {
         other.last_ticket = self.last_ticket;
         other.calls = std::mem::take(&mut self.calls);
         other.last_call = self.last_call;
+        other.delivery_log = std::mem::take(&mut self.delivery_log);
         other.is_touched = true;
         other.is_replaying = self.is_replaying;
         // A message said again in the same microsecond of another life must not look like the old

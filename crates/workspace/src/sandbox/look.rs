@@ -37,6 +37,15 @@ pub(crate) const METHODS: &[Method] = &[
         is_write: false,
         errors: &[],
     },
+    Method {
+        name: "sandbox.deliveries",
+        does: deliveries,
+        callers: Callers::Anyone,
+        scopes: &[],
+        tier: Tier::Free,
+        is_write: false,
+        errors: &[],
+    },
 ];
 
 fn info(turn: &mut Turn<'_>) -> Outcome {
@@ -137,20 +146,33 @@ fn shown(turn: &Turn<'_>, one: &Ephemeral) -> Value {
     })
 }
 
-/// `since` is either a position (`next` of the last answer) or a moment in Unix milliseconds.
-fn calls(turn: &mut Turn<'_>) -> Outcome {
+/// Whether something in a log came after `since`: a position (`next` of the last answer) or a moment in
+/// Unix milliseconds.
+fn is_since(since: i64, seq: u64, at_ms: i64) -> bool {
     /// Positions are small, moments are not.
     const SMALLEST_MOMENT: i64 = 1_000_000_000_000;
+    match since {
+        moment if moment >= SMALLEST_MOMENT => at_ms >= moment,
+        position => i64::try_from(seq).unwrap_or(i64::MAX) > position,
+    }
+}
+
+fn deliveries(turn: &mut Turn<'_>) -> Outcome {
+    let since = turn.args.number("since").unwrap_or(0);
+    let app_id = turn.args.text("app_id");
+    let log = &turn.world.delivery_log;
+    let shown = log.shown(app_id.as_deref(), |seq, at_ms| is_since(since, seq, at_ms));
+    Ok(Reply::of(json!({"deliveries": shown, "next": log.last()})))
+}
+
+fn calls(turn: &mut Turn<'_>) -> Outcome {
     let since = turn.args.number("since").unwrap_or(0);
     let app_id = turn.args.text("app_id");
     let calls: Value = turn
         .world
         .calls
         .iter()
-        .filter(|call| match since {
-            moment if moment >= SMALLEST_MOMENT => call.at_ms >= moment,
-            position => i64::try_from(call.seq).unwrap_or(i64::MAX) > position,
-        })
+        .filter(|call| is_since(since, call.seq, call.at_ms))
         .filter(|call| app_id.as_ref().is_none_or(|id| *id == call.app_id))
         .map(|call| {
             let mut shown = json!({
