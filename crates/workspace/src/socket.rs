@@ -72,7 +72,7 @@ struct Flight {
     app_id: String,
     attempt: usize,
     /// When it is sent again if nothing is heard. What a person pressed is not: they are told
-    /// that nobody answered.
+    /// that nobody answered. Nor is what was acknowledged.
     due: Option<Timestamp>,
 }
 
@@ -110,11 +110,15 @@ impl Sockets {
         self.lock().connections.remove(&connection);
     }
 
-    /// The delivery an envelope carried, whichever connection the acknowledgement came on.
+    /// The delivery an envelope carried, whichever connection the acknowledgement came on. It stays
+    /// on its way until the world owes it no more: forgotten sooner, it would be sent anew.
     pub(crate) fn take_acknowledged(&self, envelope_id: &str) -> Option<u64> {
         let mut table = self.lock();
         let delivery = table.envelopes.get(envelope_id).copied()?;
-        table.forget(delivery);
+        table.envelopes.retain(|_, carried| *carried != delivery);
+        if let Some(flight) = table.in_flight.get_mut(&delivery) {
+            flight.due = None;
+        }
         Some(delivery)
     }
 
@@ -155,6 +159,11 @@ impl Table {
 
     /// Sends a delivery and notes when it goes again; answers whether a connection took it.
     fn send(&mut self, delivery: &Delivery, attempt: usize, now: Timestamp) -> bool {
+        let flight = self.in_flight.get(&delivery.id);
+        if flight.is_some_and(|flight| flight.due.is_none()) {
+            // It was acknowledged since somebody decided to send it again.
+            return false;
+        }
         let envelope_id = uuid_like(delivery, attempt, now);
         let frame = envelope(delivery, attempt, &envelope_id);
         let label = delivery.id.rotate_left(8) ^ u64::try_from(attempt).unwrap_or_default();
@@ -347,4 +356,38 @@ pub(crate) fn acknowledgement(frame: &str) -> Option<(String, Option<Value>)> {
     let envelope_id = frame["envelope_id"].as_str()?.to_owned();
     let payload = frame.get_mut("payload").map(Value::take);
     Some((envelope_id, payload.filter(Value::is_object)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_acknowledged_is_not_sent_anew_while_the_world_still_owes_it() {
+        let sockets = Sockets::default();
+        let (orders, mut frames) = mpsc::channel(FRAMES_MAX);
+        assert!(sockets.connect("A1", orders, None).is_some());
+        let now = Timestamp::UNIX_EPOCH;
+        let delivery = Delivery {
+            id: 1,
+            app_id: "A1".into(),
+            kind: DeliveryKind::EventsApi,
+            key: "Ev1".into(),
+            payload: Value::Null,
+            queued_at: now,
+            asked_by: None,
+        };
+        assert!(sockets.lock().send(&delivery, 0, now));
+        let Ok(Order::Send(frame)) = frames.try_recv() else {
+            panic!("nothing was sent")
+        };
+        let (envelope_id, _) = acknowledgement(&frame).expect("an envelope has an id");
+        assert_eq!(sockets.take_acknowledged(&envelope_id), Some(1));
+        let mut round = Round::default();
+        let later = now + SignedDuration::from_hours(1);
+        round.consider(&delivery, sockets.lock().in_flight.get(&1), later);
+        assert!(round.send.is_empty(), "by a new decision");
+        assert!(!sockets.lock().send(&delivery, 1, later), "by an old one");
+        assert_eq!(sockets.take_acknowledged(&envelope_id), None);
+    }
 }
