@@ -1,7 +1,7 @@
 //! Apps without a socket: what comes to their request URLs, signed and again, and what their
 //! answers do.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -227,6 +227,16 @@ async fn an_event_that_fails_comes_three_times_more() {
             () = tokio::task::yield_now() => {}
         }
     }
+    let newest = json!({"app_id": app.id});
+    let log = served.call(&owner, "sandbox.deliveries", newest).await;
+    let logged = log["deliveries"].as_array().unwrap().last().unwrap();
+    assert_eq!(logged["state"], "failed");
+    let attempts = logged["attempts"].as_array().unwrap();
+    assert!(attempts.iter().all(|one| one["error"] == "http_error"));
+    let at = |number: usize| attempts[number]["at_ms"].as_i64().unwrap();
+    let waits = [at(1) - at(0), at(2) - at(1), at(3) - at(2)];
+    assert!(waits[1] >= 60_000 && waits[2] >= 300_000, "{waits:?}");
+    assert_eq!(attempts.len(), 4);
 }
 
 /// Moves the clock until nobody waits any more.
@@ -435,4 +445,26 @@ async fn what_could_not_be_told_is_told_by_the_next_process() {
     let again = app.next_event().await.1;
     assert_eq!(again["event_id"], first["event_id"]);
     assert_eq!(served.workspace.info()[1].app_id, app.id);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_app_that_is_taken_out_is_told_at_its_address() {
+    let served = Served::open(None).await;
+    let mut app = App::join(&served).await;
+    let owner = served.person("shigeru");
+    let mut wiring = manifest(&app.base);
+    let last_words = ["app_uninstalled", "tokens_revoked"];
+    wiring["settings"]["event_subscriptions"]["bot_events"] = json!(last_words);
+    let update = json!({"app_id": app.id, "manifest": wiring});
+    served.call(&owner, "apps.manifest.update", update).await;
+    let uninstall = json!({"app_id": app.id});
+    served.call(&owner, "sandbox.uninstall", uninstall).await;
+    // They go out beside each other: which arrives first is nobody's promise, as on Slack.
+    let mut heard = BTreeSet::new();
+    while heard.len() < last_words.len() {
+        let (_, body) = app.next_event().await;
+        let kind = body["event"]["type"].as_str().unwrap().to_owned();
+        assert!(last_words.contains(&kind.as_str()) || kind == "message");
+        heard.extend(Some(kind).filter(|kind| kind != "message"));
+    }
 }
