@@ -10,6 +10,7 @@ use crate::{
     look_back,
     refusal::{Advice, Refusal},
     request::{Ask, Report},
+    shut,
 };
 
 pub(crate) fn close(
@@ -29,11 +30,12 @@ pub(crate) fn close(
     // One lane, so in this order: read what was said, keep it, last board, thanks, archive.
     let room_to_come = match incident.room {
         Room::Awaited | Room::Open { .. } => true,
-        Room::Refused { .. } | Room::Archived { .. } => false,
+        Room::Refused { .. } | Room::Shut { .. } | Room::Archived { .. } => false,
     };
-    if room_to_come {
+    if room_to_come || matches!(incident.room, Room::Shut { .. }) {
         decision.effects.push(Effect::ReadBack);
     }
+    shut::closed_with(incident, &mut decision);
     decision.effects.push(Effect::KeepCase);
     // A room that comes only now gets no head any more.
     if incident.room.open().is_some() {

@@ -75,6 +75,10 @@ pub enum Effect {
         from: Timestamp,
         until: Timestamp,
     },
+    /// Looks whether the room is open to us again, and goes in by itself where it may `join`.
+    ComeBack {
+        join: bool,
+    },
     KeepCase,
     PostFarewell {
         view: Farewell,
@@ -100,6 +104,8 @@ pub enum Effect {
 pub(crate) const POST_HEAD: &str = "post_head";
 /// The word of a reading that can fail without a loss: the room is read whole at its close.
 pub(crate) const CATCH_UP: &str = "catch_up";
+/// The word of a look whether a shut room is open to us again.
+pub(crate) const COME_BACK: &str = "come_back";
 /// The word of a thread that could not be opened either.
 pub(crate) const OPEN_THREAD: &str = "open_thread";
 
@@ -232,6 +238,7 @@ impl Effect {
             Self::RedrawHead { .. } => "redraw_head",
             Self::ReadBack => "read_back",
             Self::CatchUp { .. } => CATCH_UP,
+            Self::ComeBack { .. } => COME_BACK,
             Self::KeepCase => "keep_case",
             Self::PostFarewell { .. } => "post_farewell",
             Self::ArchiveRoom => "archive_room",
@@ -261,6 +268,7 @@ impl Effect {
             Self::PinHead => Lane::Marks("pin".to_owned()),
             // Beside everything else: posts never wait for it.
             Self::CatchUp { .. } => Lane::Marks(CATCH_UP.to_owned()),
+            Self::ComeBack { .. } => Lane::Marks(COME_BACK.to_owned()),
             Self::OfferAnswer { answer } => Lane::Marks(answer.word().to_owned()),
             Self::Acknowledge { message } => Lane::Marks(format!("memo:{message}")),
             Self::FetchText { message } => Lane::Marks(format!("text:{message}")),
@@ -314,14 +322,15 @@ impl Effect {
             | Self::Pass { .. }
             | Self::OpenThread { .. }
             | Self::CopyFile { .. }
+            | Self::ComeBack { .. }
             | Self::FetchText { .. } => &[],
             Self::CallPeople { .. } => &[Need::Room, Need::OpenerCalled],
             Self::PinHead | Self::OfferAnswer { .. } | Self::RedrawHead { .. } => &[Need::Head],
-            Self::Acknowledge { .. } => &[],
             // A room that was never granted must not keep a case out of the library.
             Self::ReadBack | Self::KeepCase => &[],
             Self::CallOpener { .. }
             | Self::CatchUp { .. }
+            | Self::Acknowledge { .. }
             | Self::PostHead { .. }
             | Self::Announce { .. }
             | Self::PostProposal { .. }
@@ -356,6 +365,7 @@ impl Effect {
             | Self::RedrawHead { .. }
             | Self::ReadBack
             | Self::CatchUp { .. }
+            | Self::ComeBack { .. }
             | Self::KeepCase
             | Self::ArchiveRoom
             | Self::Pass { .. } => Repeat::Freely,
@@ -386,6 +396,7 @@ impl Effect {
             | Self::RedrawHead { .. }
             | Self::ReadBack
             | Self::CatchUp { .. }
+            | Self::ComeBack { .. }
             | Self::PostFarewell { .. }
             | Self::ArchiveRoom
             | Self::PostCard { .. }
@@ -418,6 +429,7 @@ impl Effect {
             | Self::PostReopened
             | Self::ReadBack
             | Self::CatchUp { .. }
+            | Self::ComeBack { .. }
             | Self::KeepCase
             | Self::PostFarewell { .. }
             | Self::ArchiveRoom

@@ -10,7 +10,7 @@ use crate::{
     evidence::{Copied, Evidence, FileRef},
     follow_up::{FollowUpKind, Plan, TaskChange},
     ids::{Fingerprint, IncidentId, LookBackId, MessageRef, NoteId, PersonId, RoomId, TaskId},
-    incident::{Heat, Kind, Shortfall},
+    incident::{Heat, Kind, Shortfall, Shut},
     look_back::Size,
     note::{NoteChange, NoteKind, Verdict},
     role::Role,
@@ -92,6 +92,14 @@ pub enum Event {
         reason: String,
     },
     RoomArchived,
+    /// Nothing of ours can be done in the room for now. The incident goes on.
+    RoomShut {
+        why: Shut,
+    },
+    /// A person opened it again; whether we are in it is not known yet.
+    RoomUnarchived,
+    /// We are in it again.
+    RoomRegained,
     PeopleCalled {
         opener: bool,
         people: Vec<PersonId>,

@@ -9,10 +9,10 @@ use crate::{
     evidence::{self, Provenance},
     follow_up,
     ids::{MessageRef, PersonId},
-    incident::{Incident, Room, State, Successor},
+    incident::{Incident, Room, Shut, State, Successor},
     look_back, note, role,
     roll_call::{Availability, Standing},
-    settlement,
+    settlement, shut,
 };
 
 /// The incident after `recorded`. Total: every event fits every incident.
@@ -37,19 +37,17 @@ pub fn evolve(mut incident: Incident, recorded: &Recorded) -> Incident {
         | Event::ThreadOpened { .. }
         | Event::RoomRefused { .. }
         | Event::RoomArchived
+        | Event::RoomShut { .. }
+        | Event::RoomUnarchived
+        | Event::RoomRegained
         | Event::TopicTaken { .. }
         | Event::HeadPosted { .. }
         | Event::HeadLost
-        | Event::Announced { .. } => place(&mut incident, event),
+        | Event::Announced { .. } => place(&mut incident, recorded),
         Event::Joined { .. } | Event::Left { .. } | Event::PeopleCalled { .. } => {
             company(&mut incident, event)
         }
-        Event::RollCallAnswered {
-            person,
-            answer,
-            mark,
-        } => answered(&mut incident, person, *answer, *mark),
-        Event::ReactedEarly { early } => incident.early.push(early.clone()),
+        Event::RollCallAnswered { .. } | Event::ReactedEarly { .. } => hands(&mut incident, event),
         Event::TextLearned { .. } => {
             note::evolve(&mut incident, recorded);
             learned(&mut incident, event);
@@ -212,8 +210,11 @@ fn went_on(incident: &mut Incident, event: &Event) {
     }
 }
 
-fn place(incident: &mut Incident, event: &Event) {
-    if let Event::RoomOpened { room, name } = event {
+fn place(incident: &mut Incident, recorded: &Recorded) {
+    let event = &recorded.event;
+    if let Event::RoomShut { .. } | Event::RoomUnarchived | Event::RoomRegained = event {
+        shut::evolve(incident, recorded);
+    } else if let Event::RoomOpened { room, name } = event {
         incident.room = Room::Open {
             id: room.clone(),
             name: name.clone(),
@@ -247,6 +248,20 @@ fn place(incident: &mut Incident, event: &Event) {
         .map(|(id, name)| (id.clone(), name.to_owned()))
     {
         incident.room = Room::Archived { id, name };
+        incident.room_again = false;
+    }
+}
+
+fn hands(incident: &mut Incident, event: &Event) {
+    if let Event::RollCallAnswered {
+        person,
+        answer,
+        mark,
+    } = event
+    {
+        answered(incident, person, *answer, *mark);
+    } else if let Event::ReactedEarly { early } = event {
+        incident.early.push(early.clone());
     }
 }
 
@@ -274,6 +289,8 @@ fn closed(incident: &mut Incident, false_alarm: bool, at: Timestamp) {
         State::Closed
     };
     incident.closed_at = Some(at);
+    // A room we are not in is not put away with it.
+    incident.room_again = shut::is_shut(incident, Shut::PutOut);
 }
 
 fn respond(incident: &mut Incident, at: Timestamp) {

@@ -112,6 +112,16 @@ impl Heat {
     }
 }
 
+/// Why nothing of ours can be done in a room that is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shut {
+    /// Somebody put it away while the incident goes on.
+    Archived,
+    /// We are not in it.
+    PutOut,
+}
+
 /// The incident's own place.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -131,7 +141,20 @@ pub enum Room {
         /// In the outside's words.
         reason: String,
     },
-    /// Put away. Read-only for ever, as far as we are concerned.
+    /// There, and nothing of ours can be done in it until a person mends that.
+    Shut {
+        /// The place.
+        id: RoomId,
+        /// Its name.
+        name: String,
+        /// Why.
+        why: Shut,
+        /// By whom, where that is known.
+        by: Option<PersonId>,
+        /// Since when nothing was heard from it.
+        since: Timestamp,
+    },
+    /// Put away with its incident. It stays so unless a person opens it again.
     Archived {
         /// The place.
         id: RoomId,
@@ -146,15 +169,19 @@ impl Room {
     pub fn open(&self) -> Option<&RoomId> {
         match self {
             Self::Open { id, .. } => Some(id),
-            Self::Awaited | Self::Refused { .. } | Self::Archived { .. } => None,
+            Self::Awaited | Self::Refused { .. } | Self::Shut { .. } | Self::Archived { .. } => {
+                None
+            }
         }
     }
 
-    /// The place, whether open or archived, and its name.
+    /// The place, whether open, shut or archived, and its name.
     #[must_use]
     pub fn place(&self) -> Option<(&RoomId, &str)> {
         match self {
-            Self::Open { id, name } | Self::Archived { id, name } => Some((id, name)),
+            Self::Open { id, name } | Self::Shut { id, name, .. } | Self::Archived { id, name } => {
+                Some((id, name))
+            }
             Self::Awaited | Self::Refused { .. } => None,
         }
     }
@@ -251,6 +278,10 @@ pub struct Incident {
     pub went_on: Option<Successor>,
     /// Its place.
     pub room: Room,
+    /// How often we were put out of it.
+    pub put_out: u32,
+    /// It was put away with its room, and a person opened the room again.
+    pub room_again: bool,
     /// Why it has no channel of its own: it lives in a thread, or nowhere outside.
     pub no_channel: Option<String>,
     /// Names already asked for.
@@ -305,7 +336,8 @@ impl Incident {
         if self.room.open().is_some() {
             has.push(Need::Room);
         }
-        if self.head.is_some() {
+        // What stands in a shut room is there, and nothing can be done to it.
+        if self.head.is_some() && !matches!(self.room, Room::Shut { .. }) {
             has.push(Need::Head);
         }
         if self.called.opener {
@@ -363,12 +395,12 @@ impl Incident {
     pub fn never(&self) -> Vec<Need> {
         match self.room {
             Room::Refused { .. } | Room::Archived { .. } => vec![Need::Room, Need::Head],
-            Room::Awaited | Room::Open { .. }
+            Room::Awaited | Room::Open { .. } | Room::Shut { .. }
                 if self.head.is_none() && self.is_short_of_a_head() =>
             {
                 vec![Need::Head]
             }
-            Room::Awaited | Room::Open { .. } => Vec::new(),
+            Room::Awaited | Room::Open { .. } | Room::Shut { .. } => Vec::new(),
         }
     }
 

@@ -35,6 +35,7 @@ mod room;
 pub mod search;
 pub mod seen;
 pub mod settlement;
+mod shut;
 pub mod similar;
 pub mod slug;
 pub mod spelling;
@@ -363,7 +364,10 @@ fn take_in(incident: &Incident, report: Report, ctx: &Ctx) -> Decision {
         Report::ThreadOpened { room, name, root } => {
             room::threaded(incident, room, name, root, ctx)
         }
-        Report::RoomArchived => room::archived(incident),
+        Report::RoomArchived => shut::archived(incident, ctx),
+        Report::RoomUnarchived => shut::unarchived(incident, ctx),
+        Report::PutOut => shut::put_out(incident, ctx),
+        Report::LetIn => shut::let_in(incident, ctx),
         Report::PersonCame { person } => room::came(incident, person, ctx),
         Report::PersonLeft { person } => room::left(incident, person, ctx),
         Report::PeopleCalled {

@@ -276,6 +276,15 @@ pub enum Advice {
         /// In the outside's words.
         reason: String,
     },
+    /// Somebody put the room away while the incident goes on: it can go on in a new one, or be closed.
+    RoomPutAway {
+        /// Who, where that is known.
+        by: Option<PersonId>,
+    },
+    /// We are not in the room any more: whoever invites us back gets everything that waits.
+    PutOut,
+    /// The room of what was put away is open again: what is said there is kept, and it can be reopened.
+    RoomAgain,
     /// A step that nothing waits for was not possible outside.
     Skipped {
         /// Which.

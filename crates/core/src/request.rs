@@ -264,6 +264,12 @@ pub enum Report {
         root: MessageRef,
     },
     RoomArchived,
+    /// A person opened an archived room again. We may not be in it.
+    RoomUnarchived,
+    /// We are not in the room any more.
+    PutOut,
+    /// We are in the room (again), and it is open.
+    LetIn,
     PersonCame {
         person: PersonId,
     },

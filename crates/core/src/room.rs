@@ -3,7 +3,7 @@
 
 use crate::{
     Ctx, Decision,
-    effect::{CATCH_UP, Effect, Need, OPEN_THREAD, POST_HEAD},
+    effect::{CATCH_UP, COME_BACK, Effect, Need, OPEN_THREAD, POST_HEAD},
     event::Event,
     ids::{MessageRef, PersonId, RoomId},
     incident::{Incident, Room, Shortfall},
@@ -12,7 +12,7 @@ use crate::{
     request::Report,
     role,
     roll_call::Availability,
-    slug,
+    shut, slug,
 };
 
 pub(crate) fn opened(incident: &Incident, room: RoomId, name: String, ctx: &Ctx) -> Decision {
@@ -112,19 +112,6 @@ pub(crate) fn left(incident: &Incident, person: PersonId, ctx: &Ctx) -> Decision
     }
 }
 
-pub(crate) fn archived(incident: &Incident) -> Decision {
-    if incident.room.open().is_none() {
-        return Decision::default();
-    }
-    let mut decision = Decision::of(Event::RoomArchived);
-    decision.moot = vec![Need::Room, Need::Head];
-    if incident.state.is_over() {
-        // What was said between keeping the case and archiving belongs to it too.
-        decision.effects.push(Effect::ReadBack);
-    }
-    decision
-}
-
 /// Nothing reached us for a while. A room that goes on is caught up with; what was found is told once.
 pub(crate) fn heard_again(incident: &Incident, report: Report) -> Decision {
     let mut decision = Decision::default();
@@ -133,6 +120,7 @@ pub(crate) fn heard_again(incident: &Incident, report: Report) -> Decision {
         let goes_on = incident.room.open().is_some() && !incident.state.is_over();
         let catch_up = goes_on.then_some(Effect::CatchUp { from, until });
         decision.effects.extend(catch_up);
+        decision.effects.extend(shut::look_again(incident));
     } else if let Report::CaughtUp {
         from,
         until,
@@ -222,6 +210,9 @@ pub(crate) fn fell_short(
     }
     if effect == OPEN_THREAD && incident.room == Room::Awaited {
         return roomless(incident, reason, ctx);
+    }
+    if effect == COME_BACK {
+        return shut::stayed_out(incident, ctx);
     }
     if effect == "copy_file" || effect == CATCH_UP {
         // Told by its own report, which names the file; or made up for when the room is closed.

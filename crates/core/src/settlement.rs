@@ -21,6 +21,7 @@ use crate::{
     refusal::{Advice, Refusal},
     role::Role,
     roll_call::Standing,
+    shut,
 };
 
 /// So many people settle it, unless only one was active lately (DESIGN §8.3).
@@ -355,13 +356,15 @@ pub(crate) fn decide(
 }
 
 /// It is not over after all. One that was put away goes on in a new room, linked both ways (a room
-/// that was archived can't be opened again by us).
+/// that was archived can't be opened again by us), or in its own where a person opened that again.
 pub(crate) fn reopen(incident: &Incident, ctx: &Ctx) -> Result<Decision, Refusal> {
     match incident.state {
-        State::Settled => {}
-        State::Closed | State::FalseAlarm => return Ok(raise::go_on(incident, ctx)),
+        State::Closed | State::FalseAlarm if !shut::is_open_again(incident) => {
+            return Ok(raise::go_on(incident, ctx));
+        }
+        State::Settled | State::Closed | State::FalseAlarm => {}
         State::Unborn | State::Open | State::Responding | State::Settling => {
-            return Err(Refusal::StillOpen);
+            return shut::move_on(incident, ctx);
         }
     }
     let mut decision = Decision::of(Event::Reopened);
@@ -460,6 +463,8 @@ pub(crate) fn evolve(incident: &mut Incident, recorded: &Recorded) {
     } else if let Event::Reopened = event {
         incident.state = incident.under_way();
         incident.settled_post = None;
+        incident.closed_at = None;
+        incident.room_again = false;
     } else {
         incident
             .settlement

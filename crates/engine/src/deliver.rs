@@ -116,6 +116,9 @@ impl Engine {
             };
             return self.read_through(claimed, &job.effect, read).await;
         }
+        if let Outcome::Shut { why, report } = outcome {
+            return self.waits(claimed, why, report).await;
+        }
         self.settle(claimed, &job, outcome)
     }
 
@@ -136,6 +139,7 @@ impl Engine {
             | Outcome::Read { .. }
             | Outcome::NotDone { .. }
             | Outcome::Unknown { .. }
+            | Outcome::Shut { .. }
             | Outcome::Refused { .. }) => outcome,
         })
     }
@@ -194,6 +198,7 @@ impl Engine {
             Outcome::Read { entries, .. } => self.done(claimed, effect, None, entries),
             Outcome::Carried { report, .. } => self.done(claimed, effect, Some(report), Vec::new()),
             Outcome::NotDone { why, not_before } => Ok(self.again(claimed, why, not_before)),
+            Outcome::Shut { why, .. } => Ok(self.again(claimed, why, None)),
             Outcome::Unknown { why } => match repeat(job) {
                 Repeat::Freely => Ok(self.again(claimed, why, None)),
                 // Not a plain retry: the next try must know that this one may have made it.
@@ -225,6 +230,16 @@ impl Engine {
                 })
             }
         }
+    }
+
+    /// Nothing can be done in its room: it stays in line, and what became of the room is told, so that by
+    /// then it lacks what it needs.
+    async fn waits(&self, claimed: &ClaimedEffect, why: String, report: Report) -> Result<Settle> {
+        let key = format!("shut:{}:{}", claimed.key, claimed.attempt);
+        let told = Ask::report(claimed.stream.clone(), report);
+        let told = self.own_delivery(key, claimed.stream.to_string(), &told)?;
+        self.keep(vec![told]).await?;
+        Ok(self.again(claimed, why, None))
     }
 
     fn again(&self, claimed: &ClaimedEffect, why: String, not_before: Option<Timestamp>) -> Settle {

@@ -116,6 +116,14 @@ pub enum Outcome {
         /// Why.
         why: String,
     },
+    /// It did not happen, because nothing can be done in that room for now. It waits, and this is what
+    /// became of the room.
+    Shut {
+        /// Why.
+        why: String,
+        /// What became of it.
+        report: Report,
+    },
     /// The outside said no, for good.
     Refused {
         /// In its words.
@@ -176,10 +184,12 @@ pub enum Drawing {
         /// In the outside's words.
         why: String,
     },
-    /// The room it stands in was put away.
-    RoomGone {
+    /// Nothing can be done in the room it stands in.
+    Shut {
         /// In the outside's words.
         why: String,
+        /// What became of the room.
+        report: Report,
     },
 }
 

@@ -30,13 +30,13 @@ impl Engine {
             return Ok(false);
         };
         self.bells.surfaces.pass_on();
-        let (subject, _) = self.subject(&claimed.stream).await?;
+        let (subject, version) = self.subject(&claimed.stream).await?;
         let team = self.team();
         let wanted = stream::surfaces(&subject, &team)
             .into_iter()
             .find(|surface| surface.key() == claimed.key);
         let drawn = match wanted {
-            Some(surface) => self.draw(&claimed, surface, subject).await?,
+            Some(surface) => self.draw(&claimed, surface, (subject, version)).await?,
             None => Drawn::Gone {
                 answers: Vec::new(),
             },
@@ -53,7 +53,7 @@ impl Engine {
         &self,
         claimed: &ClaimedSurface,
         surface: Surface,
-        subject: Subject,
+        (subject, version): (Subject, u64),
     ) -> Result<Drawn> {
         let answers = self.if_lost(claimed, &subject)?;
         let job = DrawJob {
@@ -88,20 +88,21 @@ impl Engine {
                 );
                 Drawn::Gone { answers }
             }
-            Drawing::RoomGone { why } => {
+            Drawing::Shut { why, report } => {
                 let stream = claimed.stream.to_string();
-                tracing::info!(stream, why, "a room was put away and nobody had told");
+                tracing::info!(
+                    stream,
+                    why,
+                    "nothing can be done in a room, and nobody had told"
+                );
+                let told = Ask::report(claimed.stream.clone(), report);
+                // Told once of what it is now: a room may be shut again when it was opened meanwhile.
+                let key = format!("shut:{stream}:{version}");
                 Drawn::Gone {
-                    answers: vec![self.room_gone(&claimed.stream)?],
+                    answers: vec![self.own_delivery(key, stream, &told)?],
                 }
             }
         })
-    }
-
-    /// Told once: a room that was put away stays so.
-    fn room_gone(&self, stream: &StreamId) -> Result<Delivery> {
-        let ask = Ask::report(stream.clone(), Report::RoomArchived);
-        self.own_delivery(format!("gone:{stream}"), stream.to_string(), &ask)
     }
 
     /// A head that is gone is replaced; nothing else is posted a second time.

@@ -86,6 +86,8 @@ pub const FEATURES: &[Feature] = &[
         events: &[
             "channel_archive",
             "channel_deleted",
+            "channel_left",
+            "channel_unarchive",
             "member_joined_channel",
             "member_left_channel",
         ],
@@ -105,7 +107,13 @@ pub const FEATURES: &[Feature] = &[
             Method::ConversationsInfo,
             Method::ConversationsHistory,
         ],
-        events: &["message.groups", "group_archive", "group_deleted"],
+        events: &[
+            "message.groups",
+            "group_archive",
+            "group_deleted",
+            "group_left",
+            "group_unarchive",
+        ],
         ..needed("private_rooms")
     },
     Feature {

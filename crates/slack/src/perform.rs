@@ -3,7 +3,7 @@
 //! It must never try anything twice by itself: it says honestly what came of one try, and the engine
 //! knows how each effect may be repeated.
 
-use matoi_core::{effect::Effect, request::Report};
+use matoi_core::effect::Effect;
 use matoi_engine::{Job, Outcome};
 
 use crate::{desk::SlackDesk, wire::client::CallError};
@@ -51,6 +51,7 @@ pub(crate) async fn perform(desk: &SlackDesk, job: &Job) -> Outcome {
             let window = read_back::Window::of(*from, *until);
             read_back::read_back(desk, job, Some(window)).await
         }
+        Effect::ComeBack { join } => room::come_back(desk, job, *join).await,
         Effect::CopyFile { file, .. } => copy::copy(desk, job, file).await,
         Effect::Say { to, saying } => say::say(desk, job, to, saying).await,
         Effect::KeepCase | Effect::Pass { .. } => Ok(Outcome::Refused {
@@ -59,10 +60,13 @@ pub(crate) async fn perform(desk: &SlackDesk, job: &Job) -> Outcome {
     };
     match tried {
         Ok(outcome) => outcome,
-        Err(error) if answer::is_put_away(&error) && is_in_room(&job.effect) => {
-            Outcome::done(Report::RoomArchived)
-        }
-        Err(error) => answer::outcome(error, job.now),
+        Err(error) => match answer::shut(&error).filter(|_| is_in_room(&job.effect)) {
+            Some(report) => Outcome::Shut {
+                why: answer::why(&error),
+                report,
+            },
+            None => answer::outcome(error, job.now),
+        },
     }
 }
 
@@ -74,6 +78,8 @@ fn is_in_room(effect: &Effect) -> bool {
             Effect::CallOpener { .. }
                 | Effect::PinHead
                 | Effect::OfferAnswer { .. }
+                | Effect::Acknowledge { .. }
+                | Effect::CatchUp { .. }
                 | Effect::ArchiveRoom
         )
 }

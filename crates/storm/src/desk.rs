@@ -60,6 +60,7 @@ impl Desk for PlantedDesk {
             | Outcome::Read { .. }
             | Outcome::NotDone { .. }
             | Outcome::Unknown { .. }
+            | Outcome::Shut { .. }
             | Outcome::Refused { .. }) => outcome,
         }
     }

@@ -41,6 +41,8 @@ const SIGNS: [Sign; 12] = [
 const WORDS: [&str; 4] = ["", "5xx は 12%", "<!channel> *x*", "the cache, maybe"];
 /// Every request of a person there is, see [`request`].
 const REQUESTS: usize = 38;
+/// What the outside tells, see [`outside`].
+const OUTSIDE: usize = 8;
 /// So many acts in a row.
 const ACTS: usize = 30;
 
@@ -57,7 +59,7 @@ struct Throw {
 fn throw() -> impl Strategy<Value = Throw> {
     (
         0..PEOPLE.len(),
-        0..REQUESTS + 4,
+        0..REQUESTS + OUTSIDE,
         0..1000_usize,
         0..1000_usize,
         0..12_i64,
@@ -291,6 +293,10 @@ fn outside(incident: &Incident, throw: Throw) -> Report {
                 url: "https://files.example/F".into(),
             }],
         },
+        3 => Report::RoomArchived,
+        4 => Report::RoomUnarchived,
+        5 => Report::PutOut,
+        6 => Report::LetIn,
         _ => match latest {
             Some(proposal) => Report::ProposalPosted {
                 proposal,

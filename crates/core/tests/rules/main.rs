@@ -15,4 +15,5 @@ mod hands;
 mod kept;
 mod notes;
 mod seen;
+mod shut;
 mod world;

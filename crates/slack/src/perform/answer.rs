@@ -3,6 +3,7 @@
 //! It must never turn "nobody knows" into "not done" for a call that changes something.
 
 use jiff::Timestamp;
+use matoi_core::request::Report;
 use matoi_engine::{Drawing, Found, Outcome};
 use serde_json::Value;
 
@@ -37,11 +38,12 @@ pub(super) fn cannot_tell(error: &CallError, now: Timestamp) -> Found {
 /// For a drawing, in the incident's room or elsewhere. Drawing twice is harmless, so "nobody knows" is
 /// "not yet".
 pub(super) fn drawing(error: &CallError, now: Timestamp, in_room: bool) -> Drawing {
+    if let Some(report) = shut(error).filter(|_| in_room) {
+        let why = why(error);
+        return Drawing::Shut { why, report };
+    }
     let passing = error.code() == Some("update_failed");
     match error {
-        CallError::Refused { .. } if in_room && is_put_away(error) => {
-            Drawing::RoomGone { why: why(error) }
-        }
         CallError::Refused { .. } if !passing => Drawing::Gone { why: why(error) },
         CallError::Refused { .. }
         | CallError::Limited { .. }
@@ -65,9 +67,19 @@ pub(super) fn harmless(error: CallError) -> CallError {
     }
 }
 
-/// The channel was archived: nothing can be done there any more. An update says it in another word.
-pub(super) fn is_put_away(error: &CallError) -> bool {
-    matches!(refusal(error), Some("is_archived" | "is_inactive"))
+/// What became of a room in which nothing can be done: it was archived (an update says it in another word),
+/// or we are not in it. Of a private one we are not in, Slack says that there is none.
+pub(super) fn shut(error: &CallError) -> Option<Report> {
+    match refusal(error)? {
+        "is_archived" | "is_inactive" => Some(Report::RoomArchived),
+        "not_in_channel" | "channel_not_found" | "no_access" => Some(Report::PutOut),
+        _ => None,
+    }
+}
+
+/// Whether an answer about the room is that nothing can be done in it.
+pub(super) fn is_shut(error: &CallError) -> bool {
+    shut(error).is_some()
 }
 
 /// The error code of a definite no.

@@ -57,7 +57,7 @@ pub(super) async fn people(desk: &SlackDesk, job: &Job, people: &[PersonId]) -> 
 /// Nobody can be invited to a thread: one reply names them, and so they hear of it.
 async fn by_post(desk: &SlackDesk, job: &Job, people: &[PersonId]) -> Tried {
     match post::post(desk, job).await {
-        Err(error) if answer::refusal(&error).is_some() && !answer::is_put_away(&error) => {
+        Err(error) if answer::refusal(&error).is_some() && !answer::is_shut(&error) => {
             let why = answer::why(&error);
             let missed = people.iter().map(|person| (person.clone(), why.clone()));
             let called = Called {
@@ -167,9 +167,7 @@ async fn invite_all(
             let failed = failures(&answer);
             one_by_one(desk, job, room, people, &failed, called).await
         }
-        Err(error) if answer::refusal(&error).is_none() || answer::is_put_away(&error) => {
-            Err(error)
-        }
+        Err(error) if answer::refusal(&error).is_none() || answer::is_shut(&error) => Err(error),
         Err(error) => {
             let why = answer::why(&error);
             let missed = people.iter().map(|person| (person.clone(), why.clone()));
@@ -226,7 +224,7 @@ async fn invite_one(
         Err(CallError::Refused { error, .. }) if is_there(&error) => {
             called.there.push(person.clone());
         }
-        Err(error) if answer::refusal(&error).is_some() && !answer::is_put_away(&error) => {
+        Err(error) if answer::refusal(&error).is_some() && !answer::is_shut(&error) => {
             called.missed.push((person.clone(), answer::why(&error)));
         }
         Err(error) => return Err(error),

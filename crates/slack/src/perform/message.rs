@@ -44,6 +44,7 @@ pub(super) fn spot(effect: &Effect) -> Option<Spot> {
         | Effect::RedrawHead { .. }
         | Effect::ReadBack
         | Effect::CatchUp { .. }
+        | Effect::ComeBack { .. }
         | Effect::KeepCase
         | Effect::ArchiveRoom
         | Effect::Say { .. }
@@ -88,6 +89,7 @@ pub(super) fn of_effect(desk: &SlackDesk, job: &Job) -> Option<(Spot, Fitted)> {
         | Effect::RedrawHead { .. }
         | Effect::ReadBack
         | Effect::CatchUp { .. }
+        | Effect::ComeBack { .. }
         | Effect::KeepCase
         | Effect::ArchiveRoom
         | Effect::Say { .. }

@@ -211,6 +211,7 @@ async fn learned(desk: &SlackDesk, job: &Job, message: MessageRef) -> Option<Rep
         | Effect::RedrawHead { .. }
         | Effect::ReadBack
         | Effect::CatchUp { .. }
+        | Effect::ComeBack { .. }
         | Effect::KeepCase
         | Effect::ArchiveRoom
         | Effect::Say { .. }

@@ -8,7 +8,7 @@ use matoi_core::{ids::RoomId, request::Report};
 use matoi_engine::{Job, Outcome};
 use serde_json::Value;
 
-use super::{Tried, answer, not_yet};
+use super::{Tried, answer, not_yet, place};
 use crate::{
     desk::{SlackDesk, room},
     read::text,
@@ -168,4 +168,31 @@ pub(super) async fn archive(desk: &SlackDesk, job: &Job) -> Tried {
         Err(error) => return Err(error),
     }
     Ok(Outcome::done(Report::RoomArchived))
+}
+
+/// Looks whether the room is open to us, and goes in where that may be tried. In a thread the channel
+/// around it is what counts.
+pub(super) async fn come_back(desk: &SlackDesk, job: &Job, join: bool) -> Tried {
+    let Some(room) = room(&job.subject) else {
+        return not_yet("the room is not there yet");
+    };
+    let arguments = [("channel", room.outer().to_owned().into())];
+    let info = desk
+        .call(job.now, Method::ConversationsInfo, &arguments)
+        .await
+        .map_err(answer::harmless)?;
+    let is = |what: &str| info.pointer(what).and_then(Value::as_bool) == Some(true);
+    if is("/channel/is_archived") {
+        return Ok(Outcome::done(Report::RoomArchived));
+    }
+    if is("/channel/is_member") {
+        return Ok(Outcome::done(Report::LetIn));
+    }
+    if !join {
+        return Ok(Outcome::Refused {
+            why: "not_in_channel".to_owned(),
+        });
+    }
+    place::join(desk.api(), job.now, room.outer()).await?;
+    Ok(Outcome::done(Report::LetIn))
 }

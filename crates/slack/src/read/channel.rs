@@ -1,4 +1,5 @@
-//! What happened to a channel itself: put away, its topic set by a person, somebody came or left.
+//! What happened to a channel itself: put away, opened again, its topic set by a person, somebody came or
+//! left, ourselves among them.
 //!
 //! It must never report what Matoi did itself as somebody else's doing.
 
@@ -15,6 +16,24 @@ pub(super) fn gone(event: &Value, told: &Told) -> Reading {
     };
     let by = text(event, "/user").filter(|user| !told.own.is(user));
     asks(reported_in(channel, by, Report::RoomArchived))
+}
+
+/// A person opened it again. Only people can.
+pub(super) fn opened_again(event: &Value, told: &Told) -> Reading {
+    let Some(channel) = text(event, "/channel") else {
+        return ignored("a channel without its id");
+    };
+    let by = text(event, "/user").filter(|user| !told.own.is(user));
+    asks(reported_in(channel, by, Report::RoomUnarchived))
+}
+
+/// We are not in it any more.
+pub(super) fn we_left(event: &Value, told: &Told) -> Reading {
+    let Some(channel) = text(event, "/channel") else {
+        return ignored("a channel without its id");
+    };
+    let by = text(event, "/actor_id").filter(|user| !told.own.is(user));
+    asks(reported_in(channel, by, Report::PutOut))
 }
 
 /// A person set the topic: it is theirs from now on.
@@ -37,20 +56,24 @@ pub(super) fn topic(event: &Value, told: &Told) -> Reading {
 
 /// Somebody came in.
 pub(super) fn came(event: &Value, told: &Told) -> Reading {
-    moved(event, told, |person| Report::PersonCame { person })
+    moved(event, told, Report::LetIn, |person| Report::PersonCame {
+        person,
+    })
 }
 
 /// Somebody left.
 pub(super) fn left(event: &Value, told: &Told) -> Reading {
-    moved(event, told, |person| Report::PersonLeft { person })
+    moved(event, told, Report::PutOut, |person| Report::PersonLeft {
+        person,
+    })
 }
 
-fn moved(event: &Value, told: &Told, report: fn(PersonId) -> Report) -> Reading {
+fn moved(event: &Value, told: &Told, ours: Report, report: fn(PersonId) -> Report) -> Reading {
     let (Some(channel), Some(user)) = (text(event, "/channel"), text(event, "/user")) else {
         return ignored("nobody came or left");
     };
     if told.own.is(user) {
-        return ignored("ourselves");
+        return asks(reported_in(channel, None, ours));
     }
     asks(reported_in(
         channel,

@@ -27,6 +27,7 @@ pub(super) fn read(event: &Value, told: &Told) -> Reading {
         Some("message_deleted") => deleted(event, place, told),
         Some("channel_topic" | "group_topic") => channel::topic(event, told),
         Some("channel_archive" | "group_archive") => channel::gone(event, told),
+        Some("channel_unarchive" | "group_unarchive") => channel::opened_again(event, told),
         subtype if is_talk(subtype) => said(event, place, told),
         Some(_) | None => ignored("a notice of Slack's own"),
     }

@@ -117,6 +117,8 @@ fn event(payload: &Value, told: &Told) -> Reading {
         "channel_archive" | "group_archive" | "channel_deleted" | "group_deleted" => {
             channel::gone(event, told)
         }
+        "channel_unarchive" | "group_unarchive" => channel::opened_again(event, told),
+        "channel_left" | "group_left" => channel::we_left(event, told),
         "member_joined_channel" => channel::came(event, told),
         "member_left_channel" => channel::left(event, told),
         "app_mention" => mention::read(payload, event, told),

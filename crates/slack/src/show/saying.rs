@@ -126,7 +126,12 @@ fn advised(advice: &Advice, speaker: &Speaker) -> Phrase {
         Advice::NoMaterialYet => "settle.no_evidence",
         Advice::NoChannel => "sys.no_channel",
         Advice::Skipped { step } => skipped(*step),
-        Advice::NoRoom { .. } | Advice::Missed { .. } | Advice::CameLate { .. } => {
+        Advice::PutOut => "sys.put_out",
+        Advice::RoomAgain => "sys.room_again",
+        Advice::NoRoom { .. }
+        | Advice::Missed { .. }
+        | Advice::CameLate { .. }
+        | Advice::RoomPutAway { .. } => {
             return could_not(advice, speaker);
         }
         Advice::ImpactMissing => "nudge.impact_missing",
@@ -147,6 +152,14 @@ fn could_not(advice: &Advice, speaker: &Speaker) -> Phrase {
     } else if let Advice::Missed { people } = advice {
         let names = speaker.names(people.iter().map(Speaker::person));
         speaker.say("sys.not_invited", &[("names", names)])
+    } else if let Advice::RoomPutAway { by } = advice {
+        match by {
+            Some(by) => speaker.say(
+                "sys.room_put_away_by",
+                &[("who", Speaker::person(by).into())],
+            ),
+            None => speaker.say("sys.room_put_away", &[]),
+        }
     } else if let Advice::CameLate { said_at } = advice {
         let time = speaker.time(*said_at, DateForm::DayAndTime);
         speaker.say("sys.came_late", &[("time", time.into())])

@@ -35,7 +35,6 @@ async fn what_cannot_be_drawn_for_good_is_gone_and_the_rest_is_not_yet() {
         "message_not_found",
         "cant_update_message",
         "edit_window_closed",
-        "channel_not_found",
     ] {
         let setting = Setting::new();
         setting.slack.refuses("chat.update", error);
@@ -64,12 +63,17 @@ async fn what_cannot_be_drawn_for_good_is_gone_and_the_rest_is_not_yet() {
 }
 
 #[tokio::test]
-async fn a_refusal_tells_that_the_room_was_put_away() {
+async fn a_refusal_tells_what_became_of_the_room_and_what_was_tried_waits() {
     let why = || "is_inactive".to_owned();
-    let setting = Setting::new();
-    setting.slack.refuses("chat.update", "is_inactive");
-    let gone = Drawing::RoomGone { why: why() };
-    assert_eq!(setting.draw(&board()).await, gone);
+    for (error, report) in [
+        ("is_inactive", Report::RoomArchived),
+        ("channel_not_found", Report::PutOut),
+    ] {
+        let setting = Setting::new();
+        setting.slack.refuses("chat.update", error);
+        let why = error.to_owned();
+        assert_eq!(setting.draw(&board()).await, Drawing::Shut { why, report });
+    }
     // Another channel is none of the incident's.
     let mut elsewhere = incident();
     elsewhere.announcement = Some(MessageRef::new("C0INC", HEAD));
@@ -80,12 +84,13 @@ async fn a_refusal_tells_that_the_room_was_put_away() {
     let gone = Drawing::Gone { why: why() };
     assert_eq!(setting.draw(&announcement).await, gone);
 
-    let archived = Outcome::done(Report::RoomArchived);
     let now = Availability::Now;
+    let message = MessageRef::new(ROOM, HEAD);
     for (method, effect) in [
         ("chat.postMessage", post_head()),
         ("pins.add", Effect::PinHead),
         ("reactions.add", Effect::OfferAnswer { answer: now }),
+        ("reactions.add", Effect::Acknowledge { message }),
         (
             "conversations.invite",
             Effect::CallPeople {
@@ -94,8 +99,18 @@ async fn a_refusal_tells_that_the_room_was_put_away() {
         ),
     ] {
         let setting = Setting::new();
-        setting.slack.refuses(method, "is_archived");
-        assert_eq!(setting.perform(effect).await, archived, "{method}");
+        setting.slack.refuses(method, "not_in_channel");
+        let why = "not_in_channel".to_owned();
+        let report = Report::PutOut;
+        let waits = Outcome::Shut { why, report };
+        assert_eq!(setting.perform(effect.clone()).await, waits, "{method}");
+        if !matches!(effect, Effect::Acknowledge { .. }) {
+            setting.slack.refuses(method, "is_archived");
+            let why = "is_archived".to_owned();
+            let report = Report::RoomArchived;
+            let waits = Outcome::Shut { why, report };
+            assert_eq!(setting.perform(effect).await, waits, "{method}");
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use matoi_core::{effect::Effect, ids::RoomId, request::Report};
 use matoi_engine::Outcome;
 use serde_json::json;
 
-use super::setting::{Setting, decided_at, later, now};
+use super::setting::{ROOM, Setting, decided_at, later, now};
 
 fn open(sensitive: bool) -> Effect {
     Effect::OpenRoom {
@@ -156,4 +156,30 @@ async fn archiving_twice_is_archiving_once() {
         setting.perform(Effect::ArchiveRoom).await,
         Outcome::Refused { why }
     );
+}
+
+#[tokio::test]
+async fn coming_back_looks_first_and_goes_in_only_where_it_may() {
+    let out = || json!({"channel": {"id": ROOM, "is_member": false}});
+    let came = Outcome::done(Report::LetIn);
+    let setting = Setting::new();
+    setting.slack.answers("conversations.info", out());
+    setting.slack.answers("conversations.join", json!({}));
+    let tried = setting.perform(Effect::ComeBack { join: true }).await;
+    assert_eq!(tried, came);
+
+    let setting = Setting::new();
+    setting.slack.answers("conversations.info", out());
+    let tried = setting.perform(Effect::ComeBack { join: false }).await;
+    assert!(matches!(tried, Outcome::Refused { .. }), "{tried:?}");
+    assert!(setting.slack.calls("conversations.join").is_empty());
+
+    let setting = Setting::new();
+    let inside = json!({"channel": {"id": ROOM, "is_member": true}});
+    setting.slack.answers("conversations.info", inside);
+    let archived = json!({"channel": {"id": ROOM, "is_archived": true}});
+    setting.slack.answers("conversations.info", archived);
+    let look = || setting.perform(Effect::ComeBack { join: false });
+    assert_eq!(look().await, came);
+    assert_eq!(look().await, Outcome::done(Report::RoomArchived));
 }

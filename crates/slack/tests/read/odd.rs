@@ -152,6 +152,8 @@ fn likely_type() -> impl Strategy<Value = &'static str> {
             "reaction_added",
             "block_actions",
             "channel_archive",
+            "channel_unarchive",
+            "channel_left",
         ][..],
     )
 }

@@ -99,9 +99,20 @@ fn advice() -> Vec<Saying> {
     let all = first
         .into_iter()
         .chain(skipped)
+        .chain(of_rooms())
         .chain(of_roles())
         .chain(of_after());
     all.map(Saying::Advised).collect()
+}
+
+fn of_rooms() -> Vec<Advice> {
+    let by = Some(who("U0MEI"));
+    vec![
+        Advice::RoomPutAway { by: None },
+        Advice::RoomPutAway { by },
+        Advice::PutOut,
+        Advice::RoomAgain,
+    ]
 }
 
 fn of_roles() -> Vec<Advice> {

@@ -78,7 +78,9 @@ async fn rooms_and_clock(
                 (Some(reason), _) | (None, Room::Refused { reason }) => Rooms::Refused {
                     reason: reason.clone(),
                 },
-                (None, Room::Open { .. } | Room::Archived { .. }) => Rooms::Made,
+                (None, Room::Open { .. } | Room::Shut { .. } | Room::Archived { .. }) => {
+                    Rooms::Made
+                }
                 (None, Room::Awaited) => Rooms::Unseen,
             };
         }

@@ -24,7 +24,8 @@ use super::{
     live::{self, At},
     parts::{
         ActsView, AfterView, EvidenceView, FileView, KnownView, Looker, NOTES_MAX, Part,
-        PeopleView, Permalink, SettledView, StateView, Tell, TimeView, TimelineView, html,
+        PeopleView, Permalink, SettledView, ShutView, StateView, Tell, TimeView, TimelineView,
+        html,
     },
     share::ShareView,
     visit::{Place, Result, Sheet, Visit},
@@ -72,6 +73,8 @@ struct IncidentPiece {
     calm: bool,
     next: String,
     owed: Vec<String>,
+    /// Nothing of ours can be done in its room.
+    shut: Option<ShutView>,
     /// Stands where nothing was noted.
     nothing: String,
     known: KnownView,
@@ -252,6 +255,7 @@ fn view(visit: &Visit, case: &Case, owed: &Owed, at: At) -> IncidentPiece {
         },
         calm: is_calm(incident.state),
         owed: owing(visit, case, owed),
+        shut: ShutView::of(visit, &record),
         nothing: t.say("board.nothing"),
         known: KnownView::of(&record, &t.say("board.facts"), notes_max(visit)),
         timeline: TimelineView::of(&record, &zone, archives, &part(visit)),
@@ -336,7 +340,7 @@ fn owing(visit: &Visit, case: &Case, owed: &Owed) -> Vec<String> {
             "sys.no_room",
             &[("reason", reason.into())],
         )),
-        Room::Awaited | Room::Open { .. } | Room::Archived { .. } => None,
+        Room::Awaited | Room::Open { .. } | Room::Shut { .. } | Room::Archived { .. } => None,
     };
     let waiting = [
         no_room,

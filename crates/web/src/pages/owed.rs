@@ -160,7 +160,7 @@ async fn refused(visit: &Visit) -> Result<Vec<Group>> {
         };
         let no_room = match &kept.incident.room {
             Room::Refused { reason } => Some(given_up(visit, "open_room", reason)),
-            Room::Awaited | Room::Open { .. } | Room::Archived { .. } => None,
+            Room::Awaited | Room::Open { .. } | Room::Shut { .. } | Room::Archived { .. } => None,
         };
         let short = kept.incident.shortfalls.iter();
         let short = short.map(|it| given_up(visit, &it.effect, &it.reason));

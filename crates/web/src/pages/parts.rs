@@ -7,6 +7,7 @@ mod files;
 mod known;
 mod people;
 mod settled;
+mod shut;
 mod timeline;
 
 use askama::Template;
@@ -27,6 +28,7 @@ pub(super) use files::FileView;
 pub(super) use known::{KnownView, NOTES_MAX};
 pub(super) use people::PeopleView;
 pub(super) use settled::SettledView;
+pub(super) use shut::ShutView;
 pub(super) use timeline::{Mark, Part, Permalink, TimelineView, mark_of};
 
 /// Words in one language, for templates.

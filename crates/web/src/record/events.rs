@@ -12,6 +12,7 @@ use matoi_core::{
     actor::Actor,
     event::{Event, Recorded},
     ids::MessageRef,
+    incident::Shut,
     roll_call::Availability,
     settlement::Ending,
 };
@@ -52,12 +53,12 @@ impl Record<'_> {
         if notes::noted_as(&recorded.event).is_some() {
             return self.noted_line(place, line, recorded, spoken);
         }
-        self.told(recorded).map(|text| Line { text, ..line })
+        self.told(recorded, &recorded.event)
+            .map(|text| Line { text, ..line })
     }
 
     /// The sentence of an event, if it has one.
-    fn told(&self, recorded: &Recorded) -> Option<String> {
-        let event = &recorded.event;
+    fn told(&self, recorded: &Recorded, event: &Event) -> Option<String> {
         match event {
             Event::Raised { .. }
             | Event::Joined { .. }
@@ -97,6 +98,9 @@ impl Record<'_> {
             | Event::ThreadOpened { .. }
             | Event::RoomRefused { .. }
             | Event::RoomArchived
+            | Event::RoomShut { .. }
+            | Event::RoomUnarchived
+            | Event::RoomRegained
             | Event::PeopleCalled { .. }
             | Event::Announced { .. }
             | Event::CaughtUp { .. }
@@ -109,10 +113,9 @@ impl Record<'_> {
             Event::FollowUpAsked { .. } | Event::FollowUpDeclined { .. } => None,
             // What came back to the machine; what it means for people stands in other lines.
             Event::HeadPosted { .. } | Event::HeadLost | Event::TopicTaken { .. } => None,
-            Event::ProposalPosted { .. } | Event::SettledPosted { .. } => None,
-            Event::FileCopied { .. } | Event::TextLearned { .. } | Event::CaseKept => None,
+            Event::ProposalPosted { .. } | Event::SettledPosted { .. } | Event::CaseKept => None,
+            Event::FileCopied { .. } | Event::TextLearned { .. } | Event::Nudged { .. } => None,
             Event::RoomNameRefused { .. } | Event::ReactedEarly { .. } => None,
-            Event::Nudged { .. } => None,
         }
     }
 
@@ -242,6 +245,15 @@ impl Record<'_> {
             self.tell("timeline.caught_up", &args)
         } else if let Event::RoomArchived = event {
             self.tell("timeline.archived", &[])
+        } else if let Event::RoomShut { why } = event {
+            match why {
+                Shut::Archived => self.tell("timeline.room_put_away", &[]),
+                Shut::PutOut => self.tell("timeline.put_out", &[]),
+            }
+        } else if let Event::RoomUnarchived = event {
+            self.tell("timeline.room_opened_again", &[])
+        } else if let Event::RoomRegained = event {
+            self.tell("timeline.room_regained", &[])
         } else if let Event::Announced { .. } = event {
             self.tell("timeline.announced", &[])
         } else if let Event::PeopleCalled { people, missed, .. } = event {

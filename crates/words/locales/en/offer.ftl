@@ -19,6 +19,7 @@ offer-press = What you can do next
     .looks_settled = Looks settled
     .close = File it and close
     .reopen = Go on with it
+    .new_room = Go on in a new room
     .say_impact = Say what users see
     .write = Write it
     .look = Look again

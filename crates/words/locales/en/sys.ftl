@@ -43,6 +43,13 @@ sys-skipped_announcement = Not everybody could be told in the usual channel. A l
 sys-skipped_post = Something couldn't be posted in the room. It is kept, and it can be read on the web page.
 sys-skipped_reading = The room couldn't be read through once more. What came in is kept; what Slack never sent may be missing.
 sys-skipped_archive = The room couldn't be archived from here. Anyone who may archive channels can do it, or it can simply stay. The record is kept.
+# dm, document · somebody archived the room of an incident that is open
+sys-room_put_away_by = { $who } archived the room. The incident stays open, and everything recorded and everything still to be delivered is kept. It can go on in a new room or be closed; if the room is unarchived, it simply goes on there.
+sys-room_put_away = The room was archived. The incident stays open, and everything recorded and everything still to be delivered is kept. It can go on in a new room or be closed; if the room is unarchived, it simply goes on there.
+# dm, document · Matoi was taken out of the room and could not come back by itself
+sys-put_out = I'm not in the room any more, so I can't post there and don't hear what is said. The incident stays open, and what was to be delivered is kept. Once somebody there writes /invite @Matoi, it goes out in order, and I read what was said meanwhile.
+# dm · once, to whoever unarchived the room of what was closed
+sys-room_again = The room of a closed incident is open again. What is said there is kept. If it is going on after all, it can be taken up again from here.
 # thread, head · people Matoi could not invite, by name
 sys-not_invited = I couldn't invite { $names } from here. If someone nearby could let them know, that would help.
 # head, document · what Slack refused for good; reason in Slack's words

@@ -34,6 +34,10 @@ timeline-reopened = Reopened
 timeline-closed = The record was filed and this was closed
 timeline-false_alarm = It turned out to be nothing, and this was closed
 timeline-archived = The room was archived
+timeline-room_put_away = The room was archived while the incident was open
+timeline-put_out = Matoi was no longer in the room
+timeline-room_opened_again = The room was unarchived
+timeline-room_regained = Matoi was back in the room
 # document · what Slack refused for good, in Slack's words
 timeline-fell_short = Something could not be done in Slack: { $reason }
 # document · after a gap in what Slack delivers

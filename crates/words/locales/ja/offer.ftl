@@ -18,6 +18,7 @@ offer-press = いまできること
     .looks_settled = 収束でよさそう
     .close = しまって閉じる
     .reopen = 続きをはじめる
+    .new_room = 新しい部屋で続ける
     .say_impact = ユーザーへの影響を書く
     .write = 書く
     .look = もう一度見る

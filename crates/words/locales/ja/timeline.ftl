@@ -27,6 +27,10 @@ timeline-reopened = 開きなおしました
 timeline-closed = 記録をしまって閉じました
 timeline-false_alarm = 何でもないと分かり、閉じました
 timeline-archived = 話す場所をたたみました
+timeline-room_put_away = インシデントが開いたまま、話す場所がアーカイブされました
+timeline-put_out = Matoi が話す場所から外れました
+timeline-room_opened_again = 話す場所のアーカイブが解かれました
+timeline-room_regained = Matoi が話す場所に戻りました
 timeline-fell_short = Slack でできなかったことがありました:{ $reason }
 # document · after a gap in what Slack delivers
 timeline-caught_up = { $span }のあいだ、Matoi に届かなかったことがありました。部屋を読みなおして、{ $n } 件を加えました

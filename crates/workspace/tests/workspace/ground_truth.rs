@@ -107,6 +107,8 @@ fn every_event_has_fields_slack_has() {
             ("channel_created", _) => "ChannelCreated",
             ("channel_archive", _) => "ChannelArchive",
             ("channel_unarchive", _) => "ChannelUnarchive",
+            ("channel_left", _) => "ChannelLeft",
+            ("group_left", _) => "GroupLeft",
             ("file_shared", _) => "FileShared",
             ("team_join", _) => "TeamJoin",
             ("user_change", _) => "UserChange",

@@ -13,13 +13,11 @@ const MORE_SCOPES: [&str; 7] = [
     "team:read",
     "users.profile:read",
 ];
-const MORE_EVENTS: [&str; 11] = [
+const MORE_EVENTS: [&str; 9] = [
     "channel_created",
     "channel_rename",
-    "channel_unarchive",
     "file_shared",
     "group_rename",
-    "group_unarchive",
     "message.im",
     "pin_added",
     "pin_removed",

@@ -17,6 +17,7 @@ mod kinds;
 mod late;
 mod ledger;
 mod limits;
+mod meddling;
 mod outage;
 mod page;
 mod people;

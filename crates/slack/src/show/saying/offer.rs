@@ -108,6 +108,9 @@ pub(super) fn asks_which(saying: &Saying) -> bool {
                 | Advice::Recovered
                 | Advice::CloseReady
                 | Advice::ImpactMissing
+                | Advice::RoomPutAway { .. }
+                | Advice::PutOut
+                | Advice::RoomAgain
         ),
     }
 }
@@ -252,7 +255,12 @@ fn of_the_rest(advice: &Advice, incident: IncidentId, about: &About) -> Offers {
         ]
     } else if *advice == Advice::CloseReady {
         vec![(Act::Close(incident), "close")]
-    } else if matches!(advice, Advice::Leftovers { .. }) {
+    } else if matches!(advice, Advice::RoomPutAway { .. }) {
+        vec![
+            (Act::Reopen(incident), "new_room"),
+            (Act::Close(incident), "close"),
+        ]
+    } else if matches!(advice, Advice::Leftovers { .. } | Advice::RoomAgain) {
         vec![(Act::Reopen(incident), "reopen")]
     } else if *advice == Advice::ImpactMissing {
         vec![(Act::ImpactForm(incident), "say_impact")]
