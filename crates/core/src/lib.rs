@@ -370,6 +370,7 @@ fn take_in(incident: &Incident, report: Report, ctx: &Ctx) -> Decision {
         Report::LetIn => shut::let_in(incident, ctx),
         Report::PersonCame { person } => room::came(incident, person, ctx),
         Report::PersonLeft { person } => room::left(incident, person, ctx),
+        Report::PersonGone { person } => role::gone(incident, &person, ctx),
         Report::PeopleCalled {
             opener,
             people,

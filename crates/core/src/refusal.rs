@@ -152,6 +152,18 @@ pub enum Advice {
         /// Whom.
         to: PersonId,
     },
+    /// It is nobody's, because whoever held it is in the team no more.
+    RoleVacant {
+        /// Which.
+        role: Role,
+    },
+    /// Whoever was asked is in the team no more. Said to whoever asked, and nobody else.
+    OfferLapsed {
+        /// Which.
+        role: Role,
+        /// Who.
+        who: PersonId,
+    },
     /// They can't now. Said to whoever asked, and nobody else.
     OfferDeclined {
         /// Which.

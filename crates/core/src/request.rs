@@ -276,6 +276,10 @@ pub enum Report {
     PersonLeft {
         person: PersonId,
     },
+    /// They are in the team no more.
+    PersonGone {
+        person: PersonId,
+    },
     PeopleCalled {
         opener: bool,
         people: Vec<PersonId>,

@@ -15,6 +15,7 @@ use crate::{
     incident::Incident,
     raise,
     refusal::{Advice, Refusal, Saying},
+    room, shut,
 };
 
 /// A role is taken for so long; then its holder is asked, privately, whether to go on (D20).
@@ -353,6 +354,37 @@ pub(crate) fn left(incident: &Incident, person: &PersonId) -> Vec<Event> {
         person: person.clone(),
     })
     .collect()
+}
+
+/// Somebody is in the team no more: what they held is free, what was asked of them is asked of nobody, and
+/// whoever can find another hears of it quietly.
+pub(crate) fn gone(incident: &Incident, person: &PersonId, ctx: &Ctx) -> Decision {
+    let mut decision = room::left(incident, person.clone(), ctx);
+    if incident.state.is_over() {
+        return decision;
+    }
+    let lapsed = incident.roles.offers.iter();
+    for offer in lapsed.filter(|offer| offer.to == *person) {
+        let role = offer.role;
+        decision.events.push(Event::OfferDeclined {
+            role,
+            person: person.clone(),
+        });
+        let who = person.clone();
+        let asker = offer.by.person().filter(|asker| *asker != person);
+        let told = asker.map(|asker| tell(asker.clone(), Advice::OfferLapsed { role, who }));
+        decision.effects.extend(told);
+    }
+    let after = decision.apply(incident, ctx);
+    let to = shut::whoever_leads(&after, ctx.team).filter(|to| to != person);
+    let held = incident.roles.turns();
+    let vacant = held.filter(|(role, holder, _)| {
+        *holder == person && after.roles.holders(*role).next().is_none()
+    });
+    let asked = vacant.map(|(role, ..)| Advice::RoleVacant { role });
+    let asked = asked.filter_map(|advice| Some(tell(to.clone()?, advice)));
+    decision.effects.extend(asked);
+    decision
 }
 
 fn end_of_turn(ctx: &Ctx) -> Timestamp {

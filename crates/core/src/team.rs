@@ -122,7 +122,8 @@ impl TeamView {
     }
 
     /// Everyone to call besides the opener, in the roster's order. Bots, guests and people who left
-    /// are not called; the opener is invited on their own, first.
+    /// are not called; the opener is invited on their own, first. A rule that names nobody who is still
+    /// there gives way to the next one: those named, the groups, everyone.
     #[must_use]
     pub fn callees(&self, opener: Option<&PersonId>) -> Vec<PersonId> {
         let members = || {
@@ -130,12 +131,24 @@ impl TeamView {
                 .iter()
                 .filter(|person| person.standing == Standing::Member)
         };
-        let called: Vec<PersonId> = match &self.invite {
-            Invite::These(people) => people.clone(),
-            Invite::Auto if members().count() <= WHOLE_TEAM_MAX || self.groups.is_empty() => {
-                members().map(|person| person.id.clone()).collect()
-            }
-            Invite::Auto => self.groups.clone(),
+        let those_there = |people: &[PersonId]| -> Vec<PersonId> {
+            let gone = |id: &PersonId| {
+                let known = self.person(id);
+                known.is_some_and(|person| person.standing == Standing::Gone)
+            };
+            people.iter().filter(|id| !gone(id)).cloned().collect()
+        };
+        let named = match &self.invite {
+            Invite::These(people) => those_there(people),
+            Invite::Auto => Vec::new(),
+        };
+        let of_groups = those_there(&self.groups);
+        let called: Vec<PersonId> = if !named.is_empty() {
+            named
+        } else if members().count() <= WHOLE_TEAM_MAX || of_groups.is_empty() {
+            members().map(|person| person.id.clone()).collect()
+        } else {
+            of_groups
         };
         called
             .into_iter()

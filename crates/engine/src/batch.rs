@@ -203,9 +203,29 @@ impl<'a> Batch<'a> {
         Ok(())
     }
 
+    /// Somebody is in the team no more, which is so in every incident that is open.
+    async fn everywhere(&mut self, ask: Ask) -> Result<()> {
+        for open in self
+            .engine
+            .incidents(&Viewer::House, Some(true), "")
+            .await?
+        {
+            let address = Address::Stream(StreamId::Incident(open.id));
+            let told = Ask {
+                address,
+                ..ask.clone()
+            };
+            Box::pin(self.put(told)).await?;
+        }
+        Ok(())
+    }
+
     /// No incident there. A reaction in some other channel is none of our business; a person who
     /// asked us for something is answered.
     async fn answer_without(&mut self, ask: Ask) -> Result<()> {
+        if matches!(ask.input, Input::Reported(Report::PersonGone { .. })) {
+            return self.everywhere(ask).await;
+        }
         let saying = match ask.input {
             Input::Reported(Report::CameLate { said_at }) => {
                 Saying::Advised(Advice::CameLate { said_at })

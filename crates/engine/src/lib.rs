@@ -9,7 +9,8 @@ use std::sync::{
 
 use jiff::Timestamp;
 use matoi_core::{
-    ids::{StreamId, TeamId},
+    ids::{PersonId, StreamId, TeamId},
+    request::{Ask, Report},
     team::TeamView,
 };
 use matoi_store::{Claim, CommitError, Delivery, Receipt, Store, StoreError};
@@ -169,6 +170,28 @@ impl Engine {
             Err(poisoned) => *poisoned.into_inner() = Arc::new(team),
         }
         self.ring();
+    }
+
+    /// These are in the team no more: what they held in open incidents is free.
+    ///
+    /// # Errors
+    /// When the store could not.
+    pub async fn people_gone(&self, people: Vec<PersonId>) -> Result<()> {
+        let now = self.now();
+        let told: Result<Vec<_>> = people
+            .into_iter()
+            .map(|person| {
+                let key = format!("gone:{person}:{now}");
+                let lane = StreamId::House.to_string();
+                let ask = Ask::report(StreamId::House, Report::PersonGone { person });
+                self.own_delivery(key, lane, &ask)
+            })
+            .collect();
+        let told = told?;
+        if !told.is_empty() {
+            self.keep(told).await?;
+        }
+        Ok(())
     }
 
     /// Whose engine.

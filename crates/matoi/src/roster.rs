@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use matoi_core::{
     ids::{PersonId, TeamId},
-    team::{Invite, Person, TeamView, Tongue},
+    team::{Invite, Person, Standing, TeamView, Tongue},
 };
 use matoi_engine::{
     Clock, Engine,
@@ -210,7 +210,11 @@ impl Follower {
                     tracing::info!("Slack knows us again; what waited goes out now");
                     self.hasten().await;
                 }
+                let gone = self.gone_since(&roster);
                 self.engine.know_team(roster.view(self.tongue));
+                if let Err(error) = self.engine.people_gone(gone).await {
+                    tracing::warn!(why = %error, "that somebody is gone could not be noted yet");
+                }
             }
             Err(error) => {
                 let why = format!("{error:#}");
@@ -237,6 +241,20 @@ impl Follower {
         if let Err(error) = self.engine.hasten_all().await {
             tracing::warn!(%error, "what waits will go out a little later");
         }
+    }
+
+    /// Who was there when we last looked, and is there no more.
+    fn gone_since(&self, roster: &KeptRoster) -> Vec<PersonId> {
+        let before = self.engine.team();
+        let gone = roster.people.iter();
+        let gone = gone.filter(|person| person.standing == Standing::Gone);
+        let was_there = |person: &&Person| {
+            let known = before.person(&person.id);
+            known.is_some_and(|known| known.standing != Standing::Gone)
+        };
+        gone.filter(was_there)
+            .map(|person| person.id.clone())
+            .collect()
     }
 }
 

@@ -149,6 +149,7 @@ pub const FEATURES: &[Feature] = &[
     Feature {
         scopes: &["users:read"],
         methods: &[Method::UsersList],
+        events: &["user_change"],
         ..needed("people")
     },
     Feature {

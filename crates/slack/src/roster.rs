@@ -126,6 +126,12 @@ pub async fn team_view(
         .collect();
     let (invite, unknown) = invited(&config.invite, &listed, &all_groups);
     warnings.extend(unknown.into_iter().map(Warning::UnknownInvitee));
+    let is_there = |id: &PersonId| {
+        let mut known = people.iter();
+        !known.any(|person| person.id == *id && person.standing == Standing::Gone)
+    };
+    let mut called = groups::members(&all_groups, &CALLED_GROUPS);
+    called.retain(is_there);
     let mut roster = Roster {
         team: TeamId::from(text(&who, "/team_id").unwrap_or_default()),
         team_name: text(&who, "/team").unwrap_or_default().to_owned(),
@@ -135,7 +141,7 @@ pub async fn team_view(
             app: text(&who, "/app_id").map(str::to_owned),
         },
         zone: common_zone(&listed),
-        groups: groups::members(&all_groups, &CALLED_GROUPS),
+        groups: called,
         people,
         invite,
         warnings,

@@ -186,6 +186,7 @@ const EVENTS: &[&str] = &[
     "message.groups",
     "reaction_added",
     "reaction_removed",
+    "user_change",
 ];
 
 impl World {

@@ -10,15 +10,15 @@ use matoi_core::{
     look_back::Size,
     note::{Note, NoteKind},
     refusal::{Advice, Refusal},
-    request::{Raise, Request},
+    request::{Raise, Report, Request},
     role::Role,
     settlement::Ending,
-    team::Invite,
+    team::{Invite, Standing},
 };
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use crate::world::{ID, World, take, told};
+use crate::world::{ID, World, person as somebody, take, told};
 
 const CAUSE: FollowUpKind = FollowUpKind::Cause;
 
@@ -249,4 +249,57 @@ proptest! {
             .collect();
         prop_assert_eq!(called, others);
     }
+}
+
+fn gone(world: &mut World, who: &str) -> matoi_core::Decision {
+    let person = who.into();
+    world.is_told(Report::PersonGone { person })
+}
+
+#[test]
+fn what_somebody_held_who_is_in_the_team_no_more_is_free_and_asked_about_quietly() {
+    let mut world = World::in_the_room();
+    world.asks("ken", take(Role::Lead, "ken")).unwrap();
+    world.asks("ken", take(Role::HandsOn, "ken")).unwrap();
+    world.asks("mio", take(Role::HandsOn, "mio")).unwrap();
+    let freed = gone(&mut world, "ken");
+    let roles = world.incident().roles;
+    assert_eq!(roles.holders(Role::Lead).count(), 0);
+    let role = Role::Lead;
+    let vacant = Advice::RoleVacant { role };
+    let why = "hands-on is still in somebody's hands";
+    assert_eq!(told(&freed.effects), [("hana".to_owned(), vacant)], "{why}");
+    assert_eq!(gone(&mut world, "ken").events, [], "once");
+}
+
+#[test]
+fn who_asked_somebody_who_is_there_no_more_hears_that_it_reached_nobody() {
+    let mut world = World::in_the_room();
+    let role = Role::Scribe;
+    let to = "ken".into();
+    world.asks("mio", Request::OfferRole { role, to }).unwrap();
+    let who = "ken".into();
+    let lapsed = Advice::OfferLapsed { role, who };
+    let freed = gone(&mut world, "ken");
+    assert_eq!(told(&freed.effects), [("mio".to_owned(), lapsed)]);
+    assert!(world.incident().roles.offers().is_empty());
+    assert_eq!(
+        gone(&mut world, "hana").effects,
+        [],
+        "nobody asks who is gone"
+    );
+}
+
+#[test]
+fn a_rule_that_names_nobody_who_is_still_there_gives_way_to_the_next() {
+    let mut team = World::new().team;
+    team.people = (0..30).map(|i| somebody(&format!("p{i}"))).collect();
+    team.invite = Invite::These(vec!["p1".into()]);
+    team.groups = vec!["p2".into()];
+    let called = |team: &matoi_core::team::TeamView| team.callees(None);
+    assert_eq!(called(&team), ["p1".into()]);
+    team.people[1].standing = Standing::Gone;
+    assert_eq!(called(&team), ["p2".into()], "those named are gone");
+    team.people[2].standing = Standing::Gone;
+    assert_eq!(called(&team).len(), 28, "better everyone than nobody");
 }

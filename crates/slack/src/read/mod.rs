@@ -23,6 +23,7 @@ pub(crate) mod mark;
 mod mention;
 pub(crate) mod message;
 mod own;
+mod person;
 pub(crate) mod prefix;
 mod raise;
 pub(crate) mod reaction;
@@ -121,6 +122,7 @@ fn event(payload: &Value, told: &Told) -> Reading {
         "channel_left" | "group_left" => channel::we_left(event, told),
         "member_joined_channel" => channel::came(event, told),
         "member_left_channel" => channel::left(event, told),
+        "user_change" => person::changed(event, told),
         "app_mention" => mention::read(payload, event, told),
         _ => ignored("an event we have no use for"),
     }

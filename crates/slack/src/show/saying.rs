@@ -97,6 +97,8 @@ fn advised(advice: &Advice, speaker: &Speaker) -> Phrase {
         | Advice::RoleAsked { .. }
         | Advice::OfferSent { .. }
         | Advice::OfferDeclined { .. }
+        | Advice::OfferLapsed { .. }
+        | Advice::RoleVacant { .. }
         | Advice::HandedOver { .. } => return of_role(advice, speaker),
         Advice::FollowUpRequested { .. }
         | Advice::FollowUpSent { .. }
@@ -217,6 +219,10 @@ fn of_role(advice: &Advice, speaker: &Speaker) -> Phrase {
         said("role.offer_sent", *role, Some(to))
     } else if let Advice::OfferDeclined { role, who } = advice {
         said("role.offer_declined", *role, Some(who))
+    } else if let Advice::OfferLapsed { role, who } = advice {
+        said("role.offer_lapsed", *role, Some(who))
+    } else if let Advice::RoleVacant { role } = advice {
+        said("role.vacant", *role, None)
     } else if let Advice::HandedOver { role, to } = advice {
         said("role.handed_over", *role, Some(to))
     } else if let Advice::RoleTaken { role } = advice {

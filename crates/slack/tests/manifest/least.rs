@@ -24,7 +24,7 @@ const BESIDE: [(&str, &str); 3] = [
     ("users:read.email", "addresses in users.list"),
 ];
 /// Scopes by event, as Slack documents them (docs.slack.dev, each event's page).
-const HEARD_WITH: [(&str, &str); 17] = [
+const HEARD_WITH: [(&str, &str); 18] = [
     ("app_mention", "app_mentions:read"),
     ("channel_archive", "channels:read"),
     ("channel_deleted", "channels:read"),
@@ -42,6 +42,7 @@ const HEARD_WITH: [(&str, &str); 17] = [
     ("reaction_removed", "reactions:read"),
     ("app_home_opened", ""),
     ("tokens_revoked", ""),
+    ("user_change", "users:read"),
 ];
 
 fn all_scopes() -> Vec<&'static str> {

@@ -137,6 +137,11 @@ fn of_roles() -> Vec<Advice> {
             role,
             to: who("U0MEI"),
         },
+        Advice::RoleVacant { role },
+        Advice::OfferLapsed {
+            role,
+            who: who("U0MEI"),
+        },
         Advice::OfferDeclined {
             role,
             who: who("U0MEI"),

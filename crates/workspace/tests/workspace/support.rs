@@ -13,7 +13,7 @@ const MORE_SCOPES: [&str; 7] = [
     "team:read",
     "users.profile:read",
 ];
-const MORE_EVENTS: [&str; 9] = [
+const MORE_EVENTS: [&str; 8] = [
     "channel_created",
     "channel_rename",
     "file_shared",
@@ -22,7 +22,6 @@ const MORE_EVENTS: [&str; 9] = [
     "pin_added",
     "pin_removed",
     "team_join",
-    "user_change",
 ];
 
 /// A world, the time in it, and who is who.

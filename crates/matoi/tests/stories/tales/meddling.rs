@@ -195,3 +195,30 @@ async fn a_room_put_away_and_opened_again_is_listened_to_and_reopened_at_a_word(
     );
     world.ends_well_after_trouble().await;
 }
+
+#[tokio::test]
+async fn a_role_of_somebody_who_is_gone_is_free_and_asked_about_quietly() {
+    let world = TestWorld::opens().await;
+    let (hana, leo) = (world.person("hana").await, world.person("leo").await);
+    hana.commands("#general", "/matoi 決済がおかしい").await;
+    let room = world.room(&hana, 1).await;
+    room.head().await;
+    leo.commands(&room.id, "/matoi role lead").await;
+    room.shows_under("まとめ役", &leo.mention()).await;
+    let minato = world.person("minato").await;
+    let ask = format!("/matoi 役割 書きとめ役 {}", minato.mention());
+    hana.commands(&room.id, &ask).await;
+    world.calms().await;
+    for name in ["leo", "minato"] {
+        let gone = json!({ "user": name, "deleted": true });
+        world.slack().ok("", "sandbox.person", gone).await;
+    }
+    room.shows_under("まとめ役", "空き").await;
+    alone(&world, &hana, "お願いは届いていません").await;
+    let asked = alone(&world, &hana, "まとめ役が空きになりました").await;
+    hana.presses(&asked[0], "role.take.lead").await;
+    room.shows_under("まとめ役", &hana.mention()).await;
+    world.calms().await;
+    assert_eq!(alone(&world, &hana, "空きになりました").await.len(), 1);
+    world.ends_well().await;
+}

@@ -97,6 +97,8 @@ pub(super) fn asks_which(saying: &Saying) -> bool {
                 | Advice::RoleAsked { .. }
                 | Advice::OfferSent { .. }
                 | Advice::OfferDeclined { .. }
+                | Advice::OfferLapsed { .. }
+                | Advice::RoleVacant { .. }
                 | Advice::DeclineHeard
                 | Advice::HandedOver { .. }
                 | Advice::FollowUpRequested { .. }
@@ -215,7 +217,12 @@ fn of_role(advice: &Advice, incident: IncidentId) -> Offers {
             (Act::AcceptRole(incident, *role), "accept"),
             (Act::DeclineRole(incident, *role), "decline"),
         ]
-    } else if let Advice::OfferDeclined { role, .. } = advice {
+    } else if let Advice::RoleVacant { role } = advice {
+        vec![
+            (Act::TakeRole(incident, *role), "accept"),
+            (Act::OfferForm(incident, *role), "ask_someone"),
+        ]
+    } else if let Advice::OfferDeclined { role, .. } | Advice::OfferLapsed { role, .. } = advice {
         vec![(Act::OfferForm(incident, *role), "ask_someone")]
     } else {
         Offers::new()
