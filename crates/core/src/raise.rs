@@ -17,7 +17,7 @@ use crate::{
     refusal::{Advice, Refusal, Saying},
     request::{Ask, Raise, Report, Request},
     roll_call::Availability,
-    settlement, similar, slug,
+    settlement, similar, slug, spelling,
     team::Invite,
 };
 
@@ -184,7 +184,9 @@ pub(crate) fn open_room(incident: &Incident, ctx: &Ctx) -> Effect {
     } else {
         &incident.title
     };
-    let name = slug::name(date, incident.number, title, incident.name_attempt);
+    let called = |id: &PersonId| ctx.team.person(id).map(|person| person.name.clone());
+    let title = spelling::spelled(title, &called);
+    let name = slug::name(date, incident.number, &title, incident.name_attempt);
     Effect::OpenRoom {
         name,
         sensitive: incident.sensitive,

@@ -41,17 +41,10 @@ fn is_person(inner: &str) -> bool {
     !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
-/// The incident as it is shown to a team: its title, impact, notes and evidence with people by name.
+/// The incident as it is shown to a team: every word somebody wrote into it, with people by name.
 #[must_use]
 pub fn shown<'a>(incident: &'a Incident, team: &TeamView) -> Cow<'a, Incident> {
-    let notes = incident.ledger.all();
-    let noted = notes.iter().filter_map(|(_, note)| note.text.as_ref());
-    let seen = incident.evidence.iter().map(|piece| &piece.text);
-    let mut all = [&incident.title, &incident.impact]
-        .into_iter()
-        .chain(noted)
-        .chain(seen);
-    if !all.any(|text| text.contains(OPEN)) {
+    if !words(incident).any(|text| text.contains(OPEN)) {
         return Cow::Borrowed(incident);
     }
     let name = |id: &PersonId| team.person(id).map(|person| person.name.clone());
@@ -60,13 +53,52 @@ pub fn shown<'a>(incident: &'a Incident, team: &TeamView) -> Cow<'a, Incident> {
         *text = now;
     };
     let mut incident = incident.clone();
-    spell(&mut incident.title);
-    spell(&mut incident.impact);
     incident.ledger.spell(&spell);
-    for piece in &mut incident.evidence {
-        spell(&mut piece.text);
-    }
+    let proposals = incident.settlement.proposals.iter_mut();
+    let said = proposals.flat_map(|it| {
+        let concerns = it.concerns.iter_mut().map(|concern| &mut concern.text);
+        concerns.chain([&mut it.text])
+    });
+    let after = &mut incident.after;
+    let plans = [&mut after.cause.plan, &mut after.report.plan];
+    let plans = plans
+        .into_iter()
+        .flat_map(|plan| [&mut plan.how, &mut plan.when, &mut plan.for_whom]);
+    let look_backs = incident.look_backs.iter_mut();
+    [&mut incident.title, &mut incident.impact]
+        .into_iter()
+        .chain(incident.evidence.iter_mut().map(|piece| &mut piece.text))
+        .chain(said)
+        .chain(plans)
+        .chain(after.tasks.iter_mut().map(|task| &mut task.text))
+        .chain(look_backs.filter_map(|one| one.text.as_mut()))
+        .for_each(spell);
     Cow::Owned(incident)
+}
+
+/// The same words, to look at.
+fn words(incident: &Incident) -> impl Iterator<Item = &String> {
+    let notes = incident.ledger.all().into_iter();
+    let proposals = incident.settlement.proposals.iter();
+    let said = proposals.flat_map(|it| {
+        let concerns = it.concerns.iter().map(|concern| &concern.text);
+        concerns.chain([&it.text])
+    });
+    let after = &incident.after;
+    let plans = [&after.cause.plan, &after.report.plan].into_iter();
+    [&incident.title, &incident.impact]
+        .into_iter()
+        .chain(notes.filter_map(|(_, note)| note.text.as_ref()))
+        .chain(incident.evidence.iter().map(|piece| &piece.text))
+        .chain(said)
+        .chain(plans.flat_map(|plan| [&plan.how, &plan.when, &plan.for_whom]))
+        .chain(after.tasks.iter().map(|task| &task.text))
+        .chain(
+            incident
+                .look_backs
+                .iter()
+                .filter_map(|one| one.text.as_ref()),
+        )
 }
 
 #[cfg(test)]
