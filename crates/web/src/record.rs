@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 use matoi_core::{
     actor::Actor,
+    board,
     case::Case,
     entry::Entry,
     event::{Event, Recorded},
@@ -20,6 +21,7 @@ use matoi_core::{
     note::{Note, NoteKind, Verdict},
     settlement::Ending,
 };
+use matoi_page::blocks::emoji::in_text;
 use matoi_words::{Language, say};
 
 use crate::sample;
@@ -151,8 +153,13 @@ impl Record<'_> {
         if title.is_empty() {
             say(self.language, "open.default_title", &[])
         } else {
-            title.to_owned()
+            in_text(title)
         }
+    }
+
+    /// What users notice of it; empty where nobody said.
+    pub(crate) fn impact(&self) -> String {
+        in_text(board::impact(&self.case.incident).trim())
     }
 
     /// Its number as people say it; the sample has none.

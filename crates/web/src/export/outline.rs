@@ -3,7 +3,6 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 use matoi_core::{
-    board,
     case::Case,
     evidence::{Attached, Copied, Provenance},
     follow_up::FollowUpKind,
@@ -207,8 +206,8 @@ impl<'a> Pen<'a> {
         let facts = facts.collect();
         self.rows(facts);
         self.part("case.impact");
-        let impact = board::impact(incident);
-        if impact.trim().is_empty() {
+        let impact = self.record.impact();
+        if impact.is_empty() {
             self.nothing();
         } else {
             self.blocks.push(Block::Text(impact));
@@ -344,7 +343,7 @@ impl<'a> Pen<'a> {
         let asked = say(language, "timeline.proposed", &[("who", who.into())]);
         rows.push(beside(asked, self.time(Some(proposal.at))));
         if !proposal.text.trim().is_empty() {
-            rows.push(plain(proposal.text.clone()));
+            rows.push(plain(in_text(&proposal.text)));
         }
         let ledger = &self.record.case.incident.ledger;
         for note in proposal.material.iter().filter_map(|id| ledger.get(*id)) {
@@ -356,7 +355,8 @@ impl<'a> Pen<'a> {
         rows.extend(self.fact("case.agreed_by", agreed));
         for concern in &proposal.concerns {
             let who = self.record.name(&concern.by);
-            let args = [("who", who.into()), ("text", (&concern.text).into())];
+            let text = in_text(&concern.text);
+            let args = [("who", who.into()), ("text", text.into())];
             rows.push(plain(say(language, "timeline.concern", &args)));
         }
         if let Some((how, at)) = proposal.ended {
@@ -391,7 +391,7 @@ impl<'a> Pen<'a> {
         let task = |task: &matoi_core::follow_up::Task| {
             let beside = self.record.task_beside(task);
             Row {
-                text: task.text.clone(),
+                text: in_text(&task.text),
                 beside: Some(beside)
                     .filter(|it| !it.is_empty())
                     .into_iter()
@@ -411,7 +411,7 @@ impl<'a> Pen<'a> {
             self.blocks.push(Block::Within(size));
             match &one.text {
                 Some(text) if !text.trim().is_empty() => {
-                    self.blocks.push(Block::Prose(text.clone()));
+                    self.blocks.push(Block::Prose(in_text(text)));
                 }
                 Some(_) | None => self.nothing(),
             }

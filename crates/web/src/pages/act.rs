@@ -12,6 +12,7 @@ use matoi_core::{
     actor::Actor,
     refusal::{Advice, Refusal},
     request::{Ask, Request},
+    spelling,
 };
 use matoi_engine::Kept;
 use matoi_words::say;
@@ -66,7 +67,9 @@ pub(super) async fn act(
     let kept = incident::find(&visit, &number).await?;
     let form = Form::read(&body);
     let by = visit.by(form.field("name"));
-    if let Some(moved) = Moved::of(&form, &kept.incident) {
+    // What a form was drawn from is what was shown, so that is what it is compared with.
+    let shown = spelling::shown(&kept.incident, &visit.state.engine.team()).into_owned();
+    if let Some(moved) = Moved::of(&form, &shown) {
         let told = first(&visit, &kept, &moved).await?;
         if wants_json(&headers) {
             return Ok(in_json(&told));
@@ -77,7 +80,7 @@ pub(super) async fn act(
         return Ok(answer);
     }
     let now = visit.state.engine.now();
-    let read = deed::read(&form, &kept.incident, &Hand { by: &by, now });
+    let read = deed::read(&form, &shown, &Hand { by: &by, now });
     let told = match read {
         Some(Deed { request, undo }) => {
             let key = form.line("key").map(str::to_owned);

@@ -2,7 +2,6 @@
 
 use matoi_core::incident::Kind;
 use matoi_engine::store::IncidentRow;
-use matoi_words::say;
 
 use super::{parts::StateView, visit::Visit};
 use crate::when;
@@ -17,15 +16,10 @@ pub(super) struct Brief {
 
 impl Brief {
     pub(super) fn of(row: &IncidentRow, visit: &Visit) -> Self {
-        let title = if row.title.trim().is_empty() {
-            say(visit.language, "open.default_title", &[])
-        } else {
-            row.title.clone()
-        };
         Self {
             number: row.number,
             state: StateView::of(row.state, Kind::Live, visit.language),
-            title,
+            title: visit.titled(&row.title),
             day: when::day(row.opened_at, &visit.zone),
         }
     }

@@ -60,7 +60,7 @@ fn id(form: &Form, name: &str) -> Option<Uuid> {
     form.line(name)?.parse().ok()
 }
 
-/// What the form asks of `incident`; `None` where it asks for nothing known.
+/// What the form asks of `incident`, as it is shown; `None` where it asks for nothing known.
 pub(super) fn read(form: &Form, incident: &Incident, hand: &Hand<'_>) -> Option<Deed> {
     let what = form.line("do")?;
     let found = match what {
@@ -74,7 +74,7 @@ pub(super) fn read(form: &Form, incident: &Incident, hand: &Hand<'_>) -> Option<
         "propose" | "agree" | "take_back" | "concern" | "withdraw" | "decide" | "reopen" => {
             settle(what, form)
         }
-        "follow_up" => follow_up(form),
+        "follow_up" => follow_up(form, incident),
         "task" => task(form, incident),
         "add_task" => add_task(form),
         "close" => close(form),
@@ -185,11 +185,13 @@ fn few_words(what: &str, form: &Form, incident: &Incident) -> Option<(Request, U
     match what {
         "rename" => {
             let back = [("text", incident.title.clone())];
-            Some((Request::Rename { title: text }, undo("rename", &back)))
+            let is_new = text != incident.title;
+            is_new.then(|| (Request::Rename { title: text }, undo("rename", &back)))
         }
         "impact" => {
             let back = [("text", board::impact(incident))];
-            Some((Request::SayImpact { impact: text }, undo("impact", &back)))
+            let is_new = text != board::impact(incident);
+            is_new.then(|| (Request::SayImpact { impact: text }, undo("impact", &back)))
         }
         _ => {
             let heat: Heat = word(form, "heat")?;
@@ -230,7 +232,7 @@ fn settle(what: &str, form: &Form) -> Option<(Request, Undo)> {
     })
 }
 
-fn follow_up(form: &Form) -> Option<(Request, Undo)> {
+fn follow_up(form: &Form, incident: &Incident) -> Option<(Request, Undo)> {
     let kind: FollowUpKind = word(form, "kind")?;
     let back = |act: &str| {
         let fields = [("kind", kind.word().to_owned()), ("act", act.to_owned())];
@@ -238,12 +240,16 @@ fn follow_up(form: &Form) -> Option<(Request, Undo)> {
     };
     Some(match form.line("act").unwrap_or("plan") {
         "plan" => {
-            // A part that is not in the form stays as it is.
-            let part = |name| form.field(name).map(|_| form.text(name));
+            // A part that is not in the form stays as it is, and so does one that reads as it did.
+            let now = &incident.after.follow_up(kind).plan;
+            let part = |name, now: &String| {
+                let text = form.field(name).map(|_| form.text(name));
+                text.filter(|text| text != now)
+            };
             let plan = PlanChange {
-                how: part("how"),
-                when: part("when"),
-                for_whom: part("for_whom"),
+                how: part("how", &now.how),
+                when: part("when", &now.when),
+                for_whom: part("for_whom", &now.for_whom),
             };
             let who = form.line("who").map(PersonId::from).map(Actor::Person);
             (Request::PlanFollowUp { kind, who, plan }, Undo::new())
@@ -281,7 +287,10 @@ fn task(form: &Form, incident: &Incident) -> Option<(Request, Undo)> {
     }
     let now = incident.after.task(task)?;
     let change = TaskChange {
-        text: form.line("text").map(str::to_owned),
+        text: form
+            .line("text")
+            .map(str::to_owned)
+            .filter(|text| *text != now.text),
         done: flag(form, "done"),
         dropped: flag(form, "dropped"),
     };

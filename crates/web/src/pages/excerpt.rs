@@ -2,6 +2,7 @@
 //! told apart by its place, and the template escapes both. Must never cut inside a character.
 
 use matoi_core::search::places;
+use matoi_page::blocks::emoji::in_text;
 use matoi_words::say;
 
 use super::parts::{Mark, mark_of};
@@ -65,7 +66,7 @@ pub(super) fn of(record: &Record<'_>, needles: &[String]) -> Vec<Excerpt> {
             continue;
         }
         texts.push(text.clone());
-        let text = Marked::of(&around(text, needles), needles);
+        let text = Marked::of(&in_text(&around(text, needles)), needles);
         found.push(Excerpt { mark, text });
     }
     found

@@ -8,7 +8,6 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use matoi_core::{
-    board,
     case::Case,
     ids::MessageRef,
     incident::{Incident, Room, State},
@@ -156,7 +155,7 @@ async fn same_view(visit: &Visit, named: &str) -> Option<SameView> {
     let other = find(visit, named).await.ok()?.incident;
     (!other.state.is_over()).then(|| SameView {
         number: other.number,
-        title: other.headline(),
+        title: visit.headline(&other),
     })
 }
 
@@ -229,7 +228,7 @@ fn view(visit: &Visit, case: &Case, owed: &Owed, at: At) -> IncidentPiece {
             .built_in_workspace
             .then(|| room_href(id.as_str())),
     });
-    let impact = board::impact(incident);
+    let impact = record.impact();
     let archives = visit
         .state
         .built_in_workspace
@@ -248,7 +247,7 @@ fn view(visit: &Visit, case: &Case, owed: &Owed, at: At) -> IncidentPiece {
             .map(|opener| record.name(opener))
             .unwrap_or_default(),
         heat: matoi_words::label_with_emoji(visit.language, "heat", incident.heat.word()),
-        impact: if impact.trim().is_empty() {
+        impact: if impact.is_empty() {
             t.say("open.empty_impact")
         } else {
             impact
@@ -275,7 +274,7 @@ fn view(visit: &Visit, case: &Case, owed: &Owed, at: At) -> IncidentPiece {
 }
 
 /// Whether users' trouble is over, as far as those in it can tell.
-fn is_calm(state: State) -> bool {
+pub(super) fn is_calm(state: State) -> bool {
     matches!(state, State::Settled | State::Closed | State::FalseAlarm)
 }
 

@@ -204,10 +204,8 @@ async fn rows(visit: &Visit, listed: &[IncidentRow]) -> Result<Vec<Row>> {
 }
 
 fn row(visit: &Visit, incident: &Incident, opened_at: Timestamp) -> Row {
-    let t = Tell(visit.language);
     let zone = visit.zone.clone();
     let (number, over) = (incident.number, incident.state.is_over());
-    let headline = incident.headline();
     Row {
         href: if over {
             format!("/library/{number}")
@@ -216,11 +214,7 @@ fn row(visit: &Visit, incident: &Incident, opened_at: Timestamp) -> Row {
         },
         number,
         state: StateView::of(incident.state, incident.kind, visit.language),
-        title: if headline.trim().is_empty() {
-            t.say("open.default_title")
-        } else {
-            headline
-        },
+        title: visit.headline(incident),
         about: about(visit, incident, opened_at),
         at: TimeView::of(opened_at, &zone),
         day: when::day(opened_at, &zone),

@@ -14,6 +14,7 @@ use matoi_core::{
     look_back::{self, LookBack, Size},
     refusal::Advice,
     request::{Ask, Request},
+    spelling,
 };
 use matoi_engine::{Answered, Kept};
 use matoi_page::{Html, prose};
@@ -92,7 +93,10 @@ fn page(visit: &Visit, kept: &Kept, one: &LookBack) -> LookBackPage {
         Some("joined") => t.say("look.joined"),
         Some(_) | None => String::new(),
     };
-    let draft = || Record::draft(incident, one.size, &team.zone, visit.language);
+    let draft = || {
+        let shown = spelling::shown(incident, &team);
+        Record::draft(&shown, one.size, &team.zone, visit.language)
+    };
     let named = t.with("look.title", "number", number);
     LookBackPage {
         t,
@@ -101,8 +105,11 @@ fn page(visit: &Visit, kept: &Kept, one: &LookBack) -> LookBackPage {
         key: (visit.state.ids)(),
         known: visit.visitor.person.is_some(),
         heading: format!("{named} · {}", record::size(visit.language, one.size)),
-        title: incident.headline(),
-        text: one.text.clone().unwrap_or_else(draft),
+        title: visit.headline(incident),
+        text: one
+            .text
+            .as_deref()
+            .map_or_else(draft, |text| visit.by_name(text)),
         base: one.revision,
         prefilled: one.text.is_none(),
         done: one.done,
@@ -208,7 +215,7 @@ fn unsaved(
         Some("preview") => {
             let base = form.field("base").and_then(|base| base.parse().ok());
             let page = LookBackPage {
-                preview: Some(prose(&text)),
+                preview: Some(prose(&visit.read(&text))),
                 text,
                 base: base.unwrap_or(one.revision),
                 ..page(visit, kept, one)

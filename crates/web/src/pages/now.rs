@@ -8,7 +8,6 @@ use axum::{
 use jiff::tz::TimeZone;
 use matoi_core::{
     alert::{AlertStream, Status},
-    board,
     case::Case,
     roll_call::Availability,
 };
@@ -175,20 +174,20 @@ fn open_view(kept: Kept, visit: &Visit, team: &matoi_core::team::TeamView) -> Op
             crate::when::full(at, &visit.zone),
         )
     });
-    let impact = board::impact(&incident);
     let state = StateView::of(incident.state, incident.kind, visit.language);
     let number = incident.number;
     let case = Case::new(incident, Vec::new(), Vec::new(), team);
+    let record = Record {
+        case: &case,
+        language: visit.language,
+    };
+    let impact = record.impact();
     OpenView {
         number,
         state,
-        title: Record {
-            case: &case,
-            language: visit.language,
-        }
-        .title(),
+        title: record.title(),
         since: since.unwrap_or_default(),
-        impact: if impact.trim().is_empty() {
+        impact: if impact.is_empty() {
             t.say("open.empty_impact")
         } else {
             impact

@@ -173,14 +173,9 @@ async fn refused(visit: &Visit) -> Result<Vec<Group>> {
 }
 
 fn group(visit: &Visit, incident: &Incident, rows: Vec<Row>) -> Group {
-    let title = incident.headline();
     Group {
         number: Some(incident.number),
-        title: if title.trim().is_empty() {
-            say(visit.language, "open.default_title", &[])
-        } else {
-            title
-        },
+        title: visit.headline(incident),
         rows,
         again: None,
     }

@@ -118,7 +118,7 @@ async fn made(visit: &Visit, incident: &Incident, link: String) -> Result<Respon
     let page = MadePage {
         t,
         number: incident.number,
-        title: incident.headline(),
+        title: visit.headline(incident),
         link,
         until: t.with("share.until", "time", until.unwrap_or_default()),
     };

@@ -8,9 +8,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use jiff::tz::TimeZone;
-use matoi_core::{actor::Actor, team::Standing};
+use matoi_core::{actor::Actor, ids::PersonId, incident::Incident, spelling, team::Standing};
 use matoi_engine::{EngineError, store::Viewer};
-use matoi_page::{Frame, Html, Layout, NavItem};
+use matoi_page::{Frame, Html, Layout, NavItem, blocks::emoji::in_text};
 use matoi_words::{Language, say};
 
 use super::{
@@ -94,6 +94,32 @@ pub(super) struct Sheet<'a> {
 }
 
 impl Visit {
+    /// Somebody's words with others in them by name.
+    pub(super) fn by_name(&self, words: &str) -> String {
+        let team = self.state.engine.team();
+        let name = |id: &PersonId| team.person(id).map(|person| person.name.clone());
+        spelling::spelled(words, &name).into_owned()
+    }
+
+    /// The same as people read it: emoji are drawn, too.
+    pub(super) fn read(&self, words: &str) -> String {
+        in_text(&self.by_name(words))
+    }
+
+    /// A title as people read it, also where nobody gave one.
+    pub(super) fn titled(&self, title: &str) -> String {
+        if title.trim().is_empty() {
+            say(self.language, "open.default_title", &[])
+        } else {
+            self.read(title)
+        }
+    }
+
+    /// What an incident is called beside others.
+    pub(super) fn headline(&self, incident: &Incident) -> String {
+        self.titled(&incident.headline())
+    }
+
     /// As whom they read.
     pub(super) fn viewer(&self) -> Viewer {
         self.visitor.viewer()

@@ -5,6 +5,7 @@ use matoi_core::{
     follow_up::{FollowUp, FollowUpKind, Task},
     look_back::Size,
 };
+use matoi_page::blocks::emoji::in_text;
 use matoi_words::{Language, say};
 
 use super::Record;
@@ -38,7 +39,7 @@ impl Record<'_> {
     /// Who, how, around when, for whom: what is known of it, a line each.
     pub(crate) fn plan(&self, now: &FollowUp) -> Vec<String> {
         let tell = |key: &str, value: &str| {
-            let value = value.trim();
+            let value = in_text(value.trim());
             (!value.is_empty()).then(|| say(self.language, key, &[("value", value.into())]))
         };
         if now.let_go {

@@ -14,6 +14,7 @@ use matoi_core::{
     role::Role,
     roll_call::Availability,
     settlement::Proposal,
+    spelling,
     team::TeamView,
 };
 use matoi_engine::{Timeline, store::Owed};
@@ -40,6 +41,7 @@ pub(super) fn name(actor: &Actor, team: &TeamView) -> Option<String> {
 
 /// An incident in a list: without what takes a read of its own.
 pub(super) fn summary(incident: &Incident, team: &TeamView) -> Value {
+    let incident = &*spelling::shown(incident, team);
     let name: Name<'_> = &|actor| name(actor, team);
     let person = |id: &PersonId| team.name(id);
     let mut room = json!({});

@@ -23,6 +23,7 @@ mod settings;
 mod shape;
 mod share;
 mod shelf;
+mod spelled;
 mod strangers;
 mod taken_along;
 mod told;

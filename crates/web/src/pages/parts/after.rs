@@ -5,7 +5,7 @@ use matoi_core::{
     follow_up::{FollowUpKind, Task},
     look_back::{LookBack, Size},
 };
-use matoi_page::{Html, prose};
+use matoi_page::{Html, blocks::emoji::in_text, prose};
 use matoi_words::say;
 
 use crate::record::{self, Record};
@@ -95,7 +95,7 @@ impl AfterView {
 fn task(task: &Task, record: &Record<'_>) -> TaskView {
     TaskView {
         id: task.id.to_string(),
-        text: task.text.clone(),
+        text: in_text(&task.text),
         beside: record.task_beside(task),
         done: task.done,
         dropped: task.dropped,
@@ -112,6 +112,6 @@ fn look_back(one: &LookBack, record: &Record<'_>) -> LookBackView {
         id: one.id.to_string(),
         size: record::size(record.language, one.size),
         beside: say(record.language, key, &[]),
-        text: prose(one.text.as_deref().unwrap_or_default()),
+        text: prose(&in_text(one.text.as_deref().unwrap_or_default())),
     }
 }

@@ -5,6 +5,7 @@ use matoi_core::{
     actor::Actor,
     settlement::{AGREEMENTS, Ending, Proposal},
 };
+use matoi_page::blocks::emoji::in_text;
 use matoi_words::{join, say};
 
 use super::TimeView;
@@ -54,7 +55,7 @@ impl SettledView {
                 say(
                     record.language,
                     "timeline.concern",
-                    &[("who", who.into()), ("text", (&concern.text).into())],
+                    &[("who", who.into()), ("text", in_text(&concern.text).into())],
                 )
             }
         });
@@ -65,8 +66,10 @@ impl SettledView {
                 &[("who", name(&proposal.by).into())],
             ),
             at: TimeView::of(proposal.at, zone),
-            text: proposal.text.clone(),
-            material: material.map(|note| record.note_text(Some(note))).collect(),
+            text: in_text(&proposal.text),
+            material: material
+                .map(|note| in_text(&record.note_text(Some(note))))
+                .collect(),
             agreed: agreed(proposal, record),
             concerns: concerns.collect(),
             ended: ended(proposal, record),
