@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use jiff::tz::TimeZone;
-use matoi_core::{board, case::Case, incident::Incident, search::needles};
+use matoi_core::{case::Case, incident::Incident, search::needles};
 use matoi_engine::CASES_MAX;
 use matoi_page::Html;
 use matoi_words::join_names;
@@ -78,6 +78,8 @@ pub(super) struct CasePage {
     heat: String,
     room: String,
     impact: String,
+    /// Users' trouble is over.
+    calm: bool,
     /// Stands where nothing was noted.
     nothing: String,
     known: KnownView,
@@ -172,7 +174,7 @@ fn row(case: &Case, visit: &Visit, needles: &[String], hits: bool, zone: &TimeZo
         } else {
             Vec::new()
         },
-        impact: board::impact(incident),
+        impact: record.impact(),
         day: incident
             .opened_at
             .map(|at| when::day(at, zone))
@@ -245,8 +247,9 @@ pub(super) fn view(case: &Case, visit: &Visit) -> CasePage {
         time("case.closed_at", incident.closed_at),
     ];
     let t = Tell(visit.language);
-    let (impact, nothing) = (board::impact(incident), t.say("case.nothing"));
+    let (impact, nothing) = (record.impact(), t.say("case.nothing"));
     let sample = crate::sample::is_it(incident.number);
+    let calm = incident::is_calm(incident.state);
     CasePage {
         t,
         alike: Vec::new(),
@@ -277,9 +280,10 @@ pub(super) fn view(case: &Case, visit: &Visit) -> CasePage {
             .map(|(_, name)| format!("#{name}"))
             .unwrap_or_default(),
         impact: or_nothing(impact, &nothing),
+        calm,
         nothing,
         known: KnownView::of(&record, &t.say("case.known"), usize::MAX),
-        people: PeopleView::of(&record).without_free_roles(),
+        people: PeopleView::of(&record).as_it_was(),
         evidence: EvidenceView::all(&record, &zone),
         files: FileView::all(&record),
         settled: SettledView::all(&record, &zone),
@@ -287,7 +291,7 @@ pub(super) fn view(case: &Case, visit: &Visit) -> CasePage {
         acts: None,
         // The room is archived: what was said is here, and no link is needed to read it.
         timeline: TimelineView::of(&record, &zone, None, &Part::All),
-        thanks: thanks(&record),
+        thanks: if calm { thanks(&record) } else { String::new() },
     }
 }
 

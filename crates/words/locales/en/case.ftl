@@ -22,6 +22,7 @@ case-actions = Actions
 case-decisions = Decisions
 case-unknowns = Still unknown
 case-roles = Roles
+case-people = Who came
 case-settlement = How it settled
 case-settlement_evidence = What made us think so
 case-agreed_by = Confirmed by

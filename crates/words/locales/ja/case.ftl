@@ -21,6 +21,7 @@ case-actions = 対応
 case-decisions = 決定
 case-unknowns = 不明のまま残ったこと
 case-roles = 役割
+case-people = 集まった人
 case-settlement = 収束の判断
 case-settlement_evidence = 収束と考えた材料
 case-agreed_by = 確かめた人

@@ -17,6 +17,8 @@ pub(in crate::pages) struct PersonView {
 
 /// Everybody.
 pub(in crate::pages) struct PeopleView {
+    /// The key of what those who answered are called together.
+    pub heading: &'static str,
     /// Roles that somebody holds.
     pub held: Vec<PersonView>,
     /// Roles nobody holds, by label.
@@ -58,6 +60,7 @@ impl PeopleView {
             )
         });
         Self {
+            heading: "board.roll_call",
             held: held.map(|(it, who)| person(who, role(it))).collect(),
             free: Role::ALL
                 .into_iter()
@@ -69,9 +72,10 @@ impl PeopleView {
         }
     }
 
-    /// Without what is still open to take: nobody takes a role in a case.
-    pub(in crate::pages) fn without_free_roles(self) -> Self {
+    /// As it was: nobody takes a role in a case, or is asked whether they can act now.
+    pub(in crate::pages) fn as_it_was(self) -> Self {
         Self {
+            heading: "case.people",
             free: Vec::new(),
             ..self
         }
