@@ -247,11 +247,7 @@ fn view(visit: &Visit, case: &Case, owed: &Owed, at: At) -> IncidentPiece {
             .map(|opener| record.name(opener))
             .unwrap_or_default(),
         heat: matoi_words::label_with_emoji(visit.language, "heat", incident.heat.word()),
-        impact: if impact.is_empty() {
-            t.say("open.empty_impact")
-        } else {
-            impact
-        },
+        impact: felt(impact, incident.state, t),
         calm: is_calm(incident.state),
         owed: owing(visit, case, owed),
         shut: ShutView::of(visit, &record),
@@ -271,6 +267,18 @@ fn view(visit: &Visit, case: &Case, owed: &Owed, at: At) -> IncidentPiece {
         state,
         room,
     }
+}
+
+/// What users notice. Where nobody said, it is taken as happening until it has settled.
+pub(super) fn felt(impact: String, state: State, t: Tell) -> String {
+    if !impact.is_empty() {
+        return impact;
+    }
+    t.say(if is_calm(state) {
+        "case.nothing"
+    } else {
+        "open.empty_impact"
+    })
 }
 
 /// Whether users' trouble is over, as far as those in it can tell.

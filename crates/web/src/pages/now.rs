@@ -17,7 +17,7 @@ use matoi_words::{join, say};
 
 use super::{
     brief::Brief,
-    live,
+    incident, live,
     parts::{StateView, Tell, TimeView, html},
     visit::{Place, Result, Sheet, Visit},
 };
@@ -181,17 +181,12 @@ fn open_view(kept: Kept, visit: &Visit, team: &matoi_core::team::TeamView) -> Op
         case: &case,
         language: visit.language,
     };
-    let impact = record.impact();
     OpenView {
         number,
         state,
         title: record.title(),
         since: since.unwrap_or_default(),
-        impact: if impact.is_empty() {
-            t.say("open.empty_impact")
-        } else {
-            impact
-        },
+        impact: incident::felt(record.impact(), case.incident.state, t),
         helping: join(visit.language, &helping),
     }
 }
