@@ -283,7 +283,7 @@ pub(super) fn view(case: &Case, visit: &Visit) -> CasePage {
         calm,
         nothing,
         known: KnownView::of(&record, &t.say("case.known"), usize::MAX),
-        people: PeopleView::of(&record).as_it_was(),
+        people: PeopleView::of(&record).afterwards(),
         evidence: EvidenceView::all(&record, &zone),
         files: FileView::all(&record),
         settled: SettledView::all(&record, &zone),

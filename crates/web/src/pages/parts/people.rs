@@ -73,7 +73,7 @@ impl PeopleView {
     }
 
     /// As it was: nobody takes a role in a case, or is asked whether they can act now.
-    pub(in crate::pages) fn as_it_was(self) -> Self {
+    pub(in crate::pages) fn afterwards(self) -> Self {
         Self {
             heading: "case.people",
             free: Vec::new(),
