@@ -249,7 +249,6 @@ pub(super) fn view(case: &Case, visit: &Visit) -> CasePage {
     let t = Tell(visit.language);
     let (impact, nothing) = (record.impact(), t.say("case.nothing"));
     let sample = crate::sample::is_it(incident.number);
-    let calm = incident::is_calm(incident.state);
     CasePage {
         t,
         alike: Vec::new(),
@@ -280,7 +279,7 @@ pub(super) fn view(case: &Case, visit: &Visit) -> CasePage {
             .map(|(_, name)| format!("#{name}"))
             .unwrap_or_default(),
         impact: or_nothing(impact, &nothing),
-        calm,
+        calm: incident::is_calm(incident.state),
         nothing,
         known: KnownView::of(&record, &t.say("case.known"), usize::MAX),
         people: PeopleView::of(&record).afterwards(),
@@ -291,7 +290,7 @@ pub(super) fn view(case: &Case, visit: &Visit) -> CasePage {
         acts: None,
         // The room is archived: what was said is here, and no link is needed to read it.
         timeline: TimelineView::of(&record, &zone, None, &Part::All),
-        thanks: if calm { thanks(&record) } else { String::new() },
+        thanks: thanks(&record),
     }
 }
 
@@ -304,10 +303,10 @@ fn or_nothing(words: String, nothing: &str) -> String {
     }
 }
 
-/// The last words, by name.
+/// The last words, by name, once it is calm.
 fn thanks(record: &Record<'_>) -> String {
     let names = record.thanked();
-    if names.is_empty() {
+    if names.is_empty() || !incident::is_calm(record.case.incident.state) {
         return String::new();
     }
     let names = join_names(record.language, &names);
