@@ -289,6 +289,7 @@ impl Effect {
             | Self::CallOpener { .. }
             | Self::CallPeople { .. }
             | Self::PostHead { .. }
+            | Self::ComeBack { .. }
             | Self::Tell { .. } => Class::Page,
             Self::PinHead
             | Self::OfferAnswer { .. }

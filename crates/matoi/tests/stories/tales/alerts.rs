@@ -125,3 +125,32 @@ async fn a_card_says_who_looks_and_that_it_may_be_nothing() {
     world.calms().await;
     world.ends_well().await;
 }
+
+#[tokio::test]
+async fn a_storm_of_one_alert_is_one_card_and_a_few_calls_and_a_raise_does_not_wait_for_it() {
+    let world = TestWorld::opens().await;
+    let hana = world.person("hana").await;
+    for number in 0..500 {
+        let alert =
+            json!({ "title": "checkout 5xx", "fingerprint": "c", "summary": format!("{number}") });
+        world.alert_fires(alert).await;
+    }
+    hana.commands("#general", "/matoi 決済がおかしい").await;
+    world.room(&hana, 1).await.head().await;
+    world.calms().await;
+    let cards = hana.reads("#alerts").await;
+    let cards: Vec<_> = cards
+        .iter()
+        .filter(|card| card.words().contains("checkout 5xx"))
+        .collect();
+    assert_eq!(cards.len(), 1);
+    assert!(cards[0].words().contains("500"), "{}", cards[0].words());
+    let calls = world.slack().calls().await;
+    let of_the_card = calls
+        .iter()
+        .filter(|call| call["args"]["ts"] == cards[0].ts.as_str());
+    let redrawn = of_the_card.count();
+    // Once a second at most, whatever came meanwhile.
+    assert!(redrawn <= 60, "{redrawn}");
+    world.ends_well().await;
+}
