@@ -228,19 +228,24 @@ async fn nothing_is_sent_with_a_dead_token_but_the_question_whether_it_lives() {
     assert_eq!(slack.memory().calls.len(), 1, "the first told it all");
     assert!(lives.has_changed().is_ok_and(|it| it) && !*lives.borrow_and_update());
 
-    let at = |seconds, method| {
-        let api = &api;
-        async move { api.call(later(seconds), method, &[]).await }
+    let at = async |seconds, method| {
+        let arguments = [("limit", Cow::from("1"))];
+        let arguments = if method == Method::UsersList {
+            &arguments[..]
+        } else {
+            &[]
+        };
+        api.call(later(seconds), method, arguments).await
     };
-    assert!(at(299, Method::ConversationsList).await.is_err());
-    assert!(at(300, Method::ConversationsList).await.is_err());
+    assert!(at(299, Method::UsersList).await.is_err());
+    assert!(at(300, Method::UsersList).await.is_err());
     assert_eq!(slack.memory().calls.len(), 2, "one try, five minutes later");
 
     slack.memory().revoked = false;
-    assert!(at(301, Method::ConversationsList).await.is_err());
+    assert!(at(301, Method::UsersList).await.is_err());
     assert!(at(301, Method::AuthTest).await.is_ok());
     assert!(lives.has_changed().is_ok_and(|it| it) && *lives.borrow_and_update());
-    assert!(at(302, Method::ConversationsList).await.is_ok());
+    assert!(at(302, Method::UsersList).await.is_ok());
 }
 
 #[tokio::test]

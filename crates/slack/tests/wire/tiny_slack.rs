@@ -94,6 +94,7 @@ impl Memory {
                 self.posts.push(arguments);
                 json!({"ok": true, "ts": format!("1.{:06}", self.posts.len())})
             }
+            "auth.test" => json!({"ok": true, "user_id": "U0MATOI"}),
             "users.list" => self.people_page(&arguments),
             "apps.connections.open" => match &self.socket {
                 Some(url) => json!({"ok": true, "url": url}),
