@@ -41,6 +41,7 @@ const PLACEHOLDERS: &[(&str, &str)] = &[
     ("max", "the most there can be"),
     ("mine", "what the reader wrote and was not kept, escaped"),
     ("minutes", "whole minutes"),
+    ("ms", "how long it took, in milliseconds"),
     ("n", "a count"),
     ("name", "the name of a file or of a key, escaped"),
     ("names", "display names, by join_names"),
@@ -66,6 +67,7 @@ const PLACEHOLDERS: &[(&str, &str)] = &[
     ("reason", "in the words of Slack, escaped"),
     ("remaining", "short list; empty when nothing remains"),
     ("role", "role label"),
+    ("said", "what Slack said, in its own word"),
     ("scopes", "what Slack has to grant, by Slack's names"),
     (
         "size",
