@@ -47,7 +47,9 @@ pub(crate) fn close(
         decision.effects.push(Effect::PostFarewell {
             view: board::farewell(&after, ctx.team, false_alarm),
         });
-        decision.effects.push(Effect::ArchiveRoom);
+        if !incident.adopted {
+            decision.effects.push(Effect::ArchiveRoom);
+        }
     }
     if let (Some(alert), Some(id)) = (&after.alert, after.id) {
         let over = Ask::report(

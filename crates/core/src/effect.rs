@@ -11,7 +11,7 @@ use crate::{
     alert::Card,
     board::{Announcement, Board, Farewell, ProposalView, SettledView},
     evidence::FileRef,
-    ids::{MessageRef, PersonId},
+    ids::{MessageRef, PersonId, RoomId},
     refusal::Saying,
     request::Ask,
     roll_call::Availability,
@@ -29,6 +29,10 @@ pub enum Effect {
     OpenRoom {
         name: String,
         sensitive: bool,
+    },
+    /// Makes a channel that people made the room.
+    AdoptRoom {
+        room: RoomId,
     },
     CallOpener {
         person: PersonId,
@@ -104,6 +108,8 @@ pub enum Effect {
 pub(crate) const POST_HEAD: &str = "post_head";
 /// The word of a reading that can fail without a loss: the room is read whole at its close.
 pub(crate) const CATCH_UP: &str = "catch_up";
+/// The word of a channel that could not become the room; one of our own is opened instead.
+pub(crate) const ADOPT_ROOM: &str = "adopt_room";
 /// The word of a look whether a shut room is open to us again.
 pub(crate) const COME_BACK: &str = "come_back";
 /// The word of a thread that could not be opened either.
@@ -222,6 +228,7 @@ impl Effect {
     pub fn word(&self) -> &'static str {
         match self {
             Self::OpenRoom { .. } => "open_room",
+            Self::AdoptRoom { .. } => ADOPT_ROOM,
             Self::CallOpener { .. } => "call_opener",
             Self::CallPeople { .. } => "call_people",
             Self::PostHead { .. } => POST_HEAD,
@@ -254,6 +261,7 @@ impl Effect {
     pub fn lane(&self) -> Lane {
         match self {
             Self::OpenRoom { .. }
+            | Self::AdoptRoom { .. }
             | Self::PostHead { .. }
             | Self::PostProposal { .. }
             | Self::PostSettled { .. }
@@ -317,6 +325,7 @@ impl Effect {
     pub fn needs(&self) -> &'static [Need] {
         match self {
             Self::OpenRoom { .. }
+            | Self::AdoptRoom { .. }
             | Self::PostCard { .. }
             | Self::Say { .. }
             | Self::Tell { .. }
@@ -357,6 +366,7 @@ impl Effect {
             | Self::Tell { .. }
             | Self::PostCard { .. } => Repeat::LookUp,
             Self::CallOpener { .. }
+            | Self::AdoptRoom { .. }
             | Self::CallPeople { .. }
             | Self::PinHead
             | Self::OfferAnswer { .. }
@@ -380,6 +390,7 @@ impl Effect {
         match self {
             Self::KeepCase | Self::Pass { .. } => Hand::House,
             Self::OpenRoom { .. }
+            | Self::AdoptRoom { .. }
             | Self::CallOpener { .. }
             | Self::CallPeople { .. }
             | Self::PostHead { .. }
@@ -420,6 +431,7 @@ impl Effect {
             Self::PostProposal { view } => Some((SurfaceKey::Proposal, surface::digest(view))),
             Self::PostCard { view } => Some((SurfaceKey::Card, surface::digest(view))),
             Self::OpenRoom { .. }
+            | Self::AdoptRoom { .. }
             | Self::CallOpener { .. }
             | Self::CallPeople { .. }
             | Self::PinHead

@@ -77,6 +77,11 @@ pub enum Event {
         room: RoomId,
         name: String,
     },
+    RoomAdopted {
+        room: RoomId,
+        name: String,
+        members: Vec<PersonId>,
+    },
     RoomNameRefused {
         reason: String,
     },

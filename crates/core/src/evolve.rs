@@ -5,6 +5,7 @@
 use jiff::Timestamp;
 
 use crate::{
+    adopt,
     event::{Event, Recorded},
     evidence::{self, Provenance},
     follow_up,
@@ -32,6 +33,7 @@ pub fn evolve(mut incident: Incident, recorded: &Recorded) -> Incident {
         | Event::FilesSeen { .. }
         | Event::FileCopied { .. } => evidence::evolve(&mut incident, event),
         Event::RoomOpened { .. }
+        | Event::RoomAdopted { .. }
         | Event::RoomNameRefused { .. }
         | Event::ChannelRefused { .. }
         | Event::ThreadOpened { .. }
@@ -86,8 +88,7 @@ pub fn evolve(mut incident: Incident, recorded: &Recorded) -> Incident {
         Event::Closed { false_alarm } => closed(&mut incident, *false_alarm, *at),
         Event::WentOn { .. } | Event::WentOnIn { .. } => went_on(&mut incident, event),
         Event::CaseKept => incident.kept = true,
-        // What was found stands in events of its own.
-        Event::CaughtUp { .. } => {}
+        Event::CaughtUp { .. } => {} // What was found stands in events of its own.
         Event::FellShort { shortfall } => incident.shortfalls.push(shortfall.clone()),
         Event::Nudged { nudge } => incident.nudged.extend([(nudge.clone(), *at)]),
     }
@@ -214,6 +215,8 @@ fn place(incident: &mut Incident, recorded: &Recorded) {
     let event = &recorded.event;
     if let Event::RoomShut { .. } | Event::RoomUnarchived | Event::RoomRegained = event {
         shut::evolve(incident, recorded);
+    } else if let Event::RoomAdopted { .. } = event {
+        adopt::evolve(incident, event);
     } else if let Event::RoomOpened { room, name } = event {
         incident.room = Room::Open {
             id: room.clone(),
@@ -289,8 +292,8 @@ fn closed(incident: &mut Incident, false_alarm: bool, at: Timestamp) {
         State::Closed
     };
     incident.closed_at = Some(at);
-    // A room we are not in is not put away with it.
-    incident.room_again = shut::is_shut(incident, Shut::PutOut);
+    // A room we are not in, or that people made, is not put away with it.
+    incident.room_again = shut::is_shut(incident, Shut::PutOut) || incident.adopted;
 }
 
 fn respond(incident: &mut Incident, at: Timestamp) {

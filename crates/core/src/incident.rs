@@ -278,6 +278,8 @@ pub struct Incident {
     pub went_on: Option<Successor>,
     /// Its place.
     pub room: Room,
+    /// It was a channel of people's own before: never renamed, its topic is theirs, and it is not archived.
+    pub adopted: bool,
     /// How often we were put out of it.
     pub put_out: u32,
     /// It was put away with its room, and a person opened the room again.
@@ -362,6 +364,12 @@ impl Incident {
     pub fn is_threaded(&self) -> bool {
         let place = self.room.place();
         place.is_some_and(|(room, _)| room.root().is_some())
+    }
+
+    /// Whether its room is people's own again: what is said there is none of our business any more.
+    #[must_use]
+    pub fn has_let_go(&self) -> bool {
+        self.adopted && self.state.is_over()
     }
 
     /// Everybody in it: whoever raised it, whoever came or was called in, and, where only those in it may

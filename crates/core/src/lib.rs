@@ -8,6 +8,7 @@
 use jiff::Timestamp;
 
 pub mod actor;
+pub mod adopt;
 pub mod alert;
 pub mod alike;
 pub mod board;
@@ -359,6 +360,7 @@ pub fn note(incident: &Incident, report: Report, ctx: &Ctx) -> Decision {
 fn take_in(incident: &Incident, report: Report, ctx: &Ctx) -> Decision {
     match report {
         Report::RoomOpened { room, name } => room::opened(incident, room, name, ctx),
+        Report::RoomAdopted { .. } => adopt::adopted(incident, report, ctx),
         Report::RoomNameRefused { reason } => room::name_refused(incident, reason, ctx),
         Report::RoomRefused { reason } => room::refused(incident, reason, ctx),
         Report::ThreadOpened { room, name, root } => {

@@ -26,6 +26,7 @@ use crate::{
 pub(crate) fn raise(incident: &Incident, id: IncidentId, raise: Raise, ctx: &Ctx) -> Decision {
     let (title, whole) = entitle(&raise.title, &raise.evidence, ctx);
     let people = whom_to_call(&raise, ctx);
+    let adopts = raise.adopts.clone();
     let event = Event::Raised {
         id,
         number: ctx.number,
@@ -47,7 +48,10 @@ pub(crate) fn raise(incident: &Incident, id: IncidentId, raise: Raise, ctx: &Ctx
     }
     let after = decision.apply(incident, ctx);
     decision.advice.extend(maybe_same(&after, ctx));
-    decision.effects.push(open_room(&after, ctx));
+    decision.effects.push(match adopts {
+        Some(room) => Effect::AdoptRoom { room },
+        None => open_room(&after, ctx),
+    });
     decision.effects.extend(bring_along(&after));
     if let Some(person) = ctx.by.person() {
         decision.effects.push(Effect::CallOpener {
@@ -86,6 +90,10 @@ pub(crate) fn entitle(words: &str, known: &[Evidence], ctx: &Ctx) -> (String, Op
 /// nobody: whoever raised it brings in who should know. A program can't do that, so it calls. Where it goes
 /// on from one that was not for everybody, whoever was in that one knows already, and nobody else is called.
 fn whom_to_call(raise: &Raise, ctx: &Ctx) -> Vec<PersonId> {
+    if raise.adopts.is_some() {
+        // Where people gathered by themselves, they have called whom they want there.
+        return Vec::new();
+    }
     let quiet = raise.sensitive && ctx.by.person().is_some() && ctx.team.invite == Invite::Auto;
     if raise.with.is_empty() && !quiet {
         return ctx.team.callees(ctx.by.person());
@@ -156,6 +164,7 @@ pub(crate) fn go_on(incident: &Incident, ctx: &Ctx) -> Decision {
         evidence: incident.evidence.iter().take(1).cloned().collect(),
         alert: None,
         kept_back: false,
+        adopts: None,
         follows: incident.id.map(|id| (id, incident.number)),
         with: known_to(incident),
     };

@@ -288,6 +288,8 @@ pub enum Advice {
         /// In the outside's words.
         reason: String,
     },
+    /// That channel could not become the room: it goes on in one of its own.
+    NotAdopted,
     /// Somebody put the room away while the incident goes on: it can go on in a new one, or be closed.
     RoomPutAway {
         /// Who, where that is known.

@@ -43,6 +43,9 @@ pub struct Raise {
     pub kept_back: bool,
     /// The alert it comes from.
     pub alert: Option<Fingerprint>,
+    /// The channel that becomes its room, where people are talking already.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub adopts: Option<RoomId>,
     /// The one it goes on from, and that one's number.
     pub follows: Option<(IncidentId, u64)>,
     /// Who was in that one, where only those in it may know: they are called along.
@@ -251,6 +254,12 @@ pub enum Report {
     RoomOpened {
         room: RoomId,
         name: String,
+    },
+    /// A channel people made became the room; these are in it.
+    RoomAdopted {
+        room: RoomId,
+        name: String,
+        members: Vec<PersonId>,
     },
     RoomNameRefused {
         reason: String,

@@ -2,8 +2,8 @@
 //! what is already so outside can't be argued with.
 
 use crate::{
-    Ctx, Decision,
-    effect::{CATCH_UP, COME_BACK, Effect, Need, OPEN_THREAD, POST_HEAD},
+    Ctx, Decision, adopt,
+    effect::{ADOPT_ROOM, CATCH_UP, COME_BACK, Effect, Need, OPEN_THREAD, POST_HEAD},
     event::Event,
     ids::{MessageRef, PersonId, RoomId},
     incident::{Incident, Room, Shortfall},
@@ -210,6 +210,9 @@ pub(crate) fn fell_short(
     }
     if effect == OPEN_THREAD && incident.room == Room::Awaited {
         return roomless(incident, reason, ctx);
+    }
+    if effect == ADOPT_ROOM {
+        return adopt::refused(incident, ctx);
     }
     if effect == COME_BACK {
         return shut::stayed_out(incident, ctx);

@@ -82,24 +82,27 @@ impl Engine {
     }
 
     pub(crate) async fn lives_in(&self, room: &RoomId) -> Result<Option<StreamId>> {
-        self.found_at(Place::Room(room.clone())).await
+        let found = self.found_at(Place::Room(room.clone())).await?;
+        let Some(stream) = found else {
+            return Ok(None);
+        };
+        // A channel that people made is theirs again once its incident is over.
+        let (subject, _) = self.subject(&stream).await?;
+        let let_go = subject.incident().is_some_and(Incident::has_let_go);
+        Ok(Some(stream).filter(|_| !let_go))
     }
 
     /// The incident a message belongs to: it lives in the message's room, or in a thread the message
     /// is part of (or the first of).
     pub(crate) async fn belongs_to(&self, message: &MessageRef) -> Result<Option<StreamId>> {
-        for place in [
-            Place::Room(message.room.clone()),
-            Place::Room(RoomId::of_thread(message)),
-            Place::Message(message.clone()),
-        ] {
-            let found = self.found_at(place).await?;
-            let incident = found.filter(|stream| matches!(stream, StreamId::Incident(_)));
-            if incident.is_some() {
-                return Ok(incident);
+        for room in [message.room.clone(), RoomId::of_thread(message)] {
+            let found = self.lives_in(&room).await?;
+            if found.is_some() {
+                return Ok(found);
             }
         }
-        Ok(None)
+        let found = self.found_at(Place::Message(message.clone())).await?;
+        Ok(found.filter(|stream| matches!(stream, StreamId::Incident(_))))
     }
 
     /// The room a message was said in, and its incident: its channel, or the thread it stands in.

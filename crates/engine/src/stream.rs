@@ -200,7 +200,7 @@ fn places(subject: &Subject) -> Vec<Place> {
 }
 
 fn incident_places(incident: &Incident) -> Vec<Place> {
-    let Some((room, _)) = incident.room.place() else {
+    let Some((room, _)) = incident.room.place().filter(|_| !incident.has_let_go()) else {
         return Vec::new();
     };
     let mut places = vec![Place::Room(room.clone())];

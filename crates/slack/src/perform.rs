@@ -3,7 +3,7 @@
 //! It must never try anything twice by itself: it says honestly what came of one try, and the engine
 //! knows how each effect may be repeated.
 
-use matoi_core::effect::Effect;
+use matoi_core::{adopt, effect::Effect};
 use matoi_engine::{Job, Outcome};
 
 use crate::{desk::SlackDesk, wire::client::CallError};
@@ -29,6 +29,7 @@ type Tried = Result<Outcome, CallError>;
 pub(crate) async fn perform(desk: &SlackDesk, job: &Job) -> Outcome {
     let tried = match &job.effect {
         Effect::OpenRoom { name, sensitive } => room::open(desk, job, name, *sensitive).await,
+        Effect::AdoptRoom { room } => room::adopt(desk, job, room).await,
         Effect::ArchiveRoom => room::archive(desk, job).await,
         Effect::CallOpener { person } => invite::opener(desk, job, person).await,
         Effect::CallPeople { people } => invite::people(desk, job, people).await,
@@ -46,7 +47,11 @@ pub(crate) async fn perform(desk: &SlackDesk, job: &Job) -> Outcome {
         Effect::OfferAnswer { answer } => mark::offer(desk, job, *answer).await,
         Effect::Acknowledge { message } => mark::acknowledge(desk, job, message).await,
         Effect::FetchText { message } => fetch::text_of(desk, job, message).await,
-        Effect::ReadBack => read_back::read_back(desk, job, None).await,
+        Effect::ReadBack => {
+            let adopted = job.subject.incident().and_then(adopt::read_from);
+            let window = adopted.map(|from| read_back::Window::of(from, job.now));
+            read_back::read_back(desk, job, window).await
+        }
         Effect::CatchUp { from, until } => {
             let window = read_back::Window::of(*from, *until);
             read_back::read_back(desk, job, Some(window)).await

@@ -5,6 +5,7 @@
     reason = "a rule that does not hold here stops the test"
 )]
 
+mod adopt;
 mod after;
 mod anything;
 mod bounds;

@@ -257,7 +257,11 @@ fn code_for<'a>(failed: &'a [(String, String)], person: &PersonId) -> Option<&'a
 }
 
 /// Everybody in the room; nobody where that may not be asked.
-async fn members(desk: &SlackDesk, job: &Job, room: &RoomId) -> Result<Vec<String>, CallError> {
+pub(super) async fn members(
+    desk: &SlackDesk,
+    job: &Job,
+    room: &RoomId,
+) -> Result<Vec<String>, CallError> {
     let arguments = [("channel", room.0.clone().into())];
     let mut members = Vec::new();
     let mut cursor: Option<String> = None;

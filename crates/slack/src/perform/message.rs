@@ -45,6 +45,7 @@ pub(super) fn spot(effect: &Effect) -> Option<Spot> {
         | Effect::ReadBack
         | Effect::CatchUp { .. }
         | Effect::ComeBack { .. }
+        | Effect::AdoptRoom { .. }
         | Effect::KeepCase
         | Effect::ArchiveRoom
         | Effect::Say { .. }
@@ -90,6 +91,7 @@ pub(super) fn of_effect(desk: &SlackDesk, job: &Job) -> Option<(Spot, Fitted)> {
         | Effect::ReadBack
         | Effect::CatchUp { .. }
         | Effect::ComeBack { .. }
+        | Effect::AdoptRoom { .. }
         | Effect::KeepCase
         | Effect::ArchiveRoom
         | Effect::Say { .. }

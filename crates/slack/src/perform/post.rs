@@ -212,6 +212,7 @@ async fn learned(desk: &SlackDesk, job: &Job, message: MessageRef) -> Option<Rep
         | Effect::ReadBack
         | Effect::CatchUp { .. }
         | Effect::ComeBack { .. }
+        | Effect::AdoptRoom { .. }
         | Effect::KeepCase
         | Effect::ArchiveRoom
         | Effect::Say { .. }

@@ -4,11 +4,14 @@
 //! was decided.
 
 use jiff::{SignedDuration, Timestamp};
-use matoi_core::{ids::RoomId, request::Report};
+use matoi_core::{
+    ids::{PersonId, RoomId},
+    request::Report,
+};
 use matoi_engine::{Job, Outcome};
 use serde_json::Value;
 
-use super::{Tried, answer, not_yet, place};
+use super::{Tried, answer, invite, not_yet, place};
 use crate::{
     desk::{SlackDesk, room},
     read::text,
@@ -29,7 +32,7 @@ const PUBLIC_ONLY: &str = "public_channel";
 pub(super) async fn open(desk: &SlackDesk, job: &Job, name: &str, sensitive: bool) -> Tried {
     // Some servers would open a second room of the same name, so the first is looked for before.
     if job.unknown
-        && let Some(found) = adopt(desk, job, name).await?
+        && let Some(found) = find_ours(desk, job, name).await?
     {
         return Ok(found);
     }
@@ -49,7 +52,7 @@ pub(super) async fn open(desk: &SlackDesk, job: &Job, name: &str, sensitive: boo
     };
     if code == "name_taken"
         && job.unknown
-        && let Some(found) = adopt(desk, job, name).await?
+        && let Some(found) = find_ours(desk, job, name).await?
     {
         return Ok(found);
     }
@@ -87,7 +90,7 @@ fn opened(answer: &Value, asked: &str) -> Tried {
 }
 
 /// Our own room of that name, among the channels we are in.
-async fn adopt(desk: &SlackDesk, job: &Job, name: &str) -> Result<Option<Outcome>, CallError> {
+async fn find_ours(desk: &SlackDesk, job: &Job, name: &str) -> Result<Option<Outcome>, CallError> {
     let listed = match memberships(desk, job.now, BOTH_TYPES).await {
         Err(error) if answer::refusal(&error) == Some("missing_scope") => {
             memberships(desk, job.now, PUBLIC_ONLY).await
@@ -195,4 +198,49 @@ pub(super) async fn come_back(desk: &SlackDesk, job: &Job, join: bool) -> Tried 
     }
     place::join(desk.api(), job.now, room.outer()).await?;
     Ok(Outcome::done(Report::LetIn))
+}
+
+/// A channel people made becomes the room, where everybody who may read the incident may read it, and where
+/// it is nobody else's place.
+pub(super) async fn adopt(desk: &SlackDesk, job: &Job, room: &RoomId) -> Tried {
+    let arguments = [("channel", room.0.clone().into())];
+    let info = desk
+        .call(job.now, Method::ConversationsInfo, &arguments)
+        .await
+        .map_err(answer::harmless)?;
+    let is = |what: &str| {
+        let said = info.get("channel").and_then(|channel| channel.get(what));
+        said.and_then(Value::as_bool) == Some(true)
+    };
+    let sensitive = job.subject.incident().is_some_and(|it| it.sensitive);
+    let name = text(&info, "/channel/name").unwrap_or_default();
+    let elsewhere = [
+        "is_im",
+        "is_mpim",
+        "is_general",
+        "is_ext_shared",
+        "is_archived",
+    ];
+    let shared = [&desk.config.announce, &desk.config.alerts];
+    let is_shared = shared.iter().any(|one| {
+        let one = one.trim().trim_start_matches('#');
+        one == name || one == room.as_str()
+    });
+    if is_shared || elsewhere.into_iter().any(is) || is("is_private") != sensitive {
+        return Ok(Outcome::Refused {
+            why: "not a room of its own".to_owned(),
+        });
+    }
+    if !is("is_member") {
+        place::join(desk.api(), job.now, room.as_str()).await?;
+    }
+    let members = invite::members(desk, job, room).await?;
+    Ok(Outcome::done(Report::RoomAdopted {
+        room: room.clone(),
+        name: name.to_owned(),
+        members: members
+            .iter()
+            .map(|id| PersonId::from(id.as_str()))
+            .collect(),
+    }))
 }

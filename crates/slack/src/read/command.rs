@@ -39,6 +39,10 @@ pub(super) fn read(payload: &Value, told: &Told) -> Reading {
         Meaning::Help => asker.help(),
         Meaning::Command(request) => asker.within(&rooms, &request, asker.hint()),
         Meaning::Worded(request) => asker.within(&rooms, &request, raised()),
+        Meaning::Adopt(title) => {
+            let named = text(payload, "/channel_name");
+            asker.adopt(&rooms, &title, named, told.received_at)
+        }
         Meaning::Words => raised(),
     })
 }

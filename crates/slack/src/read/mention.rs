@@ -65,6 +65,7 @@ pub(super) fn read(payload: &Value, event: &Value, told: &Told) -> Reading {
         Meaning::Help => asker.help(),
         Meaning::Command(request) => asker.within(&rooms, &request, asker.hint()),
         Meaning::Worded(request) => asker.within(&rooms, &request, raised()),
+        Meaning::Adopt(title) => asker.adopt(&rooms, &title, None, told.received_at),
         // In a room people talk to us in whole sentences; nothing new is raised there.
         Meaning::Words => asker.within(&rooms, &help, raised()),
     })

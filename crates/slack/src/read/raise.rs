@@ -45,6 +45,32 @@ impl Asker<'_> {
         )
     }
 
+    /// They want this channel to be the room. In a room already, they come along; two who ask within the
+    /// same hour ask for one.
+    pub(super) fn adopt(
+        &self,
+        rooms: &[RoomId],
+        title: &str,
+        named: Option<&str>,
+        at: Timestamp,
+    ) -> Ask {
+        let Some(channel) = self.channel else {
+            return self.hint();
+        };
+        let hour = at.as_second().div_euclid(ADOPTED_ONCE_S);
+        let raised = self.raised(
+            format!("adopt:{channel}:{hour}"),
+            Raise {
+                title: title.trim().to_owned(),
+                adopts: Some(RoomId::from(channel)),
+                // What is said where not everybody can read stays with those who can.
+                sensitive: is_closed(channel, named),
+                ..Raise::default()
+            },
+        );
+        self.within(rooms, &Request::Join, raised)
+    }
+
     /// They raise from that message. Of one that not everybody can read nothing is carried out of there:
     /// a room is read by more people.
     pub(super) fn raise_from(&self, at: &MessageRef, seen: Evidence, is_closed: bool) -> Ask {
@@ -111,6 +137,9 @@ impl Asker<'_> {
         })
     }
 }
+
+/// Two who want the same channel to be the room within so many seconds mean one incident.
+const ADOPTED_ONCE_S: i64 = 3600;
 
 /// Whether not everybody can read there: a direct message, a group of people, a private channel. An
 /// interaction says so instead of the channel's name; of the rest the first letter of the id tells.

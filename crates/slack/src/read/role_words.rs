@@ -64,7 +64,7 @@ mod tests {
     fn asks(words: &str) -> Option<Request> {
         match meaning(words, &"U0HANA".into()) {
             Meaning::Command(request) => Some(request),
-            Meaning::Help | Meaning::Worded(_) | Meaning::Words => None,
+            Meaning::Help | Meaning::Worded(_) | Meaning::Adopt(_) | Meaning::Words => None,
         }
     }
 

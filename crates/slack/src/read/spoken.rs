@@ -35,6 +35,8 @@ pub(super) enum Meaning {
     Command(Request),
     /// A command with somebody's own words: elsewhere they are words to raise with.
     Worded(Request),
+    /// This channel is to be the room, with these words.
+    Adopt(String),
     /// Words.
     Words,
 }
@@ -43,6 +45,7 @@ pub(super) enum Meaning {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Verb {
     Help,
+    Adopt,
     Role,
     Settle,
     LeadsWord,
@@ -62,8 +65,9 @@ enum Verb {
 }
 
 /// The table. A verb of two words is written with one space.
-const VERBS: [(Verb, &[&str]); 17] = [
+const VERBS: [(Verb, &[&str]); 18] = [
     (Verb::Help, &["help", "ヘルプ", "使い方", "?"]),
+    (Verb::Adopt, &["adopt", "この部屋で"]),
     (Verb::Role, &["role", "役割"]),
     (Verb::Settle, &["settle", "settled", "収束"]),
     (Verb::LeadsWord, &["settle now", "収束とする", "収束にする"]),
@@ -150,6 +154,7 @@ impl Speaking<'_> {
         match verb {
             Verb::Help if alone => Meaning::Help,
             Verb::Help => Meaning::Words,
+            Verb::Adopt => Meaning::Adopt(rest.to_owned()),
             Verb::Role => role_words::meaning(rest, &PersonId::from(self.person)),
             Verb::Settle => worded(alone, propose(rest)),
             Verb::LeadsWord => worded(alone, decide(rest)),

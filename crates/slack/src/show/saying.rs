@@ -128,12 +128,10 @@ fn advised(advice: &Advice, speaker: &Speaker) -> Phrase {
         Advice::NoMaterialYet => "settle.no_evidence",
         Advice::NoChannel => "sys.no_channel",
         Advice::Skipped { step } => skipped(*step),
-        Advice::PutOut => "sys.put_out",
-        Advice::RoomAgain => "sys.room_again",
-        Advice::NoRoom { .. }
-        | Advice::Missed { .. }
-        | Advice::CameLate { .. }
-        | Advice::RoomPutAway { .. } => {
+        Advice::RoomPutAway { .. } | Advice::PutOut | Advice::RoomAgain | Advice::NotAdopted => {
+            return of_room(advice, speaker);
+        }
+        Advice::NoRoom { .. } | Advice::Missed { .. } | Advice::CameLate { .. } => {
             return could_not(advice, speaker);
         }
         Advice::ImpactMissing => "nudge.impact_missing",
@@ -145,6 +143,23 @@ fn advised(advice: &Advice, speaker: &Speaker) -> Phrase {
     speaker.say(key, &[])
 }
 
+/// What people did to the room.
+fn of_room(advice: &Advice, speaker: &Speaker) -> Phrase {
+    // Not a match: everything else is said elsewhere.
+    if let Advice::RoomPutAway { by: Some(by) } = advice {
+        let who = [("who", Speaker::person(by).into())];
+        speaker.say("sys.room_put_away_by", &who)
+    } else if matches!(advice, Advice::RoomPutAway { .. }) {
+        speaker.say("sys.room_put_away", &[])
+    } else if *advice == Advice::PutOut {
+        speaker.say("sys.put_out", &[])
+    } else if *advice == Advice::RoomAgain {
+        speaker.say("sys.room_again", &[])
+    } else {
+        speaker.say("open.not_adopted", &[])
+    }
+}
+
 /// What could not be done, and why.
 fn could_not(advice: &Advice, speaker: &Speaker) -> Phrase {
     // Not a match: everything else is said elsewhere.
@@ -154,14 +169,6 @@ fn could_not(advice: &Advice, speaker: &Speaker) -> Phrase {
     } else if let Advice::Missed { people } = advice {
         let names = speaker.names(people.iter().map(Speaker::person));
         speaker.say("sys.not_invited", &[("names", names)])
-    } else if let Advice::RoomPutAway { by } = advice {
-        match by {
-            Some(by) => speaker.say(
-                "sys.room_put_away_by",
-                &[("who", Speaker::person(by).into())],
-            ),
-            None => speaker.say("sys.room_put_away", &[]),
-        }
     } else if let Advice::CameLate { said_at } = advice {
         let time = speaker.time(*said_at, DateForm::DayAndTime);
         speaker.say("sys.came_late", &[("time", time.into())])

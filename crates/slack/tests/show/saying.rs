@@ -110,6 +110,7 @@ fn of_rooms() -> Vec<Advice> {
     vec![
         Advice::RoomPutAway { by: None },
         Advice::RoomPutAway { by },
+        Advice::NotAdopted,
         Advice::PutOut,
         Advice::RoomAgain,
     ]

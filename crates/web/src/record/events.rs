@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 
 use matoi_core::{
     actor::Actor,
+    adopt,
     event::{Event, Recorded},
     ids::MessageRef,
     incident::Shut,
@@ -90,10 +91,10 @@ impl Record<'_> {
             | Event::LookBackFinished { .. }
             | Event::LookBackDropped { .. } => self.looked_back(recorded),
             Event::EvidenceAdded { .. } => self.tell("timeline.evidence", &[]),
-            // The same alert again: its newest word stands in the piece itself.
-            Event::AlertTurned { .. } => None,
+            Event::AlertTurned { .. } => None, // Its newest word stands in the piece itself.
             Event::FilesSeen { files, .. } => self.brought(files),
             Event::RoomOpened { .. }
+            | Event::RoomAdopted { .. }
             | Event::ChannelRefused { .. }
             | Event::ThreadOpened { .. }
             | Event::RoomRefused { .. }
@@ -240,20 +241,15 @@ impl Record<'_> {
             recovered,
         } = event
         {
+            let opened_at = self.case.incident.opened_at;
+            if opened_at.is_some_and(|opened_at| *from < opened_at) {
+                return self.tell("timeline.brought_along", &[("n", (*recovered).into())]);
+            }
             let span = when::span(self.language, until.duration_since(*from));
             let args = [("span", span.into()), ("n", (*recovered).into())];
             self.tell("timeline.caught_up", &args)
         } else if let Event::RoomArchived = event {
             self.tell("timeline.archived", &[])
-        } else if let Event::RoomShut { why } = event {
-            match why {
-                Shut::Archived => self.tell("timeline.room_put_away", &[]),
-                Shut::PutOut => self.tell("timeline.put_out", &[]),
-            }
-        } else if let Event::RoomUnarchived = event {
-            self.tell("timeline.room_opened_again", &[])
-        } else if let Event::RoomRegained = event {
-            self.tell("timeline.room_regained", &[])
         } else if let Event::Announced { .. } = event {
             self.tell("timeline.announced", &[])
         } else if let Event::PeopleCalled { people, missed, .. } = event {
@@ -269,6 +265,26 @@ impl Record<'_> {
                 .and_then(|names| self.tell("timeline.not_invited", &[("names", names.into())]));
             let parts: Vec<String> = called.into_iter().chain(missed).collect();
             (!parts.is_empty()).then(|| parts.join("\n"))
+        } else {
+            self.became_of_the_room(event)
+        }
+    }
+
+    /// What people made of the room.
+    fn became_of_the_room(&self, event: &Event) -> Option<String> {
+        if let Event::RoomAdopted { name, .. } = event {
+            let days = adopt::BROUGHT_ALONG.as_hours() / 24;
+            let args = [("channel", format!("#{name}").into()), ("n", days.into())];
+            self.tell("timeline.adopted", &args)
+        } else if let Event::RoomShut { why } = event {
+            match why {
+                Shut::Archived => self.tell("timeline.room_put_away", &[]),
+                Shut::PutOut => self.tell("timeline.put_out", &[]),
+            }
+        } else if let Event::RoomUnarchived = event {
+            self.tell("timeline.room_opened_again", &[])
+        } else if let Event::RoomRegained = event {
+            self.tell("timeline.room_regained", &[])
         } else {
             None
         }

@@ -55,3 +55,5 @@ open-in_thread = the thread under this post
 open-called_to_thread = { $names }, we are looking at this here in the thread. Coming just to watch is welcome.
 # ephemeral · raised from a message that not everybody can read
 open-words_kept_back = That message stands where not everybody can read, so its words stayed there, and the room has a plain name. What is fine to share, you can say in your own words.
+# ephemeral · after /matoi adopt where that can't be: everybody's channel, one shared with others, one Matoi can't read
+open-not_adopted = This channel couldn't become the room, so one of its own is being made. What is said here stays as it is.

@@ -28,6 +28,7 @@ owed-next_parked = ひとりでには進みません。「いま試す」か、�
 owed-next_refused = このまま先へ進めます。
 owed-what_unknown = 読みとれないもの
 owed-what_open_room = 話す場所を作る
+owed-what_adopt_room = いまのチャンネルを話す場所にする
 owed-what_call_opener = 知らせてくれた人を呼ぶ
 owed-what_call_people = みんなに声をかける
 owed-what_post_head = 話す場所のはじめの投稿

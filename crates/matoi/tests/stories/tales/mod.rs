@@ -1,5 +1,6 @@
 //! The stories, one file per noun.
 
+mod adopted;
 mod after;
 mod alerts;
 mod anything;
