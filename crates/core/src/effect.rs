@@ -297,6 +297,7 @@ impl Effect {
             | Self::CallOpener { .. }
             | Self::CallPeople { .. }
             | Self::PostHead { .. }
+            | Self::AdoptRoom { .. }
             | Self::ComeBack { .. }
             | Self::Tell { .. } => Class::Page,
             Self::PinHead
