@@ -7,7 +7,7 @@ use crate::{
     Ctx, Decision,
     effect::Effect,
     event::Event,
-    incident::{Incident, Room},
+    incident::{Incident, Room, Whose},
     raise,
     refusal::Advice,
     request::Report,
@@ -20,7 +20,7 @@ pub const BROUGHT_ALONG: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// From when on an adopted room is read.
 #[must_use]
 pub fn read_from(incident: &Incident) -> Option<Timestamp> {
-    let opened_at = incident.opened_at.filter(|_| incident.adopted)?;
+    let opened_at = incident.opened_at.filter(|_| incident.is_adopted())?;
     Some(opened_at.checked_sub(BROUGHT_ALONG).unwrap_or(opened_at))
 }
 
@@ -83,7 +83,7 @@ pub(crate) fn evolve(incident: &mut Incident, event: &Event) {
             id: room.clone(),
             name: name.clone(),
         };
-        incident.adopted = true;
+        incident.whose_room = Whose::Theirs;
         incident.topic_taken = true;
         for person in members {
             incident.called.came(person);

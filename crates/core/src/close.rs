@@ -47,7 +47,7 @@ pub(crate) fn close(
         decision.effects.push(Effect::PostFarewell {
             view: board::farewell(&after, ctx.team, false_alarm),
         });
-        if !incident.adopted {
+        if !incident.is_adopted() {
             decision.effects.push(Effect::ArchiveRoom);
         }
     }

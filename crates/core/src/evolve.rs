@@ -251,7 +251,7 @@ fn place(incident: &mut Incident, recorded: &Recorded) {
         .map(|(id, name)| (id.clone(), name.to_owned()))
     {
         incident.room = Room::Archived { id, name };
-        incident.room_again = false;
+        incident.whose_room.keep_open(false);
     }
 }
 
@@ -292,8 +292,9 @@ fn closed(incident: &mut Incident, false_alarm: bool, at: Timestamp) {
         State::Closed
     };
     incident.closed_at = Some(at);
-    // A room we are not in, or that people made, is not put away with it.
-    incident.room_again = shut::is_shut(incident, Shut::PutOut) || incident.adopted;
+    // A room we are not in is not put away with it.
+    let is_out = shut::is_shut(incident, Shut::PutOut);
+    incident.whose_room.keep_open(is_out);
 }
 
 fn respond(incident: &mut Incident, at: Timestamp) {

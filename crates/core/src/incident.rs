@@ -122,6 +122,28 @@ pub enum Shut {
     PutOut,
 }
 
+/// Whose the room is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Whose {
+    /// Made for the incident, and put away with it.
+    #[default]
+    Ours,
+    /// Made for it, and not put away with it: a person opened it again, or we were not in it then.
+    Again,
+    /// A channel people made: never renamed, its topic is theirs, and it is not archived.
+    Theirs,
+}
+
+impl Whose {
+    /// Whether it is open although its incident was put away; a channel of people's own always is.
+    pub(crate) fn keep_open(&mut self, again: bool) {
+        if *self != Self::Theirs {
+            *self = if again { Self::Again } else { Self::Ours };
+        }
+    }
+}
+
 /// The incident's own place.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -278,12 +300,10 @@ pub struct Incident {
     pub went_on: Option<Successor>,
     /// Its place.
     pub room: Room,
-    /// It was a channel of people's own before: never renamed, its topic is theirs, and it is not archived.
-    pub adopted: bool,
+    /// Whose that place is.
+    pub whose_room: Whose,
     /// How often we were put out of it.
     pub put_out: u32,
-    /// It was put away with its room, and a person opened the room again.
-    pub room_again: bool,
     /// Why it has no channel of its own: it lives in a thread, or nowhere outside.
     pub no_channel: Option<String>,
     /// Names already asked for.
@@ -369,7 +389,13 @@ impl Incident {
     /// Whether its room is people's own again: what is said there is none of our business any more.
     #[must_use]
     pub fn has_let_go(&self) -> bool {
-        self.adopted && self.state.is_over()
+        self.is_adopted() && self.state.is_over()
+    }
+
+    /// Whether its room is a channel that people made.
+    #[must_use]
+    pub fn is_adopted(&self) -> bool {
+        self.whose_room == Whose::Theirs
     }
 
     /// Everybody in it: whoever raised it, whoever came or was called in, and, where only those in it may

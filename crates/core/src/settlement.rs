@@ -464,7 +464,7 @@ pub(crate) fn evolve(incident: &mut Incident, recorded: &Recorded) {
         incident.state = incident.under_way();
         incident.settled_post = None;
         incident.closed_at = None;
-        incident.room_again = false;
+        incident.whose_room.keep_open(false);
     } else {
         incident
             .settlement

@@ -11,7 +11,7 @@ use crate::{
     effect::{Effect, Need},
     event::{Event, Recorded},
     ids::PersonId,
-    incident::{Incident, Room, Shut},
+    incident::{Incident, Room, Shut, Whose},
     raise,
     refusal::{Advice, Refusal, Step},
     role::{self, Role},
@@ -161,7 +161,7 @@ pub(crate) fn is_shut(incident: &Incident, reason: Shut) -> bool {
 
 /// Whether a person opened the room again after it was put away with its incident, and we are in it.
 pub(crate) fn is_open_again(incident: &Incident) -> bool {
-    incident.room_again && incident.room.open().is_some()
+    incident.whose_room != Whose::Ours && incident.room.open().is_some()
 }
 
 /// Its room was archived under it: it is put away, and goes on in a new one, linked both ways.
@@ -212,7 +212,8 @@ pub(crate) fn evolve(incident: &mut Incident, recorded: &Recorded) {
             since,
         };
     } else if let Event::RoomUnarchived = event {
-        incident.room_again = incident.state.is_over();
+        let again = incident.state.is_over();
+        incident.whose_room.keep_open(again);
         incident.room = Room::Shut {
             id,
             name,

@@ -82,5 +82,5 @@ fn a_channel_that_cannot_be_the_room_leads_to_one_of_its_own() {
         name: "inc-1".into(),
     });
     assert!(matches!(world.incident().room, Room::Open { .. }));
-    assert!(!world.incident().adopted);
+    assert!(!world.incident().is_adopted());
 }
