@@ -9,8 +9,7 @@ sys-no_channel = I couldn't create a channel, so it goes on in the thread under 
 # ephemeral · /matoi help
 sys-help =
     {"*"}Ways to say it* (threads: @Matoi)
-    • `/matoi it's odd` … raise it (or 🧯)
-    • `/matoi adopt it's odd` … in this channel
+    • `/matoi it's odd` … raise it (or 🧯); `/matoi adopt …` in this channel
     In a room:
     • `fact …` (hypothesis, impact, action, decision, unknown), or 📌 🤔 🔧
     • `role lead` (`release`, `together`, `@name`, `accept`, `decline`)
