@@ -241,8 +241,7 @@ impl Record<'_> {
             recovered,
         } = event
         {
-            let opened_at = self.case.incident.opened_at;
-            if opened_at.is_some_and(|opened_at| *from < opened_at) {
+            if adopt::read_from(&self.case.incident) == Some(*from) {
                 return self.tell("timeline.brought_along", &[("n", (*recovered).into())]);
             }
             let span = when::span(self.language, until.duration_since(*from));
