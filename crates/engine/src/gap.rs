@@ -92,7 +92,7 @@ impl Engine {
         let since = self.hearing.with(|heard| {
             let since = *heard.listened_at.get_or_insert(now);
             let is_silent = heard.deaf_since.is_none() && now.duration_since(since) >= SILENCE;
-            is_silent.then(|| std::mem::replace(&mut heard.listened_at, Some(now)).unwrap_or(since))
+            is_silent.then(|| heard.listened_at.replace(now).unwrap_or(since))
         });
         if let Some(since) = since {
             self.reads_open_rooms(since, now).await?;

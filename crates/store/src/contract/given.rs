@@ -19,7 +19,7 @@ use crate::{
 };
 
 const BASE: i64 = 1_790_000_000;
-const WORKS: &str = "the store works";
+pub(super) const WORKS: &str = "the store works";
 
 /// The moment `second` of a case.
 pub(super) fn at(second: i64) -> Timestamp {

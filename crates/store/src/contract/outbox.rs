@@ -9,8 +9,8 @@ use serde_json::json;
 use tokio::task::JoinSet;
 
 use super::given::{
-    House, LEASE_SECONDS, at, claim, delivery, done, effect, effect_keys, entry, incident, raised,
-    write,
+    House, LEASE_SECONDS, WORKS, at, claim, delivery, done, effect, effect_keys, entry, incident,
+    raised, write,
 };
 use crate::{
     Answer, CaseRow, Claim, ClaimedEffect, EffectRow, Query, Receipt, Settle, StreamWrite,
@@ -248,7 +248,11 @@ pub async fn the_lowest_class_goes_first_then_the_oldest(house: House) {
         max: 2,
         ..claim("p", 0)
     };
-    let claimed = house.store.claim_outbox(&house.team, &two).await.unwrap();
+    let claimed = house
+        .store
+        .claim_outbox(&house.team, &two)
+        .await
+        .expect(WORKS);
     assert_eq!(effect_keys(&claimed), ["c", "b"]);
     let claimed = house.claim_outbox("p", 0).await;
     assert_eq!(effect_keys(&claimed), ["d", "a"]);

@@ -51,3 +51,41 @@ async fn with_a_dead_token_for_two_hours_nothing_is_lost_and_slack_is_hardly_ask
     world.room(&leo, 2).await.head().await;
     world.ends_well_after_trouble().await;
 }
+
+#[tokio::test]
+async fn taken_out_of_slack_and_brought_back_it_comes_into_its_room_and_owes_nothing() {
+    let mut world = TestWorld::opens().await;
+    let hana = world.person("hana").await;
+    hana.commands("#general", "/matoi 決済がおかしい").await;
+    let room = world.room(&hana, 1).await;
+    room.head().await;
+    world.calms().await;
+    let shigeru = world.person("shigeru").await;
+    let app = world.slack().info().await["apps"][0]["app_id"].clone();
+    let it = json!({ "app_id": app });
+    shigeru.calls("sandbox.uninstall", it.clone()).await;
+    let note = json!({ "kind": "fact", "text": "5xx は 12%", "by": "hana" });
+    let path = "/api/v1/incidents/1/notes";
+    let (status, told) = world.slack().rest("POST", path, None, &note).await;
+    assert_eq!(status, 201, "{told}");
+    hana.says(&room.id, "仮説: 証明書が切れた").await;
+    let alert = json!({ "title": "checkout 5xx", "fingerprint": "c" });
+    world.alert_fires(alert).await;
+    let page = world.slack().page("/i/1", "ja").await;
+    assert!(page.contains("5xx は 12%"), "the pages work as ever");
+    // A new token comes with it, so it is told of by a start.
+    shigeru.calls("sandbox.install", it).await;
+    world.restarts().await;
+    world.passes(minutes(6)).await;
+    world.calms().await;
+    let hana = world.person("hana").await;
+    let room = world.room(&hana, 1).await;
+    room.shows("5xx は 12%").await;
+    room.shows("証明書が切れた").await;
+    let cards = hana.reads("#alerts").await;
+    let cards = cards
+        .iter()
+        .filter(|card| card.words().contains("checkout 5xx"));
+    assert_eq!(cards.count(), 1);
+    world.ends_well_after_trouble().await;
+}
