@@ -103,6 +103,10 @@ pub enum Event {
     },
     /// A person opened it again; whether we are in it is not known yet.
     RoomUnarchived,
+    /// A person gave it another name.
+    RoomRenamed {
+        name: String,
+    },
     /// We are in it again.
     RoomRegained,
     PeopleCalled {

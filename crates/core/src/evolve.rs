@@ -41,6 +41,7 @@ pub fn evolve(mut incident: Incident, recorded: &Recorded) -> Incident {
         | Event::RoomArchived
         | Event::RoomShut { .. }
         | Event::RoomUnarchived
+        | Event::RoomRenamed { .. }
         | Event::RoomRegained
         | Event::TopicTaken { .. }
         | Event::HeadPosted { .. }
@@ -215,6 +216,8 @@ fn place(incident: &mut Incident, recorded: &Recorded) {
     let event = &recorded.event;
     if let Event::RoomShut { .. } | Event::RoomUnarchived | Event::RoomRegained = event {
         shut::evolve(incident, recorded);
+    } else if let Event::RoomRenamed { name } = event {
+        incident.room.rename(name);
     } else if let Event::RoomAdopted { .. } = event {
         adopt::evolve(incident, event);
     } else if let Event::RoomOpened { room, name } = event {

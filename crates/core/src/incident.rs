@@ -186,6 +186,16 @@ pub enum Room {
 }
 
 impl Room {
+    /// It bears that name now; what was never there bears none.
+    pub(crate) fn rename(&mut self, to: &str) {
+        match self {
+            Self::Open { name, .. } | Self::Shut { name, .. } | Self::Archived { name, .. } => {
+                to.clone_into(name);
+            }
+            Self::Awaited | Self::Refused { .. } => {}
+        }
+    }
+
     /// The place people can talk in now.
     #[must_use]
     pub fn open(&self) -> Option<&RoomId> {

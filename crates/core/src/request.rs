@@ -275,6 +275,10 @@ pub enum Report {
     RoomArchived,
     /// A person opened an archived room again. We may not be in it.
     RoomUnarchived,
+    /// A person gave it another name.
+    RoomRenamed {
+        name: String,
+    },
     /// We are not in the room any more.
     PutOut,
     /// We are in the room (again), and it is open.

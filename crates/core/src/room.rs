@@ -112,6 +112,15 @@ pub(crate) fn left(incident: &Incident, person: PersonId, ctx: &Ctx) -> Decision
     }
 }
 
+/// A person gave it another name: it is theirs to give, and is shown from now on.
+pub(crate) fn renamed(incident: &Incident, name: String) -> Decision {
+    let known = incident.room.place().map(|(_, known)| known);
+    if known.is_none_or(|known| *known == name) {
+        return Decision::default();
+    }
+    Decision::of(Event::RoomRenamed { name })
+}
+
 /// Nothing reached us for a while. A room that goes on is caught up with; what was found is told once.
 pub(crate) fn heard_again(incident: &Incident, report: Report) -> Decision {
     let mut decision = Decision::default();

@@ -379,12 +379,9 @@ fn settle(incident: &Incident, mut decision: Decision, how: Ending, ctx: &Ctx) -
     decision.events.push(settled);
     decision.effects.extend(in_room(&after, news(&after, ctx)));
     // What Slack did not tell of belongs to what was agreed, and is looked for now.
-    decision
-        .effects
-        .extend(after.room.open().map(|_| Effect::CatchUp {
-            from: ctx.now,
-            until: ctx.now,
-        }));
+    let (from, until) = (ctx.now, ctx.now);
+    let read = after.room.open().map(|_| Effect::CatchUp { from, until });
+    decision.effects.extend(read);
     decision
 }
 

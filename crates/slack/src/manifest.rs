@@ -87,6 +87,7 @@ pub const FEATURES: &[Feature] = &[
             "channel_archive",
             "channel_deleted",
             "channel_left",
+            "channel_rename",
             "channel_unarchive",
             "member_joined_channel",
             "member_left_channel",
@@ -112,6 +113,7 @@ pub const FEATURES: &[Feature] = &[
             "group_archive",
             "group_deleted",
             "group_left",
+            "group_rename",
             "group_unarchive",
         ],
         ..needed("private_rooms")

@@ -42,7 +42,7 @@ const WORDS: [&str; 4] = ["", "5xx は 12%", "<!channel> *x*", "the cache, maybe
 /// Every request of a person there is, see [`request`].
 const REQUESTS: usize = 38;
 /// What the outside tells, see [`outside`].
-const OUTSIDE: usize = 8;
+const OUTSIDE: usize = 9;
 /// So many acts in a row.
 const ACTS: usize = 30;
 
@@ -297,6 +297,9 @@ fn outside(incident: &Incident, throw: Throw) -> Report {
         4 => Report::RoomUnarchived,
         5 => Report::PutOut,
         6 => Report::LetIn,
+        7 => Report::RoomRenamed {
+            name: format!("room-{}", throw.one % 3),
+        },
         _ => match latest {
             Some(proposal) => Report::ProposalPosted {
                 proposal,

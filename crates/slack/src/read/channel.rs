@@ -27,6 +27,16 @@ pub(super) fn opened_again(event: &Value, told: &Told) -> Reading {
     asks(reported_in(channel, by, Report::RoomUnarchived))
 }
 
+/// A person gave it another name. It is where it was.
+pub(super) fn renamed(event: &Value) -> Reading {
+    let (Some(channel), Some(name)) = (text(event, "/channel/id"), text(event, "/channel/name"))
+    else {
+        return ignored("a channel without its id or name");
+    };
+    let name = name.to_owned();
+    asks(reported_in(channel, None, Report::RoomRenamed { name }))
+}
+
 /// We are not in it any more.
 pub(super) fn we_left(event: &Value, told: &Told) -> Reading {
     let Some(channel) = text(event, "/channel") else {

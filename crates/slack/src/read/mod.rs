@@ -119,6 +119,7 @@ fn event(payload: &Value, told: &Told) -> Reading {
             channel::gone(event, told)
         }
         "channel_unarchive" | "group_unarchive" => channel::opened_again(event, told),
+        "channel_rename" | "group_rename" => channel::renamed(event),
         "channel_left" | "group_left" => channel::we_left(event, told),
         "member_joined_channel" => channel::came(event, told),
         "member_left_channel" => channel::left(event, told),

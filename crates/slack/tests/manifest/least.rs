@@ -24,15 +24,17 @@ const BESIDE: [(&str, &str); 3] = [
     ("users:read.email", "addresses in users.list"),
 ];
 /// Scopes by event, as Slack documents them (docs.slack.dev, each event's page).
-const HEARD_WITH: [(&str, &str); 18] = [
+const HEARD_WITH: [(&str, &str); 20] = [
     ("app_mention", "app_mentions:read"),
     ("channel_archive", "channels:read"),
     ("channel_deleted", "channels:read"),
     ("channel_left", "channels:read"),
+    ("channel_rename", "channels:read"),
     ("channel_unarchive", "channels:read"),
     ("group_archive", "groups:read"),
     ("group_deleted", "groups:read"),
     ("group_left", "groups:read"),
+    ("group_rename", "groups:read"),
     ("group_unarchive", "groups:read"),
     ("member_joined_channel", "channels:read"),
     ("member_left_channel", "channels:read"),

@@ -154,6 +154,7 @@ fn likely_type() -> impl Strategy<Value = &'static str> {
             "channel_archive",
             "channel_unarchive",
             "channel_left",
+            "channel_rename",
         ][..],
     )
 }

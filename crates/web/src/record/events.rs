@@ -91,7 +91,6 @@ impl Record<'_> {
             | Event::LookBackFinished { .. }
             | Event::LookBackDropped { .. } => self.looked_back(recorded),
             Event::EvidenceAdded { .. } => self.tell("timeline.evidence", &[]),
-            Event::AlertTurned { .. } => None, // Its newest word stands in the piece itself.
             Event::FilesSeen { files, .. } => self.brought(files),
             Event::RoomOpened { .. }
             | Event::RoomAdopted { .. }
@@ -101,14 +100,15 @@ impl Record<'_> {
             | Event::RoomArchived
             | Event::RoomShut { .. }
             | Event::RoomUnarchived
+            | Event::RoomRenamed { .. }
             | Event::RoomRegained
             | Event::PeopleCalled { .. }
             | Event::Announced { .. }
             | Event::CaughtUp { .. }
             | Event::FellShort { .. } => self.came_of_the_room(event),
-            // Lines of their own.
+            // Lines of their own; an alert's newest word stands in the piece itself.
             Event::NoteMarked { .. } | Event::NoteRecorded { .. } => None,
-            Event::SettlementProposed { .. } => None,
+            Event::SettlementProposed { .. } | Event::AlertTurned { .. } => None,
             // For those two alone (`Event::is_private`).
             Event::RoleOffered { .. } | Event::OfferDeclined { .. } => None,
             Event::FollowUpAsked { .. } | Event::FollowUpDeclined { .. } => None,
@@ -280,6 +280,9 @@ impl Record<'_> {
                 Shut::Archived => self.tell("timeline.room_put_away", &[]),
                 Shut::PutOut => self.tell("timeline.put_out", &[]),
             }
+        } else if let Event::RoomRenamed { name } = event {
+            let args = [("channel", format!("#{name}").into())];
+            self.tell("timeline.room_renamed", &args)
         } else if let Event::RoomUnarchived = event {
             self.tell("timeline.room_opened_again", &[])
         } else if let Event::RoomRegained = event {

@@ -9,9 +9,9 @@ sys-no_channel = I couldn't create a channel, so it goes on in the thread under 
 # ephemeral · /matoi help
 sys-help =
     {"*"}Ways to say it* (threads: @Matoi)
-    • `/matoi it's odd` (or 🧯), `/matoi adopt` right here
+    • `/matoi it's odd` (or 🧯), `/matoi adopt` for this channel
     In a room:
-    • `fact …` (`hypothesis`, `impact`, `decision` …), 📌 🤔 🔧
+    • `fact …`, `hypothesis …`, `impact …` (or 📌 🤔 🔧)
     • `role lead` (`release`, `together`, `@name`, `accept`, `decline`)
     • `settle …`, `settle now`, `agree`, `disagree`, `concern …`, `withdraw`
     • `cause me`, `report …`, `task …`, `lookback`

@@ -38,6 +38,7 @@ timeline-adopted = { $channel } became this incident's room; what was said there
 timeline-brought_along = Taken along from before it became the room: { $n }
 timeline-room_put_away = The room was archived while the incident was open
 timeline-put_out = Matoi was no longer in the room
+timeline-room_renamed = The room is now called { $channel }
 timeline-room_opened_again = The room was unarchived
 timeline-room_regained = Matoi was back in the room
 # document · what Slack refused for good, in Slack's words

@@ -31,6 +31,7 @@ timeline-adopted = { $channel } をこのインシデントの部屋にしまし
 timeline-brought_along = 部屋になる前の会話から、{ $n } 件を加えました
 timeline-room_put_away = インシデントが開いたまま、話す場所がアーカイブされました
 timeline-put_out = Matoi が話す場所から外れました
+timeline-room_renamed = 話す場所の名前が { $channel } になりました
 timeline-room_opened_again = 話す場所のアーカイブが解かれました
 timeline-room_regained = Matoi が話す場所に戻りました
 timeline-fell_short = Slack でできなかったことがありました:{ $reason }

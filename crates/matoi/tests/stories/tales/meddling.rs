@@ -222,3 +222,42 @@ async fn a_role_of_somebody_who_is_gone_is_free_and_asked_about_quietly() {
     assert_eq!(alone(&world, &hana, "空きになりました").await.len(), 1);
     world.ends_well().await;
 }
+
+#[tokio::test]
+async fn a_room_that_gets_another_name_or_becomes_private_goes_on_under_it() {
+    let world = TestWorld::opens().await;
+    let (hana, leo, room) = led(&world).await;
+    let shigeru = world.person("shigeru").await;
+    let name = json!({ "channel": room.id, "name": "kessai-ga-okashii" });
+    shigeru.calls("conversations.rename", name).await;
+    world.tells(1, "#kessai-ga-okashii").await;
+    let incident = world.incident(1).await;
+    assert_eq!(incident["room"]["name"], "kessai-ga-okashii");
+    let private = json!({ "channel": room.id, "is_private": true });
+    shigeru.calls("sandbox.convert", private).await;
+    leo.says(&room.id, "事実: 5xx は 12%").await;
+    room.shows_under("いま分かっていること", "5xx は 12%").await;
+    proposes(&world, &hana).await;
+    room.says(ASKED).await;
+    world.ends_well().await;
+}
+
+#[tokio::test]
+async fn a_board_that_is_no_longer_pinned_is_not_pinned_again() {
+    let world = TestWorld::opens().await;
+    let (hana, leo, room) = led(&world).await;
+    let head = room.head().await;
+    let pin = json!({ "channel": room.id, "timestamp": head.ts });
+    hana.calls("pins.remove", pin.clone()).await;
+    leo.says(&room.id, "事実: 5xx は 12%").await;
+    world.tells(1, "5xx は 12%").await;
+    world.calms().await;
+    let pins = hana.calls("pins.list", json!({ "channel": room.id })).await;
+    assert_eq!(pins["items"], json!([]), "it was somebody's wish");
+    let board = room.posts().await.remove(0);
+    assert!(
+        board.words().contains("5xx は 12%"),
+        "and it is drawn all the same"
+    );
+    world.ends_well().await;
+}
