@@ -5,7 +5,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     Ctx, Decision,
-    effect::Effect,
+    effect::{Effect, Need},
+    entry::Entry,
     event::Event,
     incident::{Incident, Room, Whose},
     raise,
@@ -22,6 +23,17 @@ pub const BROUGHT_ALONG: SignedDuration = SignedDuration::from_hours(7 * 24);
 pub fn read_from(incident: &Incident) -> Option<Timestamp> {
     let opened_at = incident.opened_at.filter(|_| incident.is_adopted())?;
     Some(opened_at.checked_sub(BROUGHT_ALONG).unwrap_or(opened_at))
+}
+
+/// Of what was said in its room, what belongs to it: a channel that people made had its talk before, and has
+/// it again afterwards, and another incident's as well.
+#[must_use]
+pub fn its_own(incident: &Incident, mut entries: Vec<Entry>) -> Vec<Entry> {
+    if let Some(from) = read_from(incident) {
+        let until = incident.closed_at.unwrap_or(Timestamp::MAX);
+        entries.retain(|entry| (from..=until).contains(&entry.at));
+    }
+    entries
 }
 
 pub(crate) fn adopted(incident: &Incident, report: Report, ctx: &Ctx) -> Decision {
@@ -47,8 +59,13 @@ pub(crate) fn adopted(incident: &Incident, report: Report, ctx: &Ctx) -> Decisio
         members,
     });
     let after = decision.apply(incident, ctx);
+    if after.state.is_over() {
+        // It is people's own, and what was to be done in a room of ours is not done in it.
+        decision.moot = vec![Need::Room, Need::Head];
+        return decision;
+    }
     decision.effects = raise::furnish(&after, ctx);
-    if let Some(from) = read_from(&after).filter(|_| !after.state.is_over()) {
+    if let Some(from) = read_from(&after) {
         let until = ctx.now;
         decision.effects.push(Effect::CatchUp { from, until });
     }
@@ -64,7 +81,7 @@ pub(crate) fn refused(incident: &Incident, ctx: &Ctx) -> Decision {
     decision.effects.push(raise::open_room(incident, ctx));
     let opener = incident.opener.as_ref().and_then(|opener| opener.person());
     let people = ctx.team.callees(opener);
-    if !incident.sensitive && !people.is_empty() {
+    if !incident.sensitive && !incident.state.is_over() && !people.is_empty() {
         decision.effects.push(Effect::CallPeople { people });
     }
     let told = raise::tell_opener(incident, Advice::NotAdopted);

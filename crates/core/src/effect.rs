@@ -107,11 +107,11 @@ pub enum Effect {
 /// The word of a head that could not be posted; what waits for one learns by it.
 pub(crate) const POST_HEAD: &str = "post_head";
 /// The word of a reading that can fail without a loss: the room is read whole at its close.
-pub(crate) const CATCH_UP: &str = "catch_up";
+pub const CATCH_UP: &str = "catch_up";
 /// The word of a channel that could not become the room; one of our own is opened instead.
 pub(crate) const ADOPT_ROOM: &str = "adopt_room";
 /// The word of a look whether a shut room is open to us again.
-pub(crate) const COME_BACK: &str = "come_back";
+pub const COME_BACK: &str = "come_back";
 /// The word of a thread that could not be opened either.
 pub(crate) const OPEN_THREAD: &str = "open_thread";
 
@@ -182,10 +182,11 @@ impl Need {
 pub enum Class {
     /// Somebody has to hear it now: the room, whoever is called into it, the roll call, a named ask.
     Page,
+    /// It is bound to its moment, carries no fact, and is left unsaid after that: the only one that waiting
+    /// makes worthless.
+    Expire,
     /// People rely on it, however late it comes.
     Must,
-    /// It is bound to its moment, carries no fact, and is left unsaid after that.
-    Expire,
 }
 
 impl Class {
@@ -194,8 +195,8 @@ impl Class {
     pub fn rank(self) -> i64 {
         match self {
             Self::Page => 0,
-            Self::Must => 1,
-            Self::Expire => 2,
+            Self::Expire => 1,
+            Self::Must => 2,
         }
     }
 }

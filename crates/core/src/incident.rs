@@ -439,6 +439,7 @@ impl Incident {
     pub fn never(&self) -> Vec<Need> {
         match self.room {
             Room::Refused { .. } | Room::Archived { .. } => vec![Need::Room, Need::Head],
+            Room::Shut { .. } if self.state.is_over() => vec![Need::Room, Need::Head],
             Room::Awaited | Room::Open { .. } | Room::Shut { .. }
                 if self.head.is_none() && self.is_short_of_a_head() =>
             {

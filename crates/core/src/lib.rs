@@ -369,7 +369,7 @@ fn take_in(incident: &Incident, report: Report, ctx: &Ctx) -> Decision {
         Report::RoomArchived => shut::archived(incident, ctx),
         Report::RoomUnarchived => shut::unarchived(incident, ctx),
         Report::RoomRenamed { name } => room::renamed(incident, name),
-        Report::PutOut => shut::put_out(incident, ctx),
+        Report::PutOut => shut::put_out(incident),
         Report::LetIn => shut::let_in(incident, ctx),
         Report::PersonCame { person } => room::came(incident, person, ctx),
         Report::PersonLeft { person } => room::left(incident, person, ctx),

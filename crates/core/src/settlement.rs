@@ -460,7 +460,7 @@ pub(crate) fn evolve(incident: &mut Incident, recorded: &Recorded) {
     } else if let Event::Reopened = event {
         incident.state = incident.under_way();
         incident.settled_post = None;
-        incident.closed_at = None;
+        (incident.closed_at, incident.kept) = (None, false);
         incident.whose_room.keep_open(false);
     } else {
         incident

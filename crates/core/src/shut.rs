@@ -20,6 +20,9 @@ use crate::{
 
 /// We come back by ourselves so many times. Whoever takes us out again means it.
 const COMES_BACK_MAX: u32 = 1;
+/// So often being put out is believed. An answer that says so while we are in it would else shut and open the
+/// room for ever; what meets it after that waits and is tried ever more rarely.
+const PUT_OUT_MAX: u32 = 20;
 
 /// Archived or deleted, by whomever. With its incident that is the end; else the incident goes on.
 pub(crate) fn archived(incident: &Incident, ctx: &Ctx) -> Decision {
@@ -76,8 +79,8 @@ pub(crate) fn unarchived(incident: &Incident, ctx: &Ctx) -> Decision {
 }
 
 /// Somebody took us out, or what we tried there was answered so.
-pub(crate) fn put_out(incident: &Incident, _ctx: &Ctx) -> Decision {
-    if incident.room.open().is_none() {
+pub(crate) fn put_out(incident: &Incident) -> Decision {
+    if incident.room.open().is_none() || incident.put_out >= PUT_OUT_MAX {
         return Decision::default();
     }
     let join = incident.put_out < COMES_BACK_MAX;
@@ -101,9 +104,10 @@ pub(crate) fn stayed_out(incident: &Incident, ctx: &Ctx) -> Decision {
         let advice = Advice::Skipped {
             step: Step::Archive,
         };
+        let told = raise::tell_opener(incident, advice).filter(|_| !incident.is_adopted());
         return Decision {
             moot: vec![Need::Room, Need::Head],
-            effects: raise::tell_opener(incident, advice).into_iter().collect(),
+            effects: told.into_iter().collect(),
             ..Decision::default()
         };
     }

@@ -4,7 +4,7 @@
 
 use jiff::Timestamp;
 use matoi_core::{
-    alike,
+    adopt, alike,
     case::Case,
     effect::{Effect, Hand, Repeat},
     entry::Entry,
@@ -81,6 +81,13 @@ impl Engine {
         }
         if is_stale(&effect, claimed.decided_at, self.now()) {
             return self.done(claimed, &effect, None, Vec::new());
+        }
+        if let Effect::AdoptRoom { room } = &effect
+            && let Some(other) = self.lives_in(room).await?
+            && other != claimed.stream
+        {
+            let why = "another incident lives there".to_owned();
+            return self.refused(claimed, &effect, why);
         }
         let job = Job {
             effect,
@@ -215,21 +222,22 @@ impl Engine {
                 }),
                 Repeat::AtMostOnce => self.done(claimed, effect, None, Vec::new()),
             },
-            Outcome::Refused { why } => {
-                let report = Report::FellShort {
-                    effect: effect.word().to_owned(),
-                    reason: why,
-                };
-                let answers =
-                    vec![self.answer(claimed, Ask::report(claimed.stream.clone(), report))?];
-                Ok(Settle::Done {
-                    answers,
-                    entries: Vec::new(),
-                    case: None,
-                    drawn: None,
-                })
-            }
+            Outcome::Refused { why } => self.refused(claimed, effect, why),
         }
+    }
+
+    fn refused(&self, claimed: &ClaimedEffect, effect: &Effect, reason: String) -> Result<Settle> {
+        let report = Report::FellShort {
+            effect: effect.word().to_owned(),
+            reason,
+        };
+        let answers = vec![self.answer(claimed, Ask::report(claimed.stream.clone(), report))?];
+        Ok(Settle::Done {
+            answers,
+            entries: Vec::new(),
+            case: None,
+            drawn: None,
+        })
     }
 
     /// Nothing can be done in its room: it stays in line, and what became of the room is told, so that by
@@ -355,7 +363,7 @@ impl Engine {
             Vec::new()
         };
         let entries = match incident.room.place() {
-            Some((room, _)) => self.heard_in(room).await?,
+            Some((room, _)) => adopt::its_own(&incident, self.heard_in(room).await?),
             None => Vec::new(),
         };
         Ok(Case::new(incident, events, entries, &self.team()))

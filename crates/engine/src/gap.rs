@@ -1,14 +1,18 @@
 //! Gaps: while nothing from outside reached us, people went on. When it does again, every room that goes
 //! on is read again (`core` says which, an effect does it). Must never read anything itself.
 
-use std::sync::{Mutex, PoisonError};
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, PoisonError},
+};
 
 use jiff::{SignedDuration, Timestamp};
 use matoi_core::{
+    effect::{CATCH_UP, COME_BACK},
     ids::StreamId,
     request::{Ask, Report},
 };
-use matoi_store::Viewer;
+use matoi_store::{Viewer, What};
 
 use crate::{Engine, Result};
 
@@ -19,6 +23,9 @@ const NOTED_EVERY: SignedDuration = SignedDuration::from_secs(60);
 /// Where nothing at all came for so long, rooms that go on are read: people may be quiet, or Slack may have
 /// stopped telling, as it did once for 17 hours. A call or two for each open room, twelve times an hour.
 const SILENCE: SignedDuration = SignedDuration::from_mins(5);
+
+/// What reads a room that goes on.
+const READINGS: [&str; 2] = [CATCH_UP, COME_BACK];
 
 /// Until when we hear, as far as this process knows.
 #[derive(Debug, Default)]
@@ -78,7 +85,7 @@ impl Engine {
             None => self.heard_before().await?,
         };
         match from {
-            Some(from) => self.reads_open_rooms(from, until).await,
+            Some(from) => self.reads_open_rooms((from, until), &BTreeSet::new()).await,
             None => Ok(()),
         }
     }
@@ -95,18 +102,38 @@ impl Engine {
             is_silent.then(|| heard.listened_at.replace(now).unwrap_or(since))
         });
         if let Some(since) = since {
-            self.reads_open_rooms(since, now).await?;
+            let reading = self.being_read().await?;
+            self.reads_open_rooms((since, now), &reading).await?;
         }
         Ok(false)
     }
 
-    /// Has every room read that goes on, of what was said between then and then.
-    async fn reads_open_rooms(&self, from: Timestamp, until: Timestamp) -> Result<()> {
+    /// Streams whose room waits to be read already, as far as the list of what is owed goes: that reading will
+    /// find what came since, too.
+    async fn being_read(&self) -> Result<BTreeSet<StreamId>> {
+        let owing = self.owing(&Viewer::House).await?.into_iter();
+        let waiting = owing.filter(|one| match &one.what {
+            What::Effect(body) => {
+                let effect = body["effect"].as_str().unwrap_or_default();
+                READINGS.contains(&effect)
+            }
+            What::Surface(_) => false,
+        });
+        Ok(waiting.map(|one| one.stream).collect())
+    }
+
+    /// Has every room read that goes on, but for those, of what was said between then and then.
+    async fn reads_open_rooms(
+        &self,
+        (from, until): (Timestamp, Timestamp),
+        but: &BTreeSet<StreamId>,
+    ) -> Result<()> {
         let open = self.incidents(&Viewer::House, Some(true), "").await?;
         let told: Result<Vec<_>> = open
             .iter()
-            .map(|incident| {
-                let stream = StreamId::Incident(incident.id);
+            .map(|incident| StreamId::Incident(incident.id))
+            .filter(|stream| !but.contains(stream))
+            .map(|stream| {
                 let key = format!("heard-again:{stream}:{until}");
                 let ask = Ask::report(stream.clone(), Report::HeardAgain { from, until });
                 self.own_delivery(key, stream.to_string(), &ask)

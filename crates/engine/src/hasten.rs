@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use matoi_core::ids::StreamId;
-use matoi_store::Viewer;
+use matoi_store::{Owing, Viewer};
 
 use crate::{Engine, Result};
 
@@ -23,15 +23,16 @@ impl Engine {
         self.make_due(stream).await
     }
 
-    /// Makes due whatever the streams owe that stand first in the list of it ([`crate::limits::LIST_MAX`] things), as
+    /// Makes due whatever those streams owe that wait for a reason that begins so and stand first in the list of it ([`crate::limits::LIST_MAX`] things), as
     /// [`Engine::hasten`] does for one: for when what everything waited for is there again. The rest
     /// comes at its own time.
     ///
     /// # Errors
     /// When the store could not. Nothing is lost then; it goes out a little later.
-    pub async fn hasten_all(&self) -> Result<()> {
-        let owing = self.owing(&Viewer::House).await?;
-        let streams: BTreeSet<StreamId> = owing.into_iter().map(|one| one.stream).collect();
+    pub async fn hasten_all(&self, because: &str) -> Result<()> {
+        let owing = self.owing(&Viewer::House).await?.into_iter();
+        let waits = |one: &Owing| one.why.as_ref().is_some_and(|why| why.starts_with(because));
+        let streams: BTreeSet<StreamId> = owing.filter(waits).map(|one| one.stream).collect();
         for stream in streams {
             self.make_due(&stream).await?;
         }

@@ -3,6 +3,7 @@
 
 use jiff::Timestamp;
 use matoi_core::{
+    adopt,
     alert::AlertStream,
     alike,
     case::Case,
@@ -259,7 +260,7 @@ impl Engine {
         if let Some((room, _)) = kept.incident.room.place()
             && let Answer::Entries(all) = self.read(viewer, Query::Entries(room.clone())).await?
         {
-            entries = deliver::newest(all);
+            entries = adopt::its_own(&kept.incident, deliver::newest(all));
         }
         Ok(Timeline {
             events: stream::recorded(rows)?,

@@ -17,7 +17,10 @@ use matoi_slack::{
     desk::SlackDesk,
     read::{Own, OwnNames},
     roster::{self, Roster, RosterConfig},
-    wire::{client::WebApi, pace::Pace},
+    wire::{
+        client::{DEAD_TOKEN, WebApi},
+        pace::Pace,
+    },
 };
 use serde::{Deserialize, Serialize};
 
@@ -173,6 +176,8 @@ impl Follower {
         let mut failures = 0;
         let mut lives = self.api.lives();
         loop {
+            // What comes out during the look is looked into again at once.
+            lives.mark_unchanged();
             let pause = if self.look().await {
                 failures = 0;
                 AGAIN_AFTER
@@ -183,8 +188,6 @@ impl Follower {
             };
             let now = self.clock.now();
             let until = now.checked_add(pause).unwrap_or(now);
-            // What the look itself found out is no news.
-            lives.mark_unchanged();
             while self.clock.now() < until {
                 tokio::select! {
                     () = self.clock.wait_until(until) => {}
@@ -208,12 +211,16 @@ impl Follower {
                 self.own.learn(roster.own());
                 if self.health.reached(Ok(())) {
                     tracing::info!("Slack knows us again; what waited goes out now");
-                    self.hasten().await;
                 }
+                self.hasten().await;
                 let gone = self.gone_since(&roster);
+                let before = self.engine.team();
                 self.engine.know_team(roster.view(self.tongue));
                 if let Err(error) = self.engine.people_gone(gone).await {
                     tracing::warn!(why = %error, "that somebody is gone could not be noted yet");
+                    // Who was known before is compared again at the next look.
+                    self.engine.know_team((*before).clone());
+                    return false;
                 }
             }
             Err(error) => {
@@ -238,7 +245,7 @@ impl Follower {
 impl Follower {
     /// What waited for a token need not wait on.
     async fn hasten(&self) {
-        if let Err(error) = self.engine.hasten_all().await {
+        if let Err(error) = self.engine.hasten_all(DEAD_TOKEN).await {
             tracing::warn!(%error, "what waits will go out a little later");
         }
     }

@@ -49,7 +49,7 @@ pub(crate) async fn perform(desk: &SlackDesk, job: &Job) -> Outcome {
         Effect::FetchText { message } => fetch::text_of(desk, job, message).await,
         Effect::ReadBack => {
             let adopted = job.subject.incident().and_then(adopt::read_from);
-            let window = adopted.map(|from| read_back::Window::of(from, job.now));
+            let window = adopted.map(|from| read_back::Window::of(from, job.decided_at));
             read_back::read_back(desk, job, window).await
         }
         Effect::CatchUp { from, until } => {

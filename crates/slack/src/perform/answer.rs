@@ -72,7 +72,7 @@ pub(super) fn harmless(error: CallError) -> CallError {
 pub(super) fn shut(error: &CallError) -> Option<Report> {
     match refusal(error)? {
         "is_archived" | "is_inactive" => Some(Report::RoomArchived),
-        "not_in_channel" | "channel_not_found" | "no_access" => Some(Report::PutOut),
+        "not_in_channel" | "channel_not_found" => Some(Report::PutOut),
         _ => None,
     }
 }

@@ -6,6 +6,7 @@
 use jiff::{SignedDuration, Timestamp};
 use matoi_core::{
     ids::{PersonId, RoomId},
+    incident::{Incident, Room, Shut},
     request::Report,
 };
 use matoi_engine::{Job, Outcome};
@@ -161,6 +162,11 @@ pub(super) async fn archive(desk: &SlackDesk, job: &Job) -> Tried {
         // Its channel goes on.
         return Ok(Outcome::done(Report::RoomArchived));
     }
+    if job.subject.incident().is_some_and(Incident::is_adopted) {
+        return Ok(Outcome::Refused {
+            why: "it is people's own".to_owned(),
+        });
+    }
     let arguments = [("channel", room.0.clone().into())];
     let answer = desk
         .call(job.now, Method::ConversationsArchive, &arguments)
@@ -190,6 +196,14 @@ pub(super) async fn come_back(desk: &SlackDesk, job: &Job, join: bool) -> Tried 
     }
     if is("/channel/is_member") {
         return Ok(Outcome::done(Report::LetIn));
+    }
+    let was_archived = job.subject.incident().is_some_and(|incident| {
+        let why = Shut::Archived;
+        matches!(&incident.room, Room::Shut { why: known, .. } if *known == why)
+    });
+    if was_archived && !join {
+        // A person opened it again and nobody told us.
+        return Ok(Outcome::done(Report::RoomUnarchived));
     }
     if !join {
         return Ok(Outcome::Refused {

@@ -65,7 +65,8 @@ pub(super) fn read(payload: &Value, event: &Value, told: &Told) -> Reading {
         Meaning::Help => asker.help(),
         Meaning::Command(request) => asker.within(&rooms, &request, asker.hint()),
         Meaning::Worded(request) => asker.within(&rooms, &request, raised()),
-        Meaning::Adopt(title) => asker.adopt(&rooms, &title, None, told.received_at),
+        // A mention does not tell whether everybody can read there; the command does.
+        Meaning::Adopt(_) => asker.within(&rooms, &Request::Join, asker.help()),
         // In a room people talk to us in whole sentences; nothing new is raised there.
         Meaning::Words => asker.within(&rooms, &help, raised()),
     })

@@ -29,6 +29,9 @@ pub const PAGE_WAITS_MAX: usize = 5;
 /// nothing is lost meanwhile. Asking who we are (`auth.test`) is how one learns that it lives again.
 pub const DEAD_TOKEN_WAIT: SignedDuration = SignedDuration::from_mins(5);
 
+/// How the reason begins of whatever waits for a token that lives.
+pub const DEAD_TOKEN: &str = "the token is dead";
+
 /// Several calls are made with the time at which the first of them was; so much later may the last be.
 const ONE_GO: SignedDuration = SignedDuration::from_secs(60);
 
@@ -81,7 +84,7 @@ pub enum CallError {
         answer: Value,
     },
     /// The token is of no use any more; stop sending.
-    #[error("the token is dead: {error}")]
+    #[error("{}: {error}", DEAD_TOKEN)]
     Dead {
         /// Slack's error code.
         error: String,
@@ -187,7 +190,9 @@ impl WebApi {
             .find(|(name, _)| *name == "channel")
             .map(|(_, channel)| channel.as_ref());
         let now = self.later_of(now);
-        if let Some(error) = self.dead_at(now).filter(|_| method != Method::AuthTest) {
+        if method != Method::AuthTest
+            && let Some(error) = self.dead_at(now)
+        {
             return Err(CallError::Dead { error });
         }
         self.limits()
@@ -326,12 +331,16 @@ impl WebApi {
         .await
     }
 
-    /// Why nothing is sent now, if so. A clock that was set back must not keep it shut.
+    /// Why nothing is sent now, if so. When its time is over one call goes, and the rest wait for what that one
+    /// finds. A clock that was set back must not keep it shut.
     fn dead_at(&self, now: Timestamp) -> Option<String> {
-        let dead = self.dead.lock().unwrap_or_else(PoisonError::into_inner);
-        let (error, since) = dead.as_ref()?;
-        let age = now.duration_since(*since).abs();
-        (age < DEAD_TOKEN_WAIT).then(|| error.clone())
+        let mut dead = self.dead.lock().unwrap_or_else(PoisonError::into_inner);
+        let (error, since) = dead.as_mut()?;
+        if now.duration_since(*since).abs() < DEAD_TOKEN_WAIT {
+            return Some(error.clone());
+        }
+        *since = now;
+        None
     }
 
     /// Whether the token lives. Whatever is no word of Slack's about it teaches nothing.

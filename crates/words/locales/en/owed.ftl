@@ -47,7 +47,7 @@ owed-next_refused = Everything goes on without it.
 # document · what it is
 owed-what_unknown = Something that can't be read
 owed-what_open_room = Making the place to talk
-owed-what_adopt_room = Making a channel the room
+owed-what_adopt_room = Making the channel the room
 owed-what_call_opener = Calling whoever raised it
 owed-what_call_people = Calling everyone
 owed-what_post_head = The first post of the room

@@ -4,7 +4,7 @@
 probe-title = Tried out on your Slack, in a channel of its own that nobody was called into:
 probe-none = No Slack is connected yet. With matoi connect first, everything can be tried out here.
 probe-whole_ok = All of it is as Matoi relies on it.
-probe-whole_otherwise = Some of it is otherwise here. Nothing is lost by that; docs/slack.md says what each means.
+probe-whole_otherwise = Some of it is otherwise here, or couldn't be seen. Nothing is lost by that; the list is in docs/slack.md.
 probe-by_hand = What only people can see is listed in docs/slack.md, under "Confirm on a real workspace".
 # terminal · how one thing turned out
 probe-as_relied = as relied on

@@ -42,6 +42,6 @@ role-offer_declined = { $who } can't take { $role } right now. Someone else may 
 role-decline_heard = Thanks for saying so. We'll ask someone else.
 role-handed_over = { $role } is with { $who } now. Thank you for carrying it this far.
 # dm · to whoever asked; the one who was asked is in the workspace no more
-role-offer_lapsed = { $who } is no longer in this workspace, so your question about { $role } didn't reach anyone. Someone else may like to be asked. Nobody else sees this.
+role-offer_lapsed = { $who } is no longer in this workspace, so I took back the question about { $role }. Someone else may like to be asked. Nobody else sees this.
 # dm · to whoever leads, else whoever raised it
 role-vacant = { $role } is open again: whoever held it is no longer in this workspace. Taking it, asking someone, or leaving it open are all fine.

@@ -9,11 +9,11 @@ sys-no_channel = I couldn't create a channel, so it goes on in the thread under 
 # ephemeral · /matoi help
 sys-help =
     {"*"}Ways to say it* (threads: @Matoi)
-    • `/matoi it's odd` (or 🧯), `/matoi adopt` for this channel
+    • `/matoi it's odd` (or 🧯), `/matoi adopt` this channel
     In a room:
-    • `fact …`, `hypothesis …`, `impact …` (or 📌 🤔 🔧)
-    • `role lead` (`release`, `together`, `@name`, `accept`, `decline`)
-    • `settle …`, `settle now`, `agree`, `disagree`, `concern …`, `withdraw`
+    • `fact …` (hypothesis, impact, action, decision, unknown; 📌 🤔 🔧)
+    • `role lead` (release, together, @name, accept, decline)
+    • `settle …`, `settle now`, `concern …` (agree, disagree, withdraw)
     • `cause me`, `report …`, `task …`, `lookback`
     • `title …`, `heat …`, `close`, `false alarm`, `reopen`
 # ephemeral · a room's command said elsewhere
@@ -49,7 +49,7 @@ sys-room_put_away = The room was archived. The incident stays open, and everythi
 # dm, document · Matoi was taken out of the room and could not come back by itself
 sys-put_out = I'm not in the room any more, so I can't post there and don't hear what is said. The incident stays open, and what was to be delivered is kept. Once somebody there writes /invite @Matoi, it goes out in order, and I read what was said meanwhile.
 # dm · once, to whoever unarchived the room of what was closed
-sys-room_again = The room of a closed incident is open again. What is said there is kept. If it is going on after all, it can be taken up again from here.
+sys-room_again = The room of a closed incident is open again. What is said there is kept. If it is going on after all, the button below takes it up again.
 # thread, head · people Matoi could not invite, by name
 sys-not_invited = I couldn't invite { $names } from here. If someone nearby could let them know, that would help.
 # head, document · what Slack refused for good; reason in Slack's words

@@ -2,7 +2,7 @@
 
 timeline-opened = { $who } さんが知らせてくれました
 timeline-opened_quietly = 知らせが届いて、開きました
-timeline-room = 話す場所ができました:{ $channel }
+timeline-room = 部屋ができました:{ $channel }
 timeline-invited = { $n } 人に声をかけました
 timeline-not_invited = こちらから招待できなかった人:{ $names }
 timeline-announced = 開いたことをみんなに知らせました
@@ -26,14 +26,14 @@ timeline-decided = まとめ役の { $who } さんの判断で収束しました
 timeline-reopened = 開きなおしました
 timeline-closed = 記録をしまって閉じました
 timeline-false_alarm = 何でもないと分かり、閉じました
-timeline-archived = 話す場所をたたみました
+timeline-archived = 部屋をたたみました
 timeline-adopted = { $channel } をこのインシデントの部屋にしました。{ $n } 日前からの会話も記録に加えます
 timeline-brought_along = 部屋になる前の会話から、{ $n } 件を加えました
-timeline-room_put_away = インシデントが開いたまま、話す場所がアーカイブされました
-timeline-put_out = Matoi が話す場所から外れました
-timeline-room_renamed = 話す場所の名前が { $channel } になりました
-timeline-room_opened_again = 話す場所のアーカイブが解かれました
-timeline-room_regained = Matoi が話す場所に戻りました
+timeline-room_put_away = インシデントが開いたまま、部屋がアーカイブされました
+timeline-put_out = Matoi が部屋から外れました
+timeline-room_renamed = 部屋の名前が { $channel } になりました
+timeline-room_opened_again = 部屋のアーカイブが解除されました
+timeline-room_regained = Matoi が部屋に戻りました
 timeline-fell_short = Slack でできなかったことがありました:{ $reason }
 # document · after a gap in what Slack delivers
 timeline-caught_up = { $span }のあいだ、Matoi に届かなかったことがありました。部屋を読みなおして、{ $n } 件を加えました

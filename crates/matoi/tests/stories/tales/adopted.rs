@@ -84,8 +84,6 @@ async fn an_adopted_channel_is_not_archived_and_is_its_peoples_again_at_the_end(
     assert!(page.contains("なんだか遅い"), "{page}");
     // From here on it is none of our business, until somebody says that it goes on.
     let private = leo.says(&channel, "お昼どうする").await;
-    world.calms().await;
-    assert_eq!(world.kept_words_of(&private).await.len(), 0);
     let again = json!({ "action": "reopen", "by": leo.id });
     let path = "/api/v1/incidents/1/settlement";
     let (status, told) = world.slack().rest("POST", path, None, &again).await;
@@ -94,6 +92,7 @@ async fn an_adopted_channel_is_not_archived_and_is_its_peoples_again_at_the_end(
     let said = leo.says(&channel, "また遅い").await;
     world.tells(1, "また遅い").await;
     world.calms().await;
+    assert_eq!(world.kept_words_of(&private).await.len(), 0);
     assert_eq!(world.kept_words_of(&said).await.len(), 1);
     assert_eq!(rooms(world.slack()).await, []);
     world.ends_well().await;

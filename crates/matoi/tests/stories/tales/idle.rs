@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use crate::world::{TestWorld, minutes};
+use crate::world::{TestWorld, minutes, seconds};
 
 #[tokio::test]
 async fn in_an_hour_in_which_nothing_happens_slack_is_hardly_asked_anything() {
@@ -13,14 +13,22 @@ async fn in_an_hour_in_which_nothing_happens_slack_is_hardly_asked_anything() {
     hana.commands("#general", "/matoi 決済がおかしい").await;
     world.room(&hana, 1).await.head().await;
     let path = "/api/v1/incidents/1/close";
-    world.slack().rest("POST", path, None, &json!({})).await;
+    let (status, told) = world.slack().rest("POST", path, None, &json!({})).await;
+    assert_eq!(status, 200, "{told}");
+    world.is(1, "closed").await;
     world.calms().await;
     let before = world.slack().calls().await.len();
-    let mut slack = world.slack().clone();
-    for _ in 0..60 {
-        world.passes(minutes(1)).await;
-        // Long enough for what is due in this minute to be done in it.
-        slack.something_happens().await;
+    for _ in 0..6 {
+        let seen = world.slack().calls().await.len();
+        for _ in 0..10 {
+            world.passes(minutes(1)).await;
+        }
+        // The team is read every ten minutes, counted from when the last reading ended.
+        let read = async || {
+            world.passes(seconds(1)).await;
+            (world.slack().calls().await.len() > seen).then_some(())
+        };
+        world.slack().until("the team to be read", read).await;
     }
     world.calms().await;
     let calls = world.slack().calls().await;

@@ -53,7 +53,7 @@ async fn taken_out_of_the_room_it_comes_back_by_itself_and_tells_nobody() {
     let world = TestWorld::opens().await;
     let (hana, leo, room) = led(&world).await;
     kicks(&world, &leo, &room).await;
-    world.tells(1, "Matoi が話す場所に戻りました").await;
+    world.tells(1, "Matoi が部屋に戻りました").await;
     let said = leo.says(&room.id, "事実: 5xx は 12%").await;
     room.is_marked(&said, "memo").await;
     proposes(&world, &leo).await;
@@ -73,7 +73,7 @@ async fn taken_out_again_it_stays_out_says_so_once_and_owes_until_invited() {
     let world = TestWorld::opens().await;
     let (hana, leo, room) = led(&world).await;
     kicks(&world, &leo, &room).await;
-    world.tells(1, "Matoi が話す場所に戻りました").await;
+    world.tells(1, "Matoi が部屋に戻りました").await;
     world.calms().await;
     kicks(&world, &leo, &room).await;
     let told = alone(&world, &hana, "/invite @Matoi").await;
@@ -110,7 +110,7 @@ async fn a_room_archived_while_it_is_open_waits_and_goes_on_when_a_person_opens_
     assert!(told[0].offers("incident.reopen") && told[0].offers("incident.close"));
     assert_eq!(told.len(), 1);
     let page = world.slack().page("/i/1", "ja").await;
-    assert!(page.contains("部屋をアーカイブしました"), "{page}");
+    assert!(page.contains("新しい部屋で続けることも"), "{page}");
     assert_eq!(world.incident(1).await["state"], "responding");
     proposes(&world, &leo).await;
     world.is(1, "settling").await;
@@ -122,7 +122,9 @@ async fn a_room_archived_while_it_is_open_waits_and_goes_on_when_a_person_opens_
     let said = leo.says(&room.id, "事実: 5xx は 0").await;
     room.is_marked(&said, "memo").await;
     let page = world.slack().page("/i/1", "ja").await;
-    assert!(!page.contains("部屋をアーカイブしました"), "{page}");
+    assert!(!page.contains("新しい部屋で続けることも"), "{page}");
+    let told = alone(&world, &hana, "部屋をアーカイブしました").await;
+    assert_eq!(told.len(), 1, "told once");
     world.ends_well_after_trouble().await;
 }
 
@@ -171,7 +173,7 @@ async fn a_room_put_away_and_opened_again_is_listened_to_and_reopened_at_a_word(
     world.calms().await;
     let channel = json!({ "channel": room.id });
     leo.calls("conversations.unarchive", channel).await;
-    world.tells(1, "Matoi が話す場所に戻りました").await;
+    world.tells(1, "Matoi が部屋に戻りました").await;
     // Nobody said a word: it stays closed, and what is said there is kept.
     leo.says(&room.id, "また 5xx が出ている").await;
     world.tells(1, "また 5xx が出ている").await;
@@ -214,7 +216,7 @@ async fn a_role_of_somebody_who_is_gone_is_free_and_asked_about_quietly() {
         world.slack().ok("", "sandbox.person", gone).await;
     }
     room.shows_under("まとめ役", "空き").await;
-    alone(&world, &hana, "お願いは届いていません").await;
+    alone(&world, &hana, "取り下げておきました").await;
     let asked = alone(&world, &hana, "まとめ役が空きになりました").await;
     hana.presses(&asked[0], "role.take.lead").await;
     room.shows_under("まとめ役", &hana.mention()).await;

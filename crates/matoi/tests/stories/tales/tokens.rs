@@ -36,6 +36,7 @@ async fn with_a_dead_token_for_two_hours_nothing_is_lost_and_slack_is_hardly_ask
     let asked = world.slack().calls().await.len() - before;
     // One try each five minutes, the question who we are at the same pace, and what was under way.
     assert!(asked <= 24 * 2 + 30, "{asked} calls in two hours");
+    assert!(asked >= 2, "it is asked whether the token lives");
     let clear = json!({ "clear": true });
     world.slack().faults(clear).await;
     world.passes(SignedDuration::from_mins(6)).await;
@@ -47,6 +48,7 @@ async fn with_a_dead_token_for_two_hours_nothing_is_lost_and_slack_is_hardly_ask
         .filter(|card| card.words().contains("checkout-"));
     assert_eq!(cards.count(), 20, "each once");
     room.shows("5xx は 19%").await;
+    assert_eq!(world.notes(1).await.len(), 20);
     let leo = world.person("leo").await;
     world.room(&leo, 2).await.head().await;
     world.ends_well_after_trouble().await;
@@ -76,7 +78,6 @@ async fn taken_out_of_slack_and_brought_back_it_comes_into_its_room_and_owes_not
     // A new token comes with it, so it is told of by a start.
     shigeru.calls("sandbox.install", it).await;
     world.restarts().await;
-    world.passes(minutes(6)).await;
     world.calms().await;
     let hana = world.person("hana").await;
     let room = world.room(&hana, 1).await;

@@ -221,7 +221,7 @@ impl Person {
     }
 
     /// What the program wrote to this person alone, in their direct messages.
-    async fn hears_directly(&self) -> Vec<String> {
+    pub async fn hears_directly(&self) -> Vec<String> {
         let us = super::me(&self.slack).await;
         let alone = self.alone_with(&us).await;
         let all = self.reads(&alone).await;

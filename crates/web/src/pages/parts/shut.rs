@@ -23,15 +23,8 @@ impl ShutView {
         let ways = *why == Shut::Archived;
         let text = match (why, by) {
             (Shut::PutOut, _) => say(visit.language, "sys.put_out", &[]),
-            (Shut::Archived, None) => say(visit.language, "sys.room_put_away", &[]),
-            (Shut::Archived, Some(by)) => {
-                let who = record.person(by);
-                say(
-                    visit.language,
-                    "sys.room_put_away_by",
-                    &[("who", who.into())],
-                )
-            }
+            // Who did it stands in Slack, and not beside what went badly.
+            (Shut::Archived, _) => say(visit.language, "sys.room_put_away", &[]),
         };
         (!incident.state.is_over()).then_some(Self { text, ways })
     }
