@@ -1,8 +1,12 @@
 //! A channel that people made becomes the room, and stays theirs.
 
+use jiff::{SignedDuration, Timestamp};
 use matoi_core::{
-    adopt::BROUGHT_ALONG,
-    effect::Effect,
+    actor::Actor,
+    adopt::{BROUGHT_ALONG, its_own},
+    effect::{Effect, Need},
+    entry::Entry,
+    ids::MessageRef,
     incident::{Room, State},
     request::{Raise, Report, Request},
     surface::SurfaceKey,
@@ -83,4 +87,45 @@ fn a_channel_that_cannot_be_the_room_leads_to_one_of_its_own() {
     });
     assert!(matches!(world.incident().room, Room::Open { .. }));
     assert!(!world.incident().is_adopted());
+}
+
+#[test]
+fn closed_while_the_adoption_was_on_its_way_nothing_of_ours_is_done_there() {
+    let mut world = asked();
+    let close = Request::Close { false_alarm: true };
+    world.asks("mio", close).unwrap();
+    let decision = world.is_told(Report::RoomAdopted {
+        room: "C7".into(),
+        name: "pay-slow".into(),
+        members: Vec::new(),
+    });
+    assert_eq!(words(&decision), [""; 0]);
+    assert_eq!(decision.moot, [Need::Room, Need::Head], "not even archived");
+}
+
+#[test]
+fn of_what_is_said_in_an_adopted_channel_only_its_own_time_belongs_to_the_incident() {
+    let mut world = adopted();
+    let opened_at = world.incident().opened_at.unwrap();
+    let said = |at: Timestamp| Entry {
+        message: MessageRef::new("C7", at.as_second().to_string().as_str()),
+        revision: String::new(),
+        thread: None,
+        author: Actor::Person("ken".into()),
+        text: "x".into(),
+        deleted: false,
+        at,
+    };
+    let long_ago = opened_at.checked_sub(BROUGHT_ALONG * 2).unwrap();
+    let lately = opened_at
+        .checked_sub(SignedDuration::from_hours(1))
+        .unwrap();
+    let close = Request::Close { false_alarm: false };
+    world.asks("mio", close).unwrap();
+    let incident = world.incident();
+    let closed_at = incident.closed_at.unwrap();
+    let later = closed_at.checked_add(SignedDuration::from_secs(1)).unwrap();
+    let all = [long_ago, lately, closed_at, later].map(said).to_vec();
+    let own: Vec<Timestamp> = its_own(&incident, all).iter().map(|one| one.at).collect();
+    assert_eq!(own, [lately, closed_at]);
 }

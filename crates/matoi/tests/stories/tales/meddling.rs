@@ -129,6 +129,25 @@ async fn a_room_archived_while_it_is_open_waits_and_goes_on_when_a_person_opens_
 }
 
 #[tokio::test]
+async fn a_room_opened_again_while_nothing_was_heard_is_found_open_and_goes_on() {
+    let world = TestWorld::opens().await;
+    let (hana, leo, room) = led(&world).await;
+    let channel = json!({ "channel": room.id });
+    leo.calls("conversations.archive", channel.clone()).await;
+    alone(&world, &hana, "部屋をアーカイブしました").await;
+    proposes(&world, &leo).await;
+    world.is(1, "settling").await;
+    world.slack().faults(json!({ "lose_percent": 100 })).await;
+    leo.calls("conversations.unarchive", channel).await;
+    let heard = json!({ "lose_percent": 0, "drop_socket": true });
+    world.slack().faults(heard).await;
+    room.says(ASKED).await;
+    world.calms().await;
+    assert_eq!(asked(&room).await, 1);
+    world.ends_well_after_trouble().await;
+}
+
+#[tokio::test]
 async fn a_room_archived_while_it_is_open_goes_on_in_a_new_one_at_a_press() {
     let world = TestWorld::opens().await;
     let (hana, leo, room) = led(&world).await;
