@@ -109,7 +109,7 @@ async fn what_has_not_reached_slack_is_listed_by_incident_and_then_nothing_is_ow
     for (lang, parts) in [
         (
             "ja",
-            ["話す場所を作る", "待っています", "ごろに、もう一度送ります"],
+            ["部屋を作る", "待っています", "ごろに、もう一度送ります"],
         ),
         (
             "en",
