@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use matoi_core::{
     effect::{Effect, Lane, Repeat},
     ids::{RoomId, StreamId},
-    incident::Incident,
+    incident::{Incident, Room},
     roll_call::Availability,
 };
 
@@ -65,6 +65,8 @@ impl Evidence<'_> {
             (Some(_), false) => 1..=1,
             // Given up by a decision: at most what an earlier try did.
             (None, false) if is_given_up => 0..=1,
+            // It waits for somebody to open the room again, as it should.
+            (None, false) if self.is_shut_by_hand(&intent.stream) => 0..=1,
             (None, false) => 1..=1,
         };
         if !wanted.contains(&there) {
@@ -91,6 +93,13 @@ impl Evidence<'_> {
         let kept = self.incidents.iter().find(|kept| kept.stream == *stream);
         let place = kept.and_then(|kept| kept.incident.room.place());
         place.is_some_and(|(room, _)| self.scene.diary.archived.contains(room.as_str()))
+    }
+
+    /// Its room was archived by hand while it was open, and nobody opened it again.
+    pub(super) fn is_shut_by_hand(&self, stream: &StreamId) -> bool {
+        let kept = self.incidents.iter().find(|kept| kept.stream == *stream);
+        let is_shut = kept.is_some_and(|kept| matches!(kept.incident.room, Room::Shut { .. }));
+        is_shut && self.is_archived_by_hand(stream)
     }
 
     fn check_order(&mut self, posts: &[Intent]) {
