@@ -177,9 +177,10 @@ impl<'a> Evidence<'a> {
         let mut owed = owed_of(None);
         let streams = self.incidents.iter().map(|kept| kept.stream.clone());
         for stream in streams.filter(|stream| self.is_shut_by_hand(stream)) {
-            // What a shut room takes waits for the room. Nothing of it is under way.
+            // What a shut room takes waits for the room, also what a process that died held.
             let waits = owed_of(Some(stream));
             owed.pending -= waits.pending;
+            owed.sending -= waits.sending;
             owed.unknown -= waits.unknown;
             owed.surfaces -= waits.surfaces;
         }
