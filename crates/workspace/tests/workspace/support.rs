@@ -13,11 +13,9 @@ const MORE_SCOPES: [&str; 7] = [
     "team:read",
     "users.profile:read",
 ];
-const MORE_EVENTS: [&str; 8] = [
+const MORE_EVENTS: [&str; 6] = [
     "channel_created",
-    "channel_rename",
     "file_shared",
-    "group_rename",
     "message.im",
     "pin_added",
     "pin_removed",
@@ -60,7 +58,11 @@ impl Stage {
             ("/settings/event_subscriptions/bot_events", events),
         ] {
             let all = manifest.pointer_mut(place).and_then(Value::as_array_mut);
-            all.unwrap().extend(more.iter().map(|one| json!(one)));
+            let all = all.unwrap();
+            // A manifest takes nothing twice, and the app hears of more as it learns more.
+            let new = more.iter().map(|one| json!(one));
+            let new: Vec<Value> = new.filter(|one| !all.contains(one)).collect();
+            all.extend(new);
         }
         let update = json!({"app_id": id, "manifest": manifest});
         self.ok(&owner, "apps.manifest.update", update);
