@@ -296,7 +296,7 @@ fn closed(incident: &mut Incident, false_alarm: bool, at: Timestamp) {
     };
     incident.closed_at = Some(at);
     // A room we are not in is not put away with it.
-    let is_out = shut::is_shut(incident, Shut::PutOut);
+    let is_out = incident.room.is_shut(Shut::PutOut);
     incident.whose_room.keep_open(is_out);
 }
 

@@ -196,6 +196,12 @@ impl Room {
         }
     }
 
+    /// Whether nothing of ours can be done in it, and for that reason.
+    #[must_use]
+    pub fn is_shut(&self, reason: Shut) -> bool {
+        matches!(self, Self::Shut { why, .. } if *why == reason)
+    }
+
     /// The place people can talk in now.
     #[must_use]
     pub fn open(&self) -> Option<&RoomId> {

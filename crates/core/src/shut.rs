@@ -15,7 +15,7 @@ use crate::{
     raise,
     refusal::{Advice, Refusal, Step},
     role::{self, Role},
-    team::{Standing, TeamView},
+    team::TeamView,
 };
 
 /// We come back by ourselves so many times. Whoever takes us out again means it.
@@ -158,11 +158,6 @@ pub(crate) fn closed_with(incident: &Incident, decision: &mut Decision) {
     }
 }
 
-/// Whether nothing can be done in its room, and for that reason.
-pub(crate) fn is_shut(incident: &Incident, reason: Shut) -> bool {
-    matches!(&incident.room, Room::Shut { why, .. } if *why == reason)
-}
-
 /// Whether a person opened the room again after it was put away with its incident, and we are in it.
 pub(crate) fn is_open_again(incident: &Incident) -> bool {
     incident.whose_room != Whose::Ours && incident.room.open().is_some()
@@ -170,7 +165,7 @@ pub(crate) fn is_open_again(incident: &Incident) -> bool {
 
 /// Its room was archived under it: it is put away, and goes on in a new one, linked both ways.
 pub(crate) fn move_on(incident: &Incident, ctx: &Ctx) -> Result<Decision, Refusal> {
-    if !is_shut(incident, Shut::Archived) {
+    if !incident.room.is_shut(Shut::Archived) {
         return Err(Refusal::StillOpen);
     }
     let mut decision = close::close(incident, false, ctx)?;
@@ -187,11 +182,10 @@ pub(crate) fn move_on(incident: &Incident, ctx: &Ctx) -> Result<Decision, Refusa
 pub(crate) fn whoever_leads(incident: &Incident, team: &TeamView) -> Option<PersonId> {
     let leads = incident.roles.holders(Role::Lead);
     let opener = incident.opener.as_ref().and_then(Actor::person);
-    let is_there = |person: &&PersonId| {
-        let known = team.person(person);
-        known.is_none_or(|person| person.standing != Standing::Gone)
-    };
-    leads.chain(opener).find(is_there).cloned()
+    leads
+        .chain(opener)
+        .find(|person| !team.is_gone(person))
+        .cloned()
 }
 
 fn tell(incident: &Incident, advice: Advice, team: &TeamView) -> Option<Effect> {

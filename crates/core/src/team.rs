@@ -108,6 +108,13 @@ impl TeamView {
         self.people.iter().find(|person| person.id == *id)
     }
 
+    /// Whether they are known to be in the team no more.
+    #[must_use]
+    pub fn is_gone(&self, id: &PersonId) -> bool {
+        let known = self.person(id);
+        known.is_some_and(|person| person.standing == Standing::Gone)
+    }
+
     /// What to call them; the id where nobody knows better.
     #[must_use]
     pub fn name(&self, id: &PersonId) -> String {
@@ -132,11 +139,11 @@ impl TeamView {
                 .filter(|person| person.standing == Standing::Member)
         };
         let those_there = |people: &[PersonId]| -> Vec<PersonId> {
-            let gone = |id: &PersonId| {
-                let known = self.person(id);
-                known.is_some_and(|person| person.standing == Standing::Gone)
-            };
-            people.iter().filter(|id| !gone(id)).cloned().collect()
+            people
+                .iter()
+                .filter(|id| !self.is_gone(id))
+                .cloned()
+                .collect()
         };
         let named = match &self.invite {
             Invite::These(people) => those_there(people),

@@ -231,9 +231,13 @@ impl Engine {
             effect: effect.word().to_owned(),
             reason,
         };
-        let answers = vec![self.answer(claimed, Ask::report(claimed.stream.clone(), report))?];
+        self.answered(claimed, Ask::report(claimed.stream.clone(), report))
+    }
+
+    /// All that came of it is that word.
+    fn answered(&self, claimed: &ClaimedEffect, ask: Ask) -> Result<Settle> {
         Ok(Settle::Done {
-            answers,
+            answers: vec![self.answer(claimed, ask)?],
             entries: Vec::new(),
             case: None,
             drawn: None,
@@ -308,13 +312,7 @@ impl Engine {
         subject: &Subject,
     ) -> Result<Settle> {
         if let Effect::Pass { ask } = effect {
-            let answers = vec![self.answer(claimed, *ask)?];
-            return Ok(Settle::Done {
-                answers,
-                entries: Vec::new(),
-                case: None,
-                drawn: None,
-            });
+            return self.answered(claimed, *ask);
         }
         let Some(incident) = subject.incident().cloned() else {
             return Ok(Settle::Parked {

@@ -129,7 +129,7 @@ impl Engine {
         but: &BTreeSet<StreamId>,
     ) -> Result<()> {
         let open = self.incidents(&Viewer::House, Some(true), "").await?;
-        let told: Result<Vec<_>> = open
+        let told = open
             .iter()
             .map(|incident| StreamId::Incident(incident.id))
             .filter(|stream| !but.contains(stream))
@@ -137,13 +137,8 @@ impl Engine {
                 let key = format!("heard-again:{stream}:{until}");
                 let ask = Ask::report(stream.clone(), Report::HeardAgain { from, until });
                 self.own_delivery(key, stream.to_string(), &ask)
-            })
-            .collect();
-        let told = told?;
-        if !told.is_empty() {
-            self.keep(told).await?;
-        }
-        Ok(())
+            });
+        self.keep_own(told).await
     }
 
     async fn heard_before(&self) -> Result<Option<Timestamp>> {

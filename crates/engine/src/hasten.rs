@@ -23,9 +23,9 @@ impl Engine {
         self.make_due(stream).await
     }
 
-    /// Makes due whatever those streams owe that wait for a reason that begins so and stand first in the list of it ([`crate::limits::LIST_MAX`] things), as
-    /// [`Engine::hasten`] does for one: for when what everything waited for is there again. The rest
-    /// comes at its own time.
+    /// Makes due, as [`Engine::hasten`] does for one stream, whatever is owed by those that wait for a reason
+    /// that begins so: for when what they waited for is there again. Looks at the first
+    /// [`crate::limits::LIST_MAX`] things that are owed; the rest comes at its own time.
     ///
     /// # Errors
     /// When the store could not. Nothing is lost then; it goes out a little later.

@@ -178,16 +178,21 @@ impl Engine {
     /// When the store could not.
     pub async fn people_gone(&self, people: Vec<PersonId>) -> Result<()> {
         let now = self.now();
-        let told: Result<Vec<_>> = people
-            .into_iter()
-            .map(|person| {
-                let key = format!("gone:{person}:{now}");
-                let lane = StreamId::House.to_string();
-                let ask = Ask::report(StreamId::House, Report::PersonGone { person });
-                self.own_delivery(key, lane, &ask)
-            })
-            .collect();
-        let told = told?;
+        let told = people.into_iter().map(|person| {
+            let key = format!("gone:{person}:{now}");
+            let lane = StreamId::House.to_string();
+            let ask = Ask::report(StreamId::House, Report::PersonGone { person });
+            self.own_delivery(key, lane, &ask)
+        });
+        self.keep_own(told).await
+    }
+
+    /// Takes in what the house tells itself; where that is nothing, nobody is woken.
+    pub(crate) async fn keep_own(
+        &self,
+        told: impl Iterator<Item = Result<Delivery>>,
+    ) -> Result<()> {
+        let told = told.collect::<Result<Vec<_>>>()?;
         if !told.is_empty() {
             self.keep(told).await?;
         }

@@ -240,9 +240,7 @@ impl Follower {
         }
         true
     }
-}
 
-impl Follower {
     /// What waited for a token need not wait on.
     async fn hasten(&self) {
         if let Err(error) = self.engine.hasten_all(DEAD_TOKEN).await {

@@ -41,6 +41,26 @@ pub(crate) struct Method {
     pub(crate) errors: &'static [&'static str],
 }
 
+impl Method {
+    /// One of the sandbox's own, which changes something: never limited, and no scope is asked for.
+    pub(crate) const fn of_sandbox(
+        name: &'static str,
+        callers: Callers,
+        does: fn(&mut Turn<'_>) -> Outcome,
+        errors: &'static [&'static str],
+    ) -> Self {
+        Self {
+            name,
+            does,
+            callers,
+            scopes: &[],
+            tier: Tier::Free,
+            is_write: true,
+            errors,
+        }
+    }
+}
+
 /// Who is calling.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Caller {

@@ -61,12 +61,10 @@ fn is_at_home(job: &Job, wanted: &MessageRef) -> bool {
 /// Whether everybody may read that channel. The first letter of an id does not tell: private channels
 /// have had ids with `C` for years. Where Slack doesn't say, it is taken to be for few.
 async fn is_for_everybody(desk: &SlackDesk, job: &Job, channel: &str) -> Result<bool, CallError> {
-    let arguments: [Argument; 1] = [("channel", channel.to_owned().into())];
-    let answer = desk.call(job.now, Method::ConversationsInfo, &arguments);
-    let info = match answer.await {
+    let info = match place::info(desk.api(), job.now, channel).await {
         Ok(info) => info,
         Err(error) if answer::refusal(&error).is_some() => return Ok(false),
-        Err(error) => return Err(answer::harmless(error)),
+        Err(error) => return Err(error),
     };
     let is = |name: &str| {
         info.pointer(&format!("/channel/{name}"))

@@ -124,6 +124,14 @@ pub(crate) async fn join(api: &WebApi, now: Timestamp, id: &str) -> Result<(), C
         .map(drop)
 }
 
+/// What Slack tells of a channel.
+pub(crate) async fn info(api: &WebApi, now: Timestamp, id: &str) -> Result<Value, CallError> {
+    let arguments: [Argument; 1] = [("channel", id.to_owned().into())];
+    api.call(now, Method::ConversationsInfo, &arguments)
+        .await
+        .map_err(answer::harmless)
+}
+
 async fn named(
     api: &WebApi,
     now: Timestamp,

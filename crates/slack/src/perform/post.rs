@@ -227,8 +227,7 @@ async fn name_in_slack(desk: &SlackDesk, now: Timestamp, channel: &RoomId) -> St
     if place::as_id(named).is_none() {
         return named.to_owned();
     }
-    let arguments = [("channel", channel.0.clone().into())];
-    let info = desk.call(now, Method::ConversationsInfo, &arguments).await;
+    let info = place::info(desk.api(), now, channel.as_str()).await;
     let name = info
         .ok()
         .and_then(|info| text(&info, "/channel/name").map(str::to_owned));

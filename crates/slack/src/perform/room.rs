@@ -6,7 +6,7 @@
 use jiff::{SignedDuration, Timestamp};
 use matoi_core::{
     ids::{PersonId, RoomId},
-    incident::{Incident, Room, Shut},
+    incident::{Incident, Shut},
     request::Report,
 };
 use matoi_engine::{Job, Outcome};
@@ -185,11 +185,7 @@ pub(super) async fn come_back(desk: &SlackDesk, job: &Job, join: bool) -> Tried 
     let Some(room) = room(&job.subject) else {
         return not_yet("the room is not there yet");
     };
-    let arguments = [("channel", room.outer().to_owned().into())];
-    let info = desk
-        .call(job.now, Method::ConversationsInfo, &arguments)
-        .await
-        .map_err(answer::harmless)?;
+    let info = place::info(desk.api(), job.now, room.outer()).await?;
     let is = |what: &str| info.pointer(what).and_then(Value::as_bool) == Some(true);
     if is("/channel/is_archived") {
         return Ok(Outcome::done(Report::RoomArchived));
@@ -197,15 +193,12 @@ pub(super) async fn come_back(desk: &SlackDesk, job: &Job, join: bool) -> Tried 
     if is("/channel/is_member") {
         return Ok(Outcome::done(Report::LetIn));
     }
-    let was_archived = job.subject.incident().is_some_and(|incident| {
-        let why = Shut::Archived;
-        matches!(&incident.room, Room::Shut { why: known, .. } if *known == why)
-    });
-    if was_archived && !join {
-        // A person opened it again and nobody told us.
-        return Ok(Outcome::done(Report::RoomUnarchived));
-    }
     if !join {
+        let incident = job.subject.incident();
+        if incident.is_some_and(|incident| incident.room.is_shut(Shut::Archived)) {
+            // A person opened it again and nobody told us.
+            return Ok(Outcome::done(Report::RoomUnarchived));
+        }
         return Ok(Outcome::Refused {
             why: "not_in_channel".to_owned(),
         });
@@ -217,11 +210,7 @@ pub(super) async fn come_back(desk: &SlackDesk, job: &Job, join: bool) -> Tried 
 /// A channel people made becomes the room, where everybody who may read the incident may read it, and where
 /// it is nobody else's place.
 pub(super) async fn adopt(desk: &SlackDesk, job: &Job, room: &RoomId) -> Tried {
-    let arguments = [("channel", room.0.clone().into())];
-    let info = desk
-        .call(job.now, Method::ConversationsInfo, &arguments)
-        .await
-        .map_err(answer::harmless)?;
+    let info = place::info(desk.api(), job.now, room.as_str()).await?;
     let is = |what: &str| {
         let said = info.get("channel").and_then(|channel| channel.get(what));
         said.and_then(Value::as_bool) == Some(true)

@@ -9,7 +9,7 @@ sys-no_channel = I couldn't create a channel, so it goes on in the thread under 
 # ephemeral · /matoi help
 sys-help =
     {"*"}Ways to say it* (threads: @Matoi)
-    • `/matoi it's odd` (or 🧯), `/matoi adopt` this channel
+    • Raise: `/matoi it's odd` or 🧯; right here: `/matoi adopt`
     In a room:
     • `fact …` (hypothesis, impact, action, decision, unknown; 📌 🤔 🔧)
     • `role lead` (release, together, @name, accept, decline)

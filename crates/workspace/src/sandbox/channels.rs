@@ -3,31 +3,15 @@
 use serde_json::json;
 
 use crate::events::Audience;
-use crate::limits::Tier;
 use crate::model::ChannelKind;
 use crate::outcome::{Outcome, Reply, refuse};
 use crate::turn::{Callers, Method, Turn};
 use crate::world::World;
 
-const fn of_people(
-    name: &'static str,
-    does: fn(&mut Turn<'_>) -> Outcome,
-    errors: &'static [&'static str],
-) -> Method {
-    Method {
-        name,
-        does,
-        callers: Callers::People,
-        scopes: &[],
-        tier: Tier::Free,
-        is_write: true,
-        errors,
-    }
-}
-
 pub(crate) const METHODS: &[Method] = &[
-    of_people(
+    Method::of_sandbox(
         "sandbox.convert",
+        Callers::People,
         convert,
         &[
             "channel_not_found",
@@ -37,8 +21,9 @@ pub(crate) const METHODS: &[Method] = &[
             "not_in_channel",
         ],
     ),
-    of_people(
+    Method::of_sandbox(
         "sandbox.rekey",
+        Callers::People,
         rekey,
         &["channel_not_found", "method_not_supported_for_channel_type"],
     ),

@@ -3,7 +3,6 @@
 use serde_json::json;
 
 use crate::faults::{EVERY_METHOD, Fault, Faults, Mishap, Outage, OutageKind};
-use crate::limits::Tier;
 use crate::model::{Plan, RateLimit, Standing};
 use crate::outcome::{Failure, Outcome, Reply, refuse};
 use crate::sandbox::event_dials;
@@ -13,30 +12,23 @@ use crate::world::World;
 /// Saved worlds kept at once.
 const SAVED_MAX: usize = 8;
 
-/// A dial that anybody on this machine may turn.
-const fn dial(
-    name: &'static str,
-    does: fn(&mut Turn<'_>) -> Outcome,
-    errors: &'static [&'static str],
-) -> Method {
-    Method {
-        name,
-        does,
-        callers: Callers::Anyone,
-        scopes: &[],
-        tier: Tier::Free,
-        is_write: true,
-        errors,
-    }
-}
-
 pub(crate) const METHODS: &[Method] = &[
-    dial("sandbox.faults", faults, &[]),
-    dial("sandbox.prefs", prefs, &["user_not_found"]),
-    dial("sandbox.clock", clock, &[]),
-    dial("sandbox.reset", reset, &[]),
-    dial("sandbox.snapshot", snapshot, &["too_many_snapshots"]),
-    dial("sandbox.restore", restore, &["snapshot_not_found"]),
+    Method::of_sandbox("sandbox.faults", Callers::Anyone, faults, &[]),
+    Method::of_sandbox("sandbox.prefs", Callers::Anyone, prefs, &["user_not_found"]),
+    Method::of_sandbox("sandbox.clock", Callers::Anyone, clock, &[]),
+    Method::of_sandbox("sandbox.reset", Callers::Anyone, reset, &[]),
+    Method::of_sandbox(
+        "sandbox.snapshot",
+        Callers::Anyone,
+        snapshot,
+        &["too_many_snapshots"],
+    ),
+    Method::of_sandbox(
+        "sandbox.restore",
+        Callers::Anyone,
+        restore,
+        &["snapshot_not_found"],
+    ),
 ];
 
 /// Turns dials. `clear` first takes everything back; `outage` and what `event_dials` reads are for the

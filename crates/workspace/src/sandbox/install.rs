@@ -3,25 +3,22 @@
 
 use serde_json::json;
 
-use crate::limits::Tier;
 use crate::outcome::{Outcome, Reply, refuse};
 use crate::turn::{Callers, Method, Turn};
 
-const fn of_anyone(name: &'static str, does: fn(&mut Turn<'_>) -> Outcome) -> Method {
-    Method {
-        name,
-        does,
-        callers: Callers::Anyone,
-        scopes: &[],
-        tier: Tier::Free,
-        is_write: true,
-        errors: &["app_not_found"],
-    }
-}
-
 pub(crate) const METHODS: &[Method] = &[
-    of_anyone("sandbox.install", install),
-    of_anyone("sandbox.uninstall", uninstall),
+    Method::of_sandbox(
+        "sandbox.install",
+        Callers::Anyone,
+        install,
+        &["app_not_found"],
+    ),
+    Method::of_sandbox(
+        "sandbox.uninstall",
+        Callers::Anyone,
+        uninstall,
+        &["app_not_found"],
+    ),
 ];
 
 /// Installs a declared app, or gives one that is installed the scopes its manifest asks for now. One

@@ -4,7 +4,6 @@
 use serde_json::{Value, json};
 
 use crate::events::Audience;
-use crate::limits::Tier;
 use crate::model::{CallerKind, Standing, TokenHolder, User};
 use crate::outcome::{Failure, Outcome, Reply, refuse};
 use crate::shapes::{self, TOKYO};
@@ -14,20 +13,17 @@ use crate::turn::{Callers, Method, Turn};
 const PEOPLE_MAX: usize = 500;
 const NAME_LENGTH: usize = 80;
 
-pub(crate) const METHODS: &[Method] = &[Method {
-    name: "sandbox.person",
-    does: person,
-    callers: Callers::Anyone,
-    scopes: &[],
-    tier: Tier::Free,
-    is_write: true,
-    errors: &[
+pub(crate) const METHODS: &[Method] = &[Method::of_sandbox(
+    "sandbox.person",
+    Callers::Anyone,
+    person,
+    &[
         "channel_not_found",
         "name_taken",
         "too_many_people",
         "user_not_found",
     ],
-}];
+)];
 
 /// With `user` that person changes, without it somebody new joins. `guest` is `multi` (or true),
 /// `single`, or false; `deleted` sends somebody away or brings them back; `channels` are joined at

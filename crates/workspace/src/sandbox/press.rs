@@ -3,7 +3,6 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::limits::Tier;
 use crate::model::{DeliveryKind, ResponseUrl, Trigger};
 use crate::outcome::{Outcome, Reply, refuse};
 use crate::shapes;
@@ -13,20 +12,17 @@ use crate::world::World;
 /// Triggers and response addresses older than this are forgotten.
 const PRESS_KEPT_SECONDS: i64 = 3_600;
 
-pub(crate) const METHODS: &[Method] = &[Method {
-    name: "sandbox.command",
-    does: command,
-    callers: Callers::People,
-    scopes: &[],
-    tier: Tier::Free,
-    is_write: true,
-    errors: &[
+pub(crate) const METHODS: &[Method] = &[Method::of_sandbox(
+    "sandbox.command",
+    Callers::People,
+    command,
+    &[
         "channel_not_found",
         "not_in_channel",
         "is_archived",
         "unknown_command",
     ],
-}];
+)];
 
 fn command(turn: &mut Turn<'_>) -> Outcome {
     let channel = turn.channel("channel")?;

@@ -3,26 +3,22 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::limits::Tier;
 use crate::model::{DeliveryKind, ShortcutKind};
 use crate::outcome::{Failure, Outcome, refuse};
 use crate::shapes::{self, Detail};
 use crate::turn::{Callers, Method, Turn};
 
-pub(crate) const METHODS: &[Method] = &[Method {
-    name: "sandbox.shortcut",
-    does: shortcut,
-    callers: Callers::People,
-    scopes: &[],
-    tier: Tier::Free,
-    is_write: true,
-    errors: &[
+pub(crate) const METHODS: &[Method] = &[Method::of_sandbox(
+    "sandbox.shortcut",
+    Callers::People,
+    shortcut,
+    &[
         "app_not_found",
         "channel_not_found",
         "message_not_found",
         "unknown_shortcut",
     ],
-}];
+)];
 
 /// With `message_ts` (and its `channel`) a message shortcut, without it a global one. The app is
 /// the one that declares the `callback_id`; `app_id` chooses when several do.

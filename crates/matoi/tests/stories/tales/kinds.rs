@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::world::{Person, Room, TestWorld};
+use crate::world::{Room, TestWorld};
 
 /// The contract's word, ours and the other language's, a reaction where one means it, and where it
 /// stands on the board.
@@ -15,14 +15,6 @@ const KINDS: [(&str, &str, Option<&str>, &str); 6] = [
     ("decision", "決定", Some("scales"), "決めたこと"),
     ("unknown", "不明", Some("question"), "まだ分からないこと"),
 ];
-
-async fn raised(world: &TestWorld) -> (Person, Room) {
-    let hana = world.person("hana").await;
-    hana.commands("#general", "/matoi 決済がおかしい").await;
-    let room = world.room(&hana, 1).await;
-    room.head().await;
-    (hana, room)
-}
 
 /// Waits until there are these notes, and until the board shows the last of each kind in its place.
 async fn are_noted(world: &TestWorld, room: &Room, noted: &[(&str, String)]) {
@@ -46,7 +38,7 @@ async fn are_noted(world: &TestWorld, room: &Room, noted: &[(&str, String)]) {
 #[tokio::test]
 async fn every_kind_but_impact_is_noted_by_a_reaction() {
     let world = TestWorld::opens().await;
-    let (hana, room) = raised(&world).await;
+    let (hana, room) = world.raised().await;
     let leo = world.person("leo").await;
     let mut noted = Vec::new();
     for (kind, word, reaction, _) in KINDS {
@@ -63,7 +55,7 @@ async fn every_kind_but_impact_is_noted_by_a_reaction() {
 #[tokio::test]
 async fn every_kind_is_noted_by_a_word_in_front_in_either_language_and_width() {
     let world = TestWorld::opens().await;
-    let (hana, room) = raised(&world).await;
+    let (hana, room) = world.raised().await;
     let mut noted = Vec::new();
     for (kind, word, ..) in KINDS {
         for (line, words) in [
@@ -87,7 +79,7 @@ async fn every_kind_is_noted_by_a_word_in_front_in_either_language_and_width() {
 #[tokio::test]
 async fn every_kind_is_noted_by_a_command_in_either_language_and_width() {
     let world = TestWorld::opens().await;
-    let (hana, room) = raised(&world).await;
+    let (hana, room) = world.raised().await;
     let mut noted = Vec::new();
     for (kind, word, ..) in KINDS {
         for (line, words) in [
@@ -113,7 +105,7 @@ async fn every_kind_is_noted_by_a_command_in_either_language_and_width() {
 #[tokio::test]
 async fn every_kind_is_noted_from_a_message_by_its_shortcut_and_a_small_window() {
     let world = TestWorld::opens().await;
-    let (hana, room) = raised(&world).await;
+    let (hana, room) = world.raised().await;
     let leo = world.person("leo").await;
     let mut noted = Vec::new();
     for (kind, word, ..) in KINDS {
@@ -132,7 +124,7 @@ async fn every_kind_is_noted_from_a_message_by_its_shortcut_and_a_small_window()
 #[tokio::test]
 async fn a_kind_said_in_front_is_chosen_already_where_the_message_is_kept() {
     let world = TestWorld::opens().await;
-    let (hana, room) = raised(&world).await;
+    let (hana, room) = world.raised().await;
     let said = hana.says(&room.id, "仮説: DB の接続が足りない").await;
     room.is_marked(&said, "memo").await;
     hana.chooses(&said, "matoi_note_message").await;
@@ -149,7 +141,7 @@ async fn a_kind_said_in_front_is_chosen_already_where_the_message_is_kept() {
 #[tokio::test]
 async fn every_kind_is_noted_by_the_button_and_its_form() {
     let world = TestWorld::opens().await;
-    let (hana, room) = raised(&world).await;
+    let (hana, room) = world.raised().await;
     let mut noted = Vec::new();
     for (kind, word, ..) in KINDS {
         let head = room.head().await;

@@ -25,12 +25,7 @@ async fn comes_late(world: &TestWorld, person: &Person, channel: &str, words: &s
 #[tokio::test]
 async fn what_was_asked_long_ago_is_told_and_not_done() {
     let world = TestWorld::opens().await;
-    let hana = world.person("hana").await;
-    hana.commands("#general", "/matoi 決済がおかしい").await;
-    let room = world.room(&hana, 1).await;
-    room.head().await;
-    // Whoever is not in yet hears such words in a direct message.
-    world.calms().await;
+    let (hana, room) = world.raised().await;
     comes_late(&world, &hana, &room.id, "close", 40).await;
     hana.is_told(&room.id, "もう一度送ってもらえれば").await;
     world.is(1, "open").await;
@@ -49,10 +44,7 @@ async fn what_was_asked_long_ago_is_told_and_not_done() {
 #[tokio::test]
 async fn what_was_asked_a_few_minutes_ago_is_done() {
     let world = TestWorld::opens().await;
-    let hana = world.person("hana").await;
-    hana.commands("#general", "/matoi 決済がおかしい").await;
-    let room = world.room(&hana, 1).await;
-    room.head().await;
+    let (hana, room) = world.raised().await;
     comes_late(&world, &hana, &room.id, "fact 5xx は 12%", 8).await;
     room.shows("5xx は 12%").await;
     world.ends_well().await;

@@ -11,14 +11,6 @@ const ACTIONS: &str = "対応(やったこと";
 const IMPACT: &str = "ユーザーへの影響";
 const UNKNOWNS: &str = "まだ分からないこと";
 
-async fn raised(world: &TestWorld) -> (Person, Room) {
-    let hana = world.person("hana").await;
-    hana.commands("#general", "/matoi 決済がおかしい").await;
-    let room = world.room(&hana, 1).await;
-    room.head().await;
-    (hana, room)
-}
-
 #[tokio::test]
 async fn reactions_make_notes_of_a_kind_and_taking_them_back_withdraws() {
     let world = TestWorld::opens().await;
@@ -82,7 +74,7 @@ async fn takes_in_hand(person: &Person, room: &Room, words: &str) -> Message {
 #[tokio::test]
 async fn a_hypothesis_is_supported_or_ruled_out_by_reaction_and_either_is_taken_back() {
     let world = TestWorld::opens().await;
-    let (hana, room) = raised(&world).await;
+    let (hana, room) = world.raised().await;
     let leo = world.person("leo").await;
     let sound = hana.says(&room.id, "仮説: 証明書が切れた").await;
     let wrong = hana.says(&room.id, "仮説: DNSが引けない").await;
@@ -112,7 +104,7 @@ async fn a_hypothesis_is_supported_or_ruled_out_by_reaction_and_either_is_taken_
 #[tokio::test]
 async fn a_hypothesis_is_supported_or_ruled_out_by_the_fact_that_did_it() {
     let world = TestWorld::opens().await;
-    let (hana, room) = raised(&world).await;
+    let (hana, room) = world.raised().await;
     for words in [
         "仮説: DB かも",
         "仮説: デプロイかも",
@@ -149,7 +141,7 @@ async fn a_hypothesis_is_supported_or_ruled_out_by_the_fact_that_did_it() {
 #[tokio::test]
 async fn a_change_of_kind_keeps_its_history() {
     let world = TestWorld::opens().await;
-    let (hana, room) = raised(&world).await;
+    let (hana, room) = world.raised().await;
     hana.says(&room.id, "事実: DBの接続が足りない").await;
     room.shows_under(FACTS, "DBの接続").await;
     let form = takes_in_hand(&hana, &room, "DBの接続").await;
@@ -171,7 +163,7 @@ async fn a_change_of_kind_keeps_its_history() {
 #[tokio::test]
 async fn until_the_impact_is_known_it_is_taken_as_happening() {
     let world = TestWorld::opens().await;
-    let (hana, room) = raised(&world).await;
+    let (hana, room) = world.raised().await;
     let unknown = "分かるまでは、困っている人がいるとみなします";
     room.shows_under(IMPACT, unknown).await;
     hana.sees("#incidents", unknown).await;
@@ -189,7 +181,7 @@ async fn until_the_impact_is_known_it_is_taken_as_happening() {
 #[tokio::test]
 async fn a_decision_is_kept_with_who_decided_and_shown_on_the_board() {
     let world = TestWorld::opens().await;
-    let (hana, room) = raised(&world).await;
+    let (hana, room) = world.raised().await;
     let leo = world.person("leo").await;
     let said = leo.says(&room.id, "let's roll back to 41").await;
     hana.reacts(&said, "scales").await;
@@ -205,7 +197,7 @@ async fn a_decision_is_kept_with_who_decided_and_shown_on_the_board() {
 #[tokio::test]
 async fn an_unknown_is_taken_by_whoever_looks_into_it_and_given_back() {
     let world = TestWorld::opens().await;
-    let (hana, room) = raised(&world).await;
+    let (hana, room) = world.raised().await;
     hana.says(&room.id, "不明: いつから").await;
     room.shows_under(UNKNOWNS, "いつから").await;
     let form = takes_in_hand(&hana, &room, "いつから").await;
@@ -228,7 +220,7 @@ async fn an_unknown_is_taken_by_whoever_looks_into_it_and_given_back() {
 #[tokio::test]
 async fn a_note_is_taken_back_put_back_and_reworded_in_its_form() {
     let world = TestWorld::opens().await;
-    let (hana, room) = raised(&world).await;
+    let (hana, room) = world.raised().await;
     hana.says(&room.id, "事実: 5xx は 12%").await;
     room.shows_under(FACTS, "5xx は 12%").await;
     let form = takes_in_hand(&hana, &room, "5xx").await;
@@ -272,7 +264,7 @@ async fn an_edited_message_edits_its_note() {
 #[tokio::test]
 async fn another_kind_in_front_or_another_pin_is_the_same_note() {
     let world = TestWorld::opens().await;
-    let (hana, room) = raised(&world).await;
+    let (hana, room) = world.raised().await;
     let leo = world.person("leo").await;
     let said = hana.says(&room.id, "事実: 証明書が切れた").await;
     room.shows_under(FACTS, "証明書が切れた").await;
@@ -292,7 +284,7 @@ async fn another_kind_in_front_or_another_pin_is_the_same_note() {
 #[tokio::test]
 async fn an_edit_nobody_told_us_of_is_found_by_reading_back_and_its_note_follows() {
     let world = TestWorld::opens().await;
-    let (hana, room) = raised(&world).await;
+    let (hana, room) = world.raised().await;
     let said = hana.says(&room.id, "事実: 5xx は 12%").await;
     let seen = hana.says(&room.id, "pay-7 が遅い").await;
     hana.reacts(&seen, "pushpin").await;

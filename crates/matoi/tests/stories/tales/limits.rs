@@ -69,11 +69,7 @@ async fn a_crowd_within_slacks_own_limits_is_never_told_to_slow_down() {
 #[tokio::test]
 async fn a_room_opens_at_once_however_much_else_waits() {
     let world = TestWorld::opens().await;
-    let hana = world.person("hana").await;
-    hana.commands("#general", "/matoi 決済がおかしい").await;
-    let room = world.room(&hana, 1).await;
-    room.head().await;
-    world.calms().await;
+    let (hana, room) = world.raised().await;
     // Each mark takes a second, and sixteen go at a time: most of these wait.
     let slow = json!({ "method": "reactions.add", "latency_ms": 1_000 });
     world.slack().faults(slow).await;

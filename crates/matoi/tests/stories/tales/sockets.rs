@@ -10,19 +10,10 @@ use crate::world::{Person, Room, TestWorld, seconds};
 /// A silent connection is given up after thirty seconds, which the network counts, and no dial moves.
 const PATIENCE: Duration = Duration::from_secs(90);
 
-async fn raised(world: &TestWorld) -> (Person, Room) {
-    let hana = world.person("hana").await;
-    hana.commands("#general", "/matoi 決済がおかしい").await;
-    let room = world.room(&hana, 1).await;
-    room.head().await;
-    world.calms().await;
-    (hana, room)
-}
-
 /// What was said is noted, whatever became of the connections meanwhile.
 async fn says_and_is_heard(world: &TestWorld, room: &Room, person: &Person, words: &str) {
     person.says(&room.id, &format!("事実: {words}")).await;
-    // A connection that only seems to stand is given up when its time has come, and not before.
+    // What was switched off is tried again when its time has come, and not before.
     let heard = async || {
         world.passes(seconds(5)).await;
         let head = room.head().await;
@@ -35,7 +26,7 @@ async fn says_and_is_heard(world: &TestWorld, room: &Room, person: &Person, word
 
 async fn with_sockets_that(order: &str, rounds: usize, pause: SignedDuration) {
     let world = TestWorld::opens().await;
-    let (hana, room) = raised(&world).await;
+    let (hana, room) = world.raised().await;
     for round in 0..rounds {
         world.slack().faults(json!({ "socket": order })).await;
         world.passes(pause).await;
@@ -69,7 +60,7 @@ async fn connections(world: &TestWorld) -> usize {
 #[tokio::test]
 async fn a_socket_that_only_seems_to_stand_is_noticed_and_nothing_is_lost() {
     let world = TestWorld::opens().await;
-    let (hana, room) = raised(&world).await;
+    let (hana, room) = world.raised().await;
     // The second one comes a while after the first.
     let both = async || (connections(&world).await >= 2).then_some(());
     world

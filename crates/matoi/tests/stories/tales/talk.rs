@@ -3,17 +3,9 @@
 
 use serde_json::{Value, json};
 
-use crate::world::{Message, Person, Room, TestWorld, minutes};
+use crate::world::{Message, TestWorld, minutes};
 
 const FACTS: &str = "いま分かっていること";
-
-async fn raised(world: &TestWorld) -> (Person, Room) {
-    let hana = world.person("hana").await;
-    hana.commands("#general", "/matoi 決済がおかしい").await;
-    let room = world.room(&hana, 1).await;
-    room.head().await;
-    (hana, room)
-}
 
 /// The line of the record that is about this message, once it is so.
 async fn line(world: &TestWorld, message: &Message, so: impl Fn(&Value) -> bool) -> Value {
@@ -40,7 +32,7 @@ async fn another_app(world: &TestWorld) -> String {
 #[tokio::test]
 async fn a_reply_in_a_thread_is_kept_as_one_and_can_be_a_note() {
     let world = TestWorld::opens().await;
-    let (hana, room) = raised(&world).await;
+    let (hana, room) = world.raised().await;
     let leo = world.person("leo").await;
     let root = hana.says(&room.id, "14:01 のデプロイが気になる").await;
     let reply = leo.replies(&root, "rolled back at 14:20").await;
@@ -60,7 +52,7 @@ async fn a_reply_in_a_thread_is_kept_as_one_and_can_be_a_note() {
 #[tokio::test]
 async fn an_edited_message_is_shown_as_edited_and_its_first_words_stay_kept() {
     let world = TestWorld::opens().await;
-    let (hana, room) = raised(&world).await;
+    let (hana, room) = world.raised().await;
     let said = hana.says(&room.id, "5xx は 12% くらい").await;
     line(&world, &said, |line| line["edited"] == false).await;
     hana.edits(&said, "5xx は 21% でした").await;
@@ -78,7 +70,7 @@ async fn an_edited_message_is_shown_as_edited_and_its_first_words_stay_kept() {
 #[tokio::test]
 async fn a_deleted_message_is_shown_as_deleted_and_what_it_said_stays_kept() {
     let world = TestWorld::opens().await;
-    let (hana, room) = raised(&world).await;
+    let (hana, room) = world.raised().await;
     let said = hana.says(&room.id, "たぶん DNS").await;
     line(&world, &said, |line| line["text"] == "たぶん DNS").await;
     hana.deletes(&said).await;
@@ -93,7 +85,7 @@ async fn a_deleted_message_is_shown_as_deleted_and_what_it_said_stays_kept() {
 #[tokio::test]
 async fn a_note_stays_when_its_message_is_deleted() {
     let world = TestWorld::opens().await;
-    let (hana, room) = raised(&world).await;
+    let (hana, room) = world.raised().await;
     let said = hana.says(&room.id, "事実: 5xx は 12%").await;
     room.shows_under(FACTS, "5xx は 12%").await;
     hana.deletes(&said).await;
@@ -106,7 +98,7 @@ async fn a_note_stays_when_its_message_is_deleted() {
 #[tokio::test]
 async fn what_another_app_says_is_kept_under_its_name_and_noted_by_people_only() {
     let world = TestWorld::opens().await;
-    let (hana, room) = raised(&world).await;
+    let (hana, room) = world.raised().await;
     let app = another_app(&world).await;
     let asked = json!({ "channel": room.id, "text": "fact: p99 is 4.2 s" });
     let said = world.slack().ok(&app, "chat.postMessage", asked).await;
@@ -124,7 +116,7 @@ async fn what_another_app_says_is_kept_under_its_name_and_noted_by_people_only()
 #[tokio::test]
 async fn somebody_never_seen_before_is_kept_and_soon_by_name() {
     let world = TestWorld::opens().await;
-    let (_, room) = raised(&world).await;
+    let (_, room) = world.raised().await;
     let new = json!({ "name": "nagi", "real_name": "凪", "locale": "ja-JP" });
     world.slack().ok("", "sandbox.person", new).await;
     let nagi = world.person("nagi").await;
@@ -143,7 +135,7 @@ async fn somebody_never_seen_before_is_kept_and_soon_by_name() {
 #[tokio::test]
 async fn people_and_links_in_a_note_read_as_people_see_them() {
     let world = TestWorld::opens().await;
-    let (hana, room) = raised(&world).await;
+    let (hana, room) = world.raised().await;
     let leo = world.person("leo").await;
     let words = format!(
         "fact: <@{}> rolled back, see https://graphs.example/5xx?a=1&b=2",

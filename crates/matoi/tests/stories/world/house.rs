@@ -96,6 +96,16 @@ impl TestWorld {
         Person::named(&self.slack, name).await
     }
 
+    /// Hana raised the first incident, and everything that goes with it is done.
+    pub async fn raised(&self) -> (Person, Room) {
+        let hana = self.person("hana").await;
+        hana.commands("#general", "/matoi 決済がおかしい").await;
+        let room = self.room(&hana, 1).await;
+        room.head().await;
+        self.calms().await;
+        (hana, room)
+    }
+
     /// The room of an incident, seen by somebody.
     pub async fn room(&self, eyes: &Person, number: u64) -> Room {
         Room::opens(&self.slack, eyes, number).await
