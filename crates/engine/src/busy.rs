@@ -7,20 +7,36 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
+use jiff::Timestamp;
+
 /// Effects being tried.
 #[derive(Default)]
-pub(crate) struct Busy(Mutex<BTreeSet<i64>>);
+pub(crate) struct Busy {
+    ids: Mutex<BTreeSet<i64>>,
+    claiming: tokio::sync::Mutex<()>,
+}
 
 /// One effect in hand, until dropped.
 pub(crate) struct InHand<'a> {
     busy: &'a Busy,
     id: i64,
+    /// When the lease ends. What has not begun by then is not begun: another process may be at it.
+    pub(crate) until: Timestamp,
 }
 
 impl Busy {
-    pub(crate) fn take(&self, id: i64) -> InHand<'_> {
+    /// Nobody else claims until this is dropped. What is claimed has to be in hand by then.
+    pub(crate) async fn alone(&self) -> impl Drop + '_ {
+        self.claiming.lock().await
+    }
+
+    pub(crate) fn take(&self, id: i64, until: Timestamp) -> InHand<'_> {
         self.set().insert(id);
-        InHand { busy: self, id }
+        InHand {
+            busy: self,
+            id,
+            until,
+        }
     }
 
     pub(crate) fn ids(&self) -> Vec<i64> {
@@ -28,7 +44,7 @@ impl Busy {
     }
 
     fn set(&self) -> MutexGuard<'_, BTreeSet<i64>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.ids.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -17,6 +17,7 @@ use matoi_store::{Answer, CaseRow, ClaimedEffect, Delivery, Query, Settle, Viewe
 
 use crate::{
     Engine, OWN, Result,
+    busy::InHand,
     limits::{self, QUARANTINE, TELL_STALE, WHISPER_STALE},
     ports::{Found, Job, Outcome, Subject},
     read_back::Read,
@@ -29,21 +30,21 @@ impl Engine {
     /// # Errors
     /// When the store could not. The effect is kept, and what happened outside is looked up later.
     pub async fn deliver(&self) -> Result<bool> {
-        let claimed = self
-            .parts
-            .store
-            .claim_outbox(&self.team_id, &self.claim(1))
-            .await?;
-        let Some(claimed) = claimed.into_iter().next() else {
+        let Some((claimed, in_hand)) = self.claim_effect().await? else {
             return Ok(false);
         };
         self.bells.outbox.pass_on();
-        let _in_hand = self.busy.take(claimed.id);
-        let settle = match stream::own::<Effect>("effect", claimed.body.clone()) {
-            Ok(effect) => self.attempt(&claimed, effect).await?,
-            Err(error) => Settle::Parked {
-                why: crate::work::chain(&error),
-            },
+        let settle = if self.now() >= in_hand.until {
+            // We slept before anything was done, and somebody else may be at it.
+            let why = "the time for it ran out before it began".to_owned();
+            self.again(&claimed, why, Some(self.now()))
+        } else {
+            match stream::own::<Effect>("effect", claimed.body.clone()) {
+                Ok(effect) => self.attempt(&claimed, effect).await?,
+                Err(error) => Settle::Parked {
+                    why: crate::work::chain(&error),
+                },
+            }
         };
         log(&claimed, &settle);
         let ours = self
@@ -60,6 +61,18 @@ impl Engine {
         self.tell(&claimed.stream);
         self.ring();
         Ok(true)
+    }
+
+    /// Claims one effect and takes it in hand, with nobody else of this process claiming in between: were
+    /// the clock to jump there, they would claim it once more.
+    async fn claim_effect(&self) -> Result<Option<(ClaimedEffect, InHand<'_>)>> {
+        let _alone = self.busy.alone().await;
+        let claim = self.claim(1);
+        let claimed = self.parts.store.claim_outbox(&self.team_id, &claim).await?;
+        Ok(claimed.into_iter().next().map(|claimed| {
+            let in_hand = self.busy.take(claimed.id, claim.until);
+            (claimed, in_hand)
+        }))
     }
 
     async fn attempt(&self, claimed: &ClaimedEffect, effect: Effect) -> Result<Settle> {

@@ -15,6 +15,8 @@ pub enum Bug {
     ForgetUnknown,
     /// A claim is not kept: the row is free again while somebody works on it.
     ClaimNotKept,
+    /// What this process has in hand is forgotten when the clock jumps.
+    HandsForgotten,
     /// A room that an earlier try opened is not recognised.
     NoAdoption,
     /// Acknowledged first, kept afterwards.
@@ -63,12 +65,13 @@ pub enum Bug {
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::BlindRetry,
         Self::DropUnknown,
         Self::LookUpAtOnce,
         Self::ForgetUnknown,
         Self::ClaimNotKept,
+        Self::HandsForgotten,
         Self::NoAdoption,
         Self::AckFirst,
         Self::NoDedupe,
@@ -102,6 +105,7 @@ impl Bug {
             Self::LookUpAtOnce => "look_up_at_once",
             Self::ForgetUnknown => "forget_unknown",
             Self::ClaimNotKept => "claim_not_kept",
+            Self::HandsForgotten => "hands_forgotten",
             Self::NoAdoption => "no_adoption",
             Self::AckFirst => "ack_first",
             Self::NoDedupe => "no_dedupe",

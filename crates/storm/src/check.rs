@@ -4,7 +4,12 @@
 
 use std::sync::Arc;
 
-use matoi_core::{alert::AlertStream, event::Event, ids::StreamId, incident::Incident};
+use matoi_core::{
+    alert::AlertStream,
+    event::{Event, Recorded},
+    ids::StreamId,
+    incident::Incident,
+};
 use matoi_engine::{Engine, Kept, store::Viewer};
 use matoi_workspace::World;
 
@@ -165,9 +170,14 @@ impl<'a> Evidence<'a> {
 
     /// All that happened in that incident.
     fn events(&self, kept: &Kept) -> Vec<Event> {
+        let recorded = self.recorded(kept).into_iter();
+        recorded.map(|recorded| recorded.event).collect()
+    }
+
+    /// The same, with when and by whom.
+    fn recorded(&self, kept: &Kept) -> Vec<Recorded> {
         let timeline = at_once(self.scene.engine.timeline(&Viewer::House, kept));
-        let events = timeline.map(|timeline| timeline.events).unwrap_or_default();
-        events.into_iter().map(|recorded| recorded.event).collect()
+        timeline.map(|timeline| timeline.events).unwrap_or_default()
     }
 
     fn check_quiet(&mut self) {

@@ -63,6 +63,11 @@ impl Life {
         self.wakes_at.load(Ordering::Relaxed)
     }
 
+    /// When whoever says nothing else wants to be looked at.
+    pub fn wakes_by_default(&self, now: i64) {
+        self.wakes_at.store(now, Ordering::Relaxed);
+    }
+
     /// Passes a point: goes on, lets others go first, or dies.
     pub async fn pass(&self, what: &'static str, phase: &'static str) {
         let now = self.outside.clock.ms();

@@ -23,6 +23,7 @@ use secrecy::SecretString;
 
 use crate::{
     desk::PlantedDesk,
+    dice::Dice,
     life::Life,
     line::Line,
     outside::Outside,
@@ -224,9 +225,12 @@ impl Process {
         true
     }
 
-    /// Looks at everything under way that may go on now; gives what ended.
-    pub fn go_on(&mut self, now: i64, stirred: u64) -> Vec<Ended> {
+    /// Looks at everything under way that may go on now, beginning anywhere, as an executor with several
+    /// threads does; gives what ended.
+    pub fn go_on(&mut self, now: i64, stirred: u64, order: &mut Dice) -> Vec<Ended> {
         let mut ended = Vec::new();
+        let first = order.below(self.tasks.len() as u64);
+        self.tasks.rotate_left(usize::try_from(first).unwrap_or(0));
         let mut context = Context::from_waker(Waker::noop());
         let mut at = 0;
         while at < self.tasks.len() {
@@ -235,6 +239,8 @@ impl Process {
                 at += 1;
                 continue;
             }
+            // Who waits for another task of this process is looked at again at once.
+            self.life.wakes_by_default(now);
             match task.doing.as_mut().poll(&mut context) {
                 Poll::Ready(end) => {
                     self.tasks.remove(at);
@@ -242,6 +248,8 @@ impl Process {
                         Ended::Stepped(step, Ok(false)) => {
                             self.idle_at[step.place()] = Some(stirred);
                         }
+                        // A loop that found something looks again, whatever another one saw meanwhile.
+                        Ended::Stepped(step, Ok(true)) => self.idle_at[step.place()] = None,
                         Ended::TookOver => self.is_ready = true,
                         Ended::Stepped(..) | Ended::Kept(..) | Ended::Served => {}
                     }

@@ -165,7 +165,7 @@ impl Store for MortalStore {
     }
 
     async fn claim_outbox(&self, team: &TeamId, claim: &Claim) -> Result<Vec<ClaimedEffect>> {
-        let claimed = self.inner.claim_outbox(team, claim).await?;
+        let claimed = self.inner.claim_outbox(team, &self.claim_as(claim)).await?;
         let claimed = self.claimed_as(team, claim, claimed).await?;
         for one in &claimed {
             self.life.outside.saw("claims an effect", &|| {

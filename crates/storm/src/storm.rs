@@ -33,6 +33,8 @@ const DURATION_MAX_MS: i64 = 36 * 3_600_000;
 const AFTERMATH_MS: i64 = 90_000;
 /// A dead process is started again within this time.
 const DOWN_MS: (i64, i64) = (10, 25_000);
+/// How long a machine sleeps, which is longer than a lease and than the quarantine now and then.
+const SLEEP_MS: (i64, i64) = (5_000, 600_000);
 /// A process that is started again ends its old leases this often, in percent; else they run out.
 const TAKES_OVER_PERCENT: u32 = 70;
 
@@ -85,6 +87,8 @@ pub struct Storm {
     people: People,
     courier: Courier,
     dice: Dice,
+    sleep: Dice,
+    order: Dice,
     hands: usize,
     is_calm: bool,
     calms_at: Option<i64>,
@@ -117,6 +121,8 @@ impl Storm {
             people: People::new(seed, outside.clone(), stage, &weather),
             courier: Courier::new(seed, outside.clone(), &stage.app),
             dice: Dice::of(seed, "storm"),
+            sleep: Dice::of(seed, "sleeps"),
+            order: Dice::of(seed, "order"),
             hands: weather.hands,
             is_calm: false,
             calms_at: None,
@@ -178,11 +184,26 @@ impl Storm {
         }
         self.settle_weather(now);
         for _ in 0..ROUNDS_MAX {
+            let now = self.outside().clock.ms();
             if !self.round(now) {
                 return;
             }
+            self.may_sleep(now);
         }
         self.violated("liveness", "a loop without time passing".to_owned());
+    }
+
+    /// The machine is suspended in the middle of everything: on waking, every lease has ended and every
+    /// answer is there.
+    fn may_sleep(&mut self, now: i64) {
+        let rate = self.outside().with(|inner| inner.weather.sleeps);
+        if rate == 0 || !self.sleep.hits(rate) {
+            return;
+        }
+        let wakes = now + self.sleep.between(SLEEP_MS.0, SLEEP_MS.1);
+        self.outside().saw("the machine sleeps", &String::new);
+        self.move_to(wakes);
+        self.outside().let_land();
     }
 
     fn settle_weather(&mut self, now: i64) {
@@ -253,7 +274,7 @@ impl Storm {
             moved |= process.try_step(step, stirred);
         }
         moved |= process.wakes_at().is_some_and(|wakes| wakes <= now);
-        let ended = process.go_on(now, stirred);
+        let ended = process.go_on(now, stirred, &mut self.order);
         let is_dead = process.is_dead();
         for end in ended {
             match end {

@@ -13,6 +13,10 @@ pub const LATE_MAX_MS: i64 = 50_000;
 const OUTAGE_MAX_MS: i64 = 3_600_000;
 /// Channels are restricted in so many storms, in percent.
 const RESTRICTED_PERCENT: u32 = 20;
+/// How often it does, in ten thousandths of the rounds.
+const SLEEPS: u32 = 2_000;
+/// The machine sleeps in so many of the storms in which it may, in percent.
+const SLEEPY_PERCENT: u32 = 40;
 /// More deaths than this teach nothing new about one run.
 pub const CRASHES_MAX: u32 = 12;
 
@@ -50,6 +54,8 @@ pub struct Weather {
     pub replicas: usize,
     /// Effects one process tries at once.
     pub hands: usize,
+    /// The machine is suspended, with calls under way, and wakes up.
+    pub sleeps: u32,
     /// A delivery comes twice.
     pub duplicated: u32,
     /// The acknowledgement of a delivery is lost, so it comes again.
@@ -82,7 +88,7 @@ impl Weather {
         let (late, error_after, error_before) = (rate(50), rate(50), rate(40));
         let (limited, not_sent) = (rate(40), rate(40));
         let crashes = dice.weighed(&[25, 25, 25, 25]);
-        Self {
+        let mut weather = Self {
             server_error,
             lost_before,
             lost_after,
@@ -98,6 +104,7 @@ impl Weather {
             crash_at: (crashes == 3).then(|| dice.roll()),
             replicas: if dice.percent(25) { 2 } else { 1 },
             hands: [1, 4, 8][dice.weighed(&[25, 50, 25])],
+            sleeps: 0,
             duplicated: [0, 500, 3_000][dice.weighed(&[40, 40, 20])],
             ack_lost: [0, 300, 1_500][dice.weighed(&[40, 40, 20])],
             dropped: if dice.percent(8) { 2_500 } else { 0 },
@@ -107,6 +114,26 @@ impl Weather {
             raises: u32::try_from(dice.between(1, 3)).unwrap_or(1),
             closes: dice.percent(60),
             restricts_at: restriction(seed),
+        };
+        weather.sleeps = weather.sleepiness(seed);
+        if weather.sleeps > 0 {
+            // A machine that is about to sleep has been slow for a while.
+            weather.yields = 3_000;
+            // How long it slept its own stopwatch does not tell: a `Retry-After` ends too early by that.
+            weather.limited = 0;
+        }
+        weather
+    }
+
+    /// The machine sleeps now and then in some storms, of one process that nobody kills: what a sleeper
+    /// sends and then dies of comes later than any quarantine, and is nobody's bug.
+    fn sleepiness(&self, seed: u64) -> u32 {
+        let is_mortal = self.crash > 0 || self.crash_at.is_some();
+        let is_laptop = Dice::of(seed, "sleep").percent(SLEEPY_PERCENT);
+        if is_laptop && !is_mortal && self.replicas == 1 {
+            SLEEPS
+        } else {
+            0
         }
     }
 
@@ -125,6 +152,7 @@ impl Weather {
             yields: 0,
             crash: 0,
             crash_at: None,
+            sleeps: 0,
             duplicated: 0,
             ack_lost: 0,
             dropped: 0,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use matoi_storm::{Bug, Outcome, Stage, run};
 
 /// Seeds that once broke something, with what broke.
-const ONCE_BROKEN: [(u64, &str); 14] = [
+const ONCE_BROKEN: [(u64, &str); 16] = [
     (
         1,
         "an alert that a person had touched could not be read back from its log",
@@ -42,10 +42,15 @@ const ONCE_BROKEN: [(u64, &str); 14] = [
         "an edit came before what it changes, and the older words took its place",
     ),
     (2772, "an edited message had two notes"),
+    (
+        97,
+        "the machine slept between a claim and its being in hand: a thread was opened twice",
+    ),
+    (1024, "the same, of an alert's card"),
 ];
 const FRESH: std::ops::Range<u64> = 10_000..10_050;
 /// A planted bug that hides longer than this from a storm is no good for a quick test.
-const SOON: u64 = 15;
+const SOON: u64 = 30;
 /// What people rarely do hides longer.
 const LATER: u64 = 60;
 
@@ -95,6 +100,7 @@ fn planted_bugs_are_noticed() {
         Bug::NoDedupe,
         Bug::LostRedraw,
         Bug::ArchiveFirst,
+        Bug::HandsForgotten,
     ] {
         let is_caught = |seed| !run(&stage, seed, Some(bug), false).violations.is_empty();
         assert!((0..SOON).any(is_caught), "{} was not noticed", bug.name());

@@ -218,7 +218,9 @@ impl Evidence<'_> {
                 let meant = meant.into_iter().max_by_key(|(at, _)| *at);
                 let meant = meant.map(|(_, answer)| answer);
                 // Of several that were read back nobody can tell which one was put last.
-                let is_one = has_lost && known.is_some_and(|known| answers.contains(&known));
+                let put = (place.1.clone(), person.id.clone());
+                let is_one = has_lost || self.came_after_a_reading(&kept, &put);
+                let is_one = is_one && known.is_some_and(|known| answers.contains(&known));
                 if meant != known && !is_one {
                     let told = format!(
                         "#{}: {} means {meant:?}, known {known:?}",
@@ -228,6 +230,17 @@ impl Evidence<'_> {
                 }
             }
         }
+    }
+
+    /// Whether a reaction of theirs on that message came when the room may have been read already: it is
+    /// read when the incident has settled, and at its end.
+    fn came_after_a_reading(&self, kept: &Kept, put: &(String, String)) -> bool {
+        let is_reading =
+            |event: &Event| matches!(event, Event::Settled { .. } | Event::Closed { .. });
+        let came_at = self.reacted_at.get(put).map(|at| moment(*at));
+        let recorded = self.recorded(kept);
+        let read = recorded.iter().find(|one| is_reading(&one.event));
+        read.is_some_and(|read| came_at.is_some_and(|came_at| came_at >= read.at))
     }
 
     /// The answers of that person still standing on that message, and which act each was.

@@ -44,6 +44,14 @@ impl MortalStore {
         deliveries
     }
 
+    pub(super) fn claim_as(&self, claim: &Claim) -> Claim {
+        let mut claim = claim.clone();
+        if self.has(Bug::HandsForgotten) {
+            claim.busy.clear();
+        }
+        claim
+    }
+
     pub(super) async fn claimed_as(
         &self,
         team: &TeamId,
