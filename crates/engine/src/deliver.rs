@@ -2,6 +2,8 @@
 //! unknown, which is a state of its own: left alone for the quarantine, looked up by its key, and only
 //! then done again. Never a blind retry, never a drop.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use matoi_core::{
     adopt, alike,
@@ -402,15 +404,22 @@ fn is_stale(effect: &Effect, decided_at: Timestamp, now: Timestamp) -> bool {
 
 /// The newest revision of each message, in order of time.
 pub(crate) fn newest(all: Vec<Entry>) -> Vec<Entry> {
-    let mut newest: std::collections::BTreeMap<MessageRef, Entry> =
-        std::collections::BTreeMap::new();
-    for entry in all {
-        let known = newest.get(&entry.message);
-        if known.is_none_or(|known| known.revision <= entry.revision) {
-            newest.insert(entry.message.clone(), entry);
+    let mut newest: HashMap<&MessageRef, usize> = HashMap::with_capacity(all.len());
+    for (at, entry) in all.iter().enumerate() {
+        let known = newest.entry(&entry.message).or_insert(at);
+        if all[*known].revision <= entry.revision {
+            *known = at;
         }
     }
-    let mut entries: Vec<Entry> = newest.into_values().collect();
+    let mut is_newest = vec![false; all.len()];
+    for at in newest.into_values() {
+        is_newest[at] = true;
+    }
+    let mut entries: Vec<Entry> = all
+        .into_iter()
+        .zip(is_newest)
+        .filter_map(|(entry, is_newest)| is_newest.then_some(entry))
+        .collect();
     entries.sort_by(|one, other| (one.at, &one.message).cmp(&(other.at, &other.message)));
     entries
 }

@@ -60,6 +60,11 @@ pub(super) const MIGRATIONS: &[Written] = &[
         "class",
         include_str!("../../migrations/sqlite/0007_class.sql"),
     ),
+    (
+        8,
+        "entry order",
+        include_str!("../../migrations/sqlite/0008_entry_order.sql"),
+    ),
 ];
 
 /// How the one writer connects.
