@@ -84,13 +84,28 @@ fn rank(line: &Line) -> u8 {
 fn around(text: &str, needles: &[String]) -> String {
     let first = places(text, needles).into_iter().next();
     let at = first.map_or(0, |place| text[..place.start].chars().count());
-    let skipped = at.saturating_sub(BEFORE_CHARS);
+    let skipped = whole_word(text, at.saturating_sub(BEFORE_CHARS), at);
     let mut rest = text.chars().skip(skipped);
     let shown: String = rest.by_ref().take(CHARS_MAX).collect();
     let shown = shown.replace(['\n', '\r', '\t'], " ");
     let begin = if skipped > 0 { CUT } else { "" };
     let end = if rest.next().is_some() { CUT } else { "" };
     format!("{begin}{shown}{end}")
+}
+
+/// Where to begin so that no word is cut in two, as far as words are told apart by spaces.
+fn whole_word(text: &str, from: usize, until: usize) -> usize {
+    let is_spelled = |at: usize| {
+        text.chars()
+            .nth(at)
+            .is_some_and(|one| one.is_ascii_alphanumeric())
+    };
+    if from == 0 || !is_spelled(from) || !is_spelled(from - 1) {
+        return from;
+    }
+    let before = text.chars().skip(from).take(until - from);
+    let spaces = before.enumerate().find(|(_, one)| one.is_whitespace());
+    spaces.map_or(from, |(at, _)| from + at + 1)
 }
 
 #[cfg(test)]
@@ -106,6 +121,19 @@ mod tests {
         assert_eq!(shown.chars().count(), CHARS_MAX + 2);
         assert!(shown.starts_with("…前") && shown.contains("決済") && shown.ends_with("後…"));
         assert_eq!(around("決済\nが", &needles("決済")), "決済 が");
+    }
+
+    #[test]
+    fn a_cut_text_begins_with_a_whole_word() {
+        let text = "It was rebuilt now so that the connection pool of checkout is larger now";
+        let shown = around(text, &needles("checkout"));
+        assert_eq!(
+            shown,
+            "…now so that the connection pool of checkout is larger now"
+        );
+        let unbroken = format!("{}checkout", "x".repeat(60));
+        let shown = around(&unbroken, &needles("checkout"));
+        assert_eq!(shown, format!("…{}checkout", "x".repeat(BEFORE_CHARS)));
     }
 
     #[test]
