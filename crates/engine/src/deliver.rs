@@ -36,17 +36,11 @@ impl Engine {
             return Ok(false);
         };
         self.bells.outbox.pass_on();
-        let settle = if self.now() >= in_hand.until {
-            // We slept before anything was done, and somebody else may be at it.
-            let why = "the time for it ran out before it began".to_owned();
-            self.again(&claimed, why, Some(self.now()))
-        } else {
-            match stream::own::<Effect>("effect", claimed.body.clone()) {
-                Ok(effect) => self.attempt(&claimed, effect).await?,
-                Err(error) => Settle::Parked {
-                    why: crate::work::chain(&error),
-                },
-            }
+        let settle = match stream::own::<Effect>("effect", claimed.body.clone()) {
+            Ok(effect) => self.attempt(&claimed, effect, in_hand.until).await?,
+            Err(error) => Settle::Parked {
+                why: crate::work::chain(&error),
+            },
         };
         log(&claimed, &settle);
         let ours = self
@@ -77,11 +71,16 @@ impl Engine {
         }))
     }
 
-    async fn attempt(&self, claimed: &ClaimedEffect, effect: Effect) -> Result<Settle> {
+    async fn attempt(
+        &self,
+        claimed: &ClaimedEffect,
+        effect: Effect,
+        until: Timestamp,
+    ) -> Result<Settle> {
         let (subject, _) = self.subject(&claimed.stream).await?;
         match effect.hand() {
             Hand::House => self.by_own_hand(claimed, effect, &subject).await,
-            Hand::Desk => self.at_the_desk(claimed, effect, subject).await,
+            Hand::Desk => self.at_the_desk(claimed, effect, subject, until).await,
         }
     }
 
@@ -90,6 +89,7 @@ impl Engine {
         claimed: &ClaimedEffect,
         effect: Effect,
         subject: Subject,
+        until: Timestamp,
     ) -> Result<Settle> {
         if let Some(report) = self.known_text(&effect, &subject).await? {
             return self.done(claimed, &effect, Some(report), Vec::new());
@@ -123,6 +123,11 @@ impl Engine {
                     }
                 }
             }
+        }
+        if self.now() >= until {
+            // We slept, or looked for long. Another process may be at it by now.
+            let why = "the time for it ran out before it began".to_owned();
+            return Ok(self.again(claimed, why, Some(self.now())));
         }
         let outcome = self.perform(&job).await?;
         if let Outcome::Read {

@@ -15,7 +15,7 @@ pub enum Bug {
     ForgetUnknown,
     /// A claim is not kept: the row is free again while somebody works on it.
     ClaimNotKept,
-    /// What this process has in hand is forgotten when the clock jumps.
+    /// What this process has in hand is claimed again once its lease has ended.
     HandsForgotten,
     /// A room that an earlier try opened is not recognised.
     NoAdoption,

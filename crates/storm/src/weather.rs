@@ -126,7 +126,8 @@ impl Weather {
     }
 
     /// The machine sleeps now and then in some storms, of one process that nobody kills: what a sleeper
-    /// sends and then dies of comes later than any quarantine, and is nobody's bug.
+    /// sends and then dies of comes later than any quarantine, and so does what it sends while another process
+    /// looked: only Slack could tell those apart.
     fn sleepiness(&self, seed: u64) -> u32 {
         let is_mortal = self.crash > 0 || self.crash_at.is_some();
         let is_laptop = Dice::of(seed, "sleep").percent(SLEEPY_PERCENT);

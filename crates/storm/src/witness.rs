@@ -103,6 +103,8 @@ pub struct Witness {
     pub overtook: BTreeSet<(String, String)>,
     /// When the last reaction of a person on a message was kept: message, person.
     pub reacted_at: BTreeMap<(String, String), i64>,
+    /// The ways of all of them: when each was put on or taken off, and when it was kept.
+    pub reaction_ways: BTreeMap<(String, String), Vec<(i64, i64)>>,
     /// Streams some of whose effects were given up by a decision.
     pub moot: BTreeSet<StreamId>,
     /// Points at which a process died.
@@ -137,6 +139,7 @@ impl Witness {
             replies: BTreeSet::new(),
             overtook: BTreeSet::new(),
             reacted_at: BTreeMap::new(),
+            reaction_ways: BTreeMap::new(),
             moot: BTreeSet::new(),
             deaths: BTreeMap::new(),
             points: BTreeMap::new(),
@@ -199,6 +202,9 @@ impl Witness {
             );
             let put = (on.1.clone(), text("/payload/event/user"));
             self.reacted_at.insert(put.clone(), now_ms);
+            let left_ms = seconds_ms(&text("/payload/event/event_ts")).unwrap_or(now_ms);
+            let ways = self.reaction_ways.entry(put.clone()).or_default();
+            ways.push((left_ms, now_ms));
             if !self.replies.contains(&on) {
                 self.overtook.insert(put);
             }
@@ -266,4 +272,11 @@ impl Witness {
     pub fn posts_of<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a Posted> + 'a {
         self.posts.iter().filter(move |post| post.key == key)
     }
+}
+
+/// Slack's `1790000012.345000` in milliseconds.
+fn seconds_ms(ts: &str) -> Option<i64> {
+    let (seconds, micros) = ts.split_once('.')?;
+    let (seconds, micros): (i64, i64) = (seconds.parse().ok()?, micros.parse().ok()?);
+    Some(seconds * 1_000 + micros / 1_000)
 }

@@ -48,9 +48,11 @@ const ONCE_BROKEN: [(u64, &str); 16] = [
     ),
     (1024, "the same, of an alert's card"),
 ];
+/// Storms in which the machine sleeps, one of them between two calls of one effect.
+const ASLEEP: std::ops::RangeInclusive<u64> = 160..=190;
 const FRESH: std::ops::Range<u64> = 10_000..10_050;
 /// A planted bug that hides longer than this from a storm is no good for a quick test.
-const SOON: u64 = 30;
+const SOON: u64 = 15;
 /// What people rarely do hides longer.
 const LATER: u64 = 60;
 
@@ -100,11 +102,20 @@ fn planted_bugs_are_noticed() {
         Bug::NoDedupe,
         Bug::LostRedraw,
         Bug::ArchiveFirst,
-        Bug::HandsForgotten,
     ] {
         let is_caught = |seed| !run(&stage, seed, Some(bug), false).violations.is_empty();
         assert!((0..SOON).any(is_caught), "{} was not noticed", bug.name());
     }
+}
+
+#[test]
+fn forgetting_what_is_in_hand_is_noticed_where_the_machine_sleeps() {
+    let stage = Arc::new(Stage::set());
+    let is_double = |seed| {
+        let found = run(&stage, seed, Some(Bug::HandsForgotten), false).violations;
+        found.iter().any(|one| one.invariant == "post_once")
+    };
+    assert!(ASLEEP.into_iter().any(is_double));
 }
 
 #[test]

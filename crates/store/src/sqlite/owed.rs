@@ -239,7 +239,7 @@ mod tests {
     use sqlx::SqliteConnection;
 
     use super::{DUE, NEXT_DUE};
-    use crate::sqlite::{inbox, open, outbox, surface};
+    use crate::sqlite::{inbox, open, outbox, read::ENTRIES, surface};
 
     async fn plan(db: &mut SqliteConnection, sql: &str) -> Vec<String> {
         let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
@@ -274,5 +274,16 @@ mod tests {
                 assert!(plan.contains(index), "{index}: {sql}\n{plan}");
             }
         }
+    }
+
+    /// Sorting ten thousand messages takes longer than all the rest of a page.
+    #[tokio::test]
+    async fn a_rooms_talk_is_read_in_its_order() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = open::writing(&folder.path().join("matoi.db"));
+        let mut db = open::writer(&options).await.unwrap();
+        let plan = plan(&mut db, ENTRIES).await.join("\n");
+        assert!(plan.contains("entry_time"), "{plan}");
+        assert!(!plan.contains("TEMP B-TREE"), "{plan}");
     }
 }

@@ -73,6 +73,15 @@ macro_rules! asked {
 }
 pub(super) use asked;
 
+/// SQLite keeps the order of the inner question under this function (its flattener leaves such a question
+/// alone), and finds it in the index.
+pub(super) const ENTRIES: &str = concat!(
+    "SELECT '[' || group_concat(body, ',') || ']' FROM (
+         SELECT e.body FROM entry AS e WHERE e.team = $1 AND e.room = $4 AND ",
+    sees_room!("$4"),
+    "    ORDER BY e.at, e.mark, e.revision)"
+);
+
 /// Reads for one viewer.
 pub(super) struct Reading<'a> {
     pub pool: &'a SqlitePool,
@@ -211,13 +220,7 @@ impl Reading<'_> {
     /// A room's whole talk comes as one text: handing rows over one by one takes longer than all the rest
     /// of a page.
     pub async fn entries(&self, room: &RoomId) -> Result<Vec<Entry>> {
-        const SQL: &str = concat!(
-            "SELECT '[' || group_concat(body, ',') || ']' FROM (
-                 SELECT e.body FROM entry AS e WHERE e.team = $1 AND e.room = $4 AND ",
-            sees_room!("$4"),
-            "    ORDER BY e.at, e.mark, e.revision)"
-        );
-        let all: Option<String> = asked!(self, query_scalar, SQL)
+        let all: Option<String> = asked!(self, query_scalar, ENTRIES)
             .bind(room.as_str())
             .fetch_one(self.pool)
             .await

@@ -232,15 +232,20 @@ impl Evidence<'_> {
         }
     }
 
-    /// Whether a reaction of theirs on that message came when the room may have been read already: it is
-    /// read when the incident has settled, and at its end.
+    /// Whether a reaction of theirs on that message was read before it came: the room is read when the
+    /// incident has settled, and at its end, and reading does not tell when one was put on.
     fn came_after_a_reading(&self, kept: &Kept, put: &(String, String)) -> bool {
-        let is_reading =
-            |event: &Event| matches!(event, Event::Settled { .. } | Event::Closed { .. });
-        let came_at = self.reacted_at.get(put).map(|at| moment(*at));
+        let ways = self.reaction_ways.get(put).map_or(&[][..], Vec::as_slice);
         let recorded = self.recorded(kept);
-        let read = recorded.iter().find(|one| is_reading(&one.event));
-        read.is_some_and(|read| came_at.is_some_and(|came_at| came_at >= read.at))
+        let mut readings = recorded
+            .iter()
+            .filter(|one| matches!(one.event, Event::Settled { .. } | Event::Closed { .. }));
+        readings.any(|reading| {
+            let is_between = |(left, came): &(i64, i64)| {
+                moment(*left) <= reading.at && reading.at <= moment(*came)
+            };
+            ways.iter().any(is_between)
+        })
     }
 
     /// The answers of that person still standing on that message, and which act each was.

@@ -191,7 +191,10 @@ impl Evidence<'_> {
         let loud = self.posts.iter().filter(|post| is_in(post, room)).count();
         let is_plain = by_kind.values().all(|count| *count <= 1);
         // In a thread there is nobody to invite: there the call itself is a post.
-        let called = by_kind.get("call_people").copied().unwrap_or(0);
+        let called = by_kind
+            .get("call_people")
+            .filter(|_| incident.is_threaded());
+        let called = called.copied().unwrap_or(0);
         if is_plain && loud > NOISE_MAX + called {
             self.fail(
                 "noise",

@@ -93,19 +93,26 @@ fn around(text: &str, needles: &[String]) -> String {
     format!("{begin}{shown}{end}")
 }
 
-/// Where to begin so that no word is cut in two, as far as words are told apart by spaces.
+/// Where to begin so that no word is cut in two, as far as a word is ASCII letters and digits; what is
+/// longer than there is room before what was found is cut all the same.
 fn whole_word(text: &str, from: usize, until: usize) -> usize {
-    let is_spelled = |at: usize| {
-        text.chars()
-            .nth(at)
-            .is_some_and(|one| one.is_ascii_alphanumeric())
-    };
-    if from == 0 || !is_spelled(from) || !is_spelled(from - 1) {
+    let is_spelled = |one: &char| one.is_ascii_alphanumeric();
+    let before = from.checked_sub(1).and_then(|at| text.chars().nth(at));
+    if !before.is_some_and(|one| is_spelled(&one)) {
         return from;
     }
-    let before = text.chars().skip(from).take(until - from);
-    let spaces = before.enumerate().find(|(_, one)| one.is_whitespace());
-    spaces.map_or(from, |(at, _)| from + at + 1)
+    let rest = || text.chars().skip(from).take(until - from);
+    let word = rest().take_while(is_spelled).count();
+    let gap = rest()
+        .skip(word)
+        .take_while(|one| one.is_whitespace())
+        .count();
+    let begin = from + word + gap;
+    if word == 0 || begin == until {
+        from
+    } else {
+        begin
+    }
 }
 
 #[cfg(test)]
@@ -131,6 +138,12 @@ mod tests {
             shown,
             "…now so that the connection pool of checkout is larger now"
         );
+        let mixed = format!(
+            "{}serviceのデプロイ直後から応答が遅くなっています 決済",
+            "x".repeat(20)
+        );
+        let shown = around(&mixed, &needles("決済"));
+        assert_eq!(shown, "…のデプロイ直後から応答が遅くなっています 決済");
         let unbroken = format!("{}checkout", "x".repeat(60));
         let shown = around(&unbroken, &needles("checkout"));
         assert_eq!(shown, format!("…{}checkout", "x".repeat(BEFORE_CHARS)));

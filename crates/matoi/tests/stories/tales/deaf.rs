@@ -42,7 +42,7 @@ fn answered(incident: &Value, answer: &str) -> usize {
 #[tokio::test]
 async fn eighteen_hours_without_events_and_nothing_is_missing_at_close() {
     let world = TestWorld::opens().await;
-    let (hana, room) = world.raised().await;
+    let (hana, room) = world.raised_and_calm().await;
     let leo = world.person("leo").await;
     let before = hana.says(&room.id, "pay-7 が遅い").await;
     goes_deaf(&world).await;
@@ -76,7 +76,7 @@ async fn eighteen_hours_without_events_and_nothing_is_missing_at_close() {
 #[tokio::test]
 async fn what_was_taken_back_meanwhile_is_taken_back() {
     let world = TestWorld::opens().await;
-    let (hana, room) = world.raised().await;
+    let (hana, room) = world.raised_and_calm().await;
     let leo = world.person("leo").await;
     let head = room.head().await;
     let seen = hana.says(&room.id, "pay-7 が遅い").await;
@@ -101,7 +101,7 @@ async fn what_was_taken_back_meanwhile_is_taken_back() {
 #[tokio::test]
 async fn a_cut_socket_is_read_back_when_it_returns() {
     let world = TestWorld::opens().await;
-    let (hana, room) = world.raised().await;
+    let (hana, room) = world.raised_and_calm().await;
     let leo = world.person("leo").await;
     let root = hana.says(&room.id, "pay-7 が遅い").await;
     goes_deaf(&world).await;
@@ -119,7 +119,7 @@ async fn a_cut_socket_is_read_back_when_it_returns() {
 #[tokio::test]
 async fn what_was_missed_while_the_house_was_closed_is_read_when_it_opens() {
     let mut world = TestWorld::opens().await;
-    let (hana, room) = world.raised().await;
+    let (hana, room) = world.raised_and_calm().await;
     let said = hana.says(&room.id, "事実: 5xx は 12%").await;
     goes_deaf(&world).await;
     hana.edits(&said, "事実: 5xx は 21%").await;
@@ -133,7 +133,7 @@ async fn what_was_missed_while_the_house_was_closed_is_read_when_it_opens() {
 #[tokio::test]
 async fn nothing_is_read_while_nothing_is_open() {
     let world = TestWorld::opens().await;
-    let (_, room) = world.raised().await;
+    let (_, room) = world.raised_and_calm().await;
     closes(&world).await;
     room.is_archived().await;
     world.calms().await;
@@ -156,7 +156,7 @@ async fn nothing_is_read_while_nothing_is_open() {
 #[tokio::test]
 async fn where_slack_falls_silent_the_room_is_read_without_anybody_noticing() {
     let world = TestWorld::opens().await;
-    let (hana, room) = world.raised().await;
+    let (hana, room) = world.raised_and_calm().await;
     goes_deaf(&world).await;
     hana.says(&room.id, "事実: 5xx は 12%").await;
     world.passes(SignedDuration::from_mins(6)).await;
@@ -169,7 +169,7 @@ async fn where_slack_falls_silent_the_room_is_read_without_anybody_noticing() {
 #[tokio::test]
 async fn what_slack_did_not_tell_is_known_when_it_has_settled() {
     let world = TestWorld::opens().await;
-    let (hana, room) = world.raised().await;
+    let (hana, room) = world.raised_and_calm().await;
     goes_deaf(&world).await;
     hana.says(&room.id, "仮説: 証明書が切れた").await;
     let path = "/api/v1/incidents/1/settlement";

@@ -25,7 +25,7 @@ async fn comes_late(world: &TestWorld, person: &Person, channel: &str, words: &s
 #[tokio::test]
 async fn what_was_asked_long_ago_is_told_and_not_done() {
     let world = TestWorld::opens().await;
-    let (hana, room) = world.raised().await;
+    let (hana, room) = world.raised_and_calm().await;
     comes_late(&world, &hana, &room.id, "close", 40).await;
     hana.is_told(&room.id, "もう一度送ってもらえれば").await;
     world.is(1, "open").await;

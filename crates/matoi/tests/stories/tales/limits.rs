@@ -69,7 +69,7 @@ async fn a_crowd_within_slacks_own_limits_is_never_told_to_slow_down() {
 #[tokio::test]
 async fn a_room_opens_at_once_however_much_else_waits() {
     let world = TestWorld::opens().await;
-    let (hana, room) = world.raised().await;
+    let (hana, room) = world.raised_and_calm().await;
     // Each mark takes a second, and sixteen go at a time: most of these wait.
     let slow = json!({ "method": "reactions.add", "latency_ms": 1_000 });
     world.slack().faults(slow).await;

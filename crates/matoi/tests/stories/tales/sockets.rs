@@ -26,7 +26,7 @@ async fn says_and_is_heard(world: &TestWorld, room: &Room, person: &Person, word
 
 async fn with_sockets_that(order: &str, rounds: usize, pause: SignedDuration) {
     let world = TestWorld::opens().await;
-    let (hana, room) = world.raised().await;
+    let (hana, room) = world.raised_and_calm().await;
     for round in 0..rounds {
         world.slack().faults(json!({ "socket": order })).await;
         world.passes(pause).await;
@@ -60,7 +60,7 @@ async fn connections(world: &TestWorld) -> usize {
 #[tokio::test]
 async fn a_socket_that_only_seems_to_stand_is_noticed_and_nothing_is_lost() {
     let world = TestWorld::opens().await;
-    let (hana, room) = world.raised().await;
+    let (hana, room) = world.raised_and_calm().await;
     // The second one comes a while after the first.
     let both = async || (connections(&world).await >= 2).then_some(());
     world

@@ -8,7 +8,7 @@ use crate::world::{TestWorld, minutes, rooms};
 #[tokio::test]
 async fn with_a_dead_token_for_two_hours_nothing_is_lost_and_slack_is_hardly_asked() {
     let world = TestWorld::opens().await;
-    let (hana, room) = world.raised().await;
+    let (hana, room) = world.raised_and_calm().await;
     let dead = json!({ "method": "*", "error": "token_revoked" });
     world.slack().faults(dead).await;
     let before = world.slack().calls().await.len();
@@ -53,7 +53,7 @@ async fn with_a_dead_token_for_two_hours_nothing_is_lost_and_slack_is_hardly_ask
 #[tokio::test]
 async fn taken_out_of_slack_and_brought_back_it_comes_into_its_room_and_owes_nothing() {
     let mut world = TestWorld::opens().await;
-    let (hana, room) = world.raised().await;
+    let (hana, room) = world.raised_and_calm().await;
     let shigeru = world.person("shigeru").await;
     let app = world.slack().info().await["apps"][0]["app_id"].clone();
     let it = json!({ "app_id": app });

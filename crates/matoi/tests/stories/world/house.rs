@@ -96,14 +96,21 @@ impl TestWorld {
         Person::named(&self.slack, name).await
     }
 
-    /// Hana raised the first incident, and everything that goes with it is done.
+    /// Hana raised the first incident, and its board stands. Others are still being called.
     pub async fn raised(&self) -> (Person, Room) {
         let hana = self.person("hana").await;
         hana.commands("#general", "/matoi 決済がおかしい").await;
         let room = self.room(&hana, 1).await;
         room.head().await;
-        self.calms().await;
         (hana, room)
+    }
+
+    /// The same, and everything that goes with it is done: whoever is not in yet hears some words in a
+    /// direct message, and calls still under way would be counted.
+    pub async fn raised_and_calm(&self) -> (Person, Room) {
+        let raised = self.raised().await;
+        self.calms().await;
+        raised
     }
 
     /// The room of an incident, seen by somebody.
