@@ -97,10 +97,7 @@ impl Engine {
         if is_stale(&effect, claimed.decided_at, self.now()) {
             return self.done(claimed, &effect, None, Vec::new());
         }
-        if let Effect::AdoptRoom { room } = &effect
-            && let Some(other) = self.lives_in(room).await?
-            && other != claimed.stream
-        {
+        if self.is_taken(claimed, &effect).await? {
             let why = "another incident lives there".to_owned();
             return self.refused(claimed, &effect, why);
         }
@@ -124,12 +121,7 @@ impl Engine {
                 }
             }
         }
-        if self.now() >= until {
-            // We slept, or looked for long. Another process may be at it by now.
-            let why = "the time for it ran out before it began".to_owned();
-            return Ok(self.again(claimed, why, Some(self.now())));
-        }
-        let outcome = self.perform(&job).await?;
+        let outcome = self.perform(&job, until).await?;
         if let Outcome::Read {
             entries,
             asks,
@@ -149,8 +141,25 @@ impl Engine {
         self.settle(claimed, &job, outcome)
     }
 
-    /// One try; what it carried is kept.
-    async fn perform(&self, job: &Job) -> Result<Outcome> {
+    /// Whether it would become the room of an incident, and is another one's.
+    async fn is_taken(&self, claimed: &ClaimedEffect, effect: &Effect) -> Result<bool> {
+        let Effect::AdoptRoom { room } = effect else {
+            return Ok(false);
+        };
+        let other = self.lives_in(room).await?;
+        Ok(other.is_some_and(|other| other != claimed.stream))
+    }
+
+    /// One try, begun before its lease ends; what it carried is kept.
+    async fn perform(&self, job: &Job, until: Timestamp) -> Result<Outcome> {
+        let now = self.now();
+        if now >= until {
+            // We slept, or looked for long. Another process may be at it by now.
+            return Ok(Outcome::NotDone {
+                why: "the time for it ran out before it began".to_owned(),
+                not_before: Some(now),
+            });
+        }
         Ok(match self.parts.desk.perform(job).await {
             Outcome::Carried {
                 report,
