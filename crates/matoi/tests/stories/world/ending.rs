@@ -11,7 +11,7 @@ use super::{Message, Slack, TestWorld, room, seconds};
 /// Matoi's posts in one room: head, proposal, settled, a reopening, farewell.
 const POSTS_MAX: usize = 5;
 /// A story's last seconds: time moves on so often until nothing is owed any more.
-const CALMING_STEPS_MAX: usize = 600;
+const CALMING_STEPS_MAX: usize = 2_000;
 /// Where Slack's documented methods are, beside the clone; never part of the project.
 const GROUND_TRUTH: &str = "SLACK_GROUNDTRUTH";
 
