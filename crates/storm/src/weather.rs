@@ -13,10 +13,10 @@ pub const LATE_MAX_MS: i64 = 50_000;
 const OUTAGE_MAX_MS: i64 = 3_600_000;
 /// Channels are restricted in so many storms, in percent.
 const RESTRICTED_PERCENT: u32 = 20;
-/// How often it does, in ten thousandths of the rounds.
-const SLEEPS: u32 = 2_000;
 /// The machine sleeps in so many of the storms in which it may, in percent.
 const SLEEPY_PERCENT: u32 = 40;
+/// How often it does, in ten thousandths of the rounds.
+const SLEEPS: u32 = 2_000;
 /// More deaths than this teach nothing new about one run.
 pub const CRASHES_MAX: u32 = 12;
 

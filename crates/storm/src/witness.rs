@@ -101,10 +101,9 @@ pub struct Witness {
     /// Reactions that were kept before the message they stand on: message, person. In a thread nobody
     /// can tell then where it stands.
     pub overtook: BTreeSet<(String, String)>,
-    /// When the last reaction of a person on a message was kept: message, person.
-    pub reacted_at: BTreeMap<(String, String), i64>,
-    /// The ways of all of them: when each was put on or taken off, and when it was kept.
-    pub reaction_ways: BTreeMap<(String, String), Vec<(i64, i64)>>,
+    /// The reactions of a person on a message (message, person), as they were kept: when each was put on
+    /// or taken off, and when it came.
+    pub reacted: BTreeMap<(String, String), Vec<(i64, i64)>>,
     /// Streams some of whose effects were given up by a decision.
     pub moot: BTreeSet<StreamId>,
     /// Points at which a process died.
@@ -138,8 +137,7 @@ impl Witness {
             came: BTreeMap::new(),
             replies: BTreeSet::new(),
             overtook: BTreeSet::new(),
-            reacted_at: BTreeMap::new(),
-            reaction_ways: BTreeMap::new(),
+            reacted: BTreeMap::new(),
             moot: BTreeSet::new(),
             deaths: BTreeMap::new(),
             points: BTreeMap::new(),
@@ -201,10 +199,9 @@ impl Witness {
                 text("/payload/event/item/ts"),
             );
             let put = (on.1.clone(), text("/payload/event/user"));
-            self.reacted_at.insert(put.clone(), now_ms);
             let left_ms = seconds_ms(&text("/payload/event/event_ts")).unwrap_or(now_ms);
-            let ways = self.reaction_ways.entry(put.clone()).or_default();
-            ways.push((left_ms, now_ms));
+            let all = self.reacted.entry(put.clone()).or_default();
+            all.push((left_ms, now_ms));
             if !self.replies.contains(&on) {
                 self.overtook.insert(put);
             }

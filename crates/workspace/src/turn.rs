@@ -59,6 +59,14 @@ impl Method {
             errors,
         }
     }
+
+    /// The same, changing nothing.
+    pub(crate) const fn that_reads(self) -> Self {
+        Self {
+            is_write: false,
+            ..self
+        }
+    }
 }
 
 /// Who is calling.

@@ -72,8 +72,8 @@ impl Evidence<'_> {
                 let overtook = is_threaded && self.overtook.contains(&put);
                 // One that came after the reading is believed, however old it is: of what was not there
                 // when it was read nothing is kept.
-                let kept_at = self.reacted_at.get(&put).map(|at| moment(*at));
-                let came_after = kept_at.is_some_and(|at| at > read_back_at(self, kept));
+                let last = self.reacted.get(&put).and_then(|all| all.last());
+                let came_after = last.is_some_and(|(_, at)| moment(*at) > read_back_at(self, kept));
                 let is_read = is_read_back && !came_after;
                 is_read || !(self.scene.courier.has_lost || overtook)
             });
@@ -235,7 +235,7 @@ impl Evidence<'_> {
     /// Whether a reaction of theirs on that message was read before it came: the room is read when the
     /// incident has settled, and at its end, and reading does not tell when one was put on.
     fn came_after_a_reading(&self, kept: &Kept, put: &(String, String)) -> bool {
-        let ways = self.reaction_ways.get(put).map_or(&[][..], Vec::as_slice);
+        let reacted = self.reacted.get(put).map_or(&[][..], Vec::as_slice);
         let recorded = self.recorded(kept);
         let mut readings = recorded
             .iter()
@@ -244,7 +244,7 @@ impl Evidence<'_> {
             let is_between = |(left, came): &(i64, i64)| {
                 moment(*left) <= reading.at && reading.at <= moment(*came)
             };
-            ways.iter().any(is_between)
+            reacted.iter().any(is_between)
         })
     }
 

@@ -12,7 +12,6 @@ use serde_json::{Map, Value, json};
 
 use crate::blocks;
 use crate::form::{self, Chooser, Values};
-use crate::limits::Tier;
 use crate::model::{DeliveryKind, Filled};
 use crate::outcome::{Failure, Outcome, Reply, refuse};
 use crate::shapes::{self, Detail};
@@ -36,24 +35,8 @@ const ERRORS: &[&str] = &[
 ];
 
 pub(crate) const METHODS: &[Method] = &[
-    Method {
-        name: "sandbox.click",
-        does: click,
-        callers: Callers::People,
-        scopes: &[],
-        tier: Tier::Free,
-        is_write: true,
-        errors: ERRORS,
-    },
-    Method {
-        name: "sandbox.options",
-        does: options,
-        callers: Callers::People,
-        scopes: &[],
-        tier: Tier::Free,
-        is_write: true,
-        errors: ERRORS,
-    },
+    Method::of_sandbox("sandbox.click", Callers::People, click, ERRORS),
+    Method::of_sandbox("sandbox.options", Callers::People, options, ERRORS),
 ];
 
 /// Where an element stands.

@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use crate::limits::Tier;
 use crate::model::{ChannelKind, Ephemeral};
 use crate::outcome::{Outcome, Reply};
 use crate::shapes;
@@ -10,42 +9,16 @@ use crate::turn::{Callers, Method, Turn};
 use crate::world::World;
 
 pub(crate) const METHODS: &[Method] = &[
-    Method {
-        name: "sandbox.info",
-        does: info,
-        callers: Callers::Anyone,
-        scopes: &[],
-        tier: Tier::Free,
-        is_write: false,
-        errors: &[],
-    },
-    Method {
-        name: "sandbox.ephemerals",
-        does: ephemerals,
-        callers: Callers::People,
-        scopes: &[],
-        tier: Tier::Free,
-        is_write: false,
-        errors: &["channel_not_found"],
-    },
-    Method {
-        name: "sandbox.calls",
-        does: calls,
-        callers: Callers::Anyone,
-        scopes: &[],
-        tier: Tier::Free,
-        is_write: false,
-        errors: &[],
-    },
-    Method {
-        name: "sandbox.deliveries",
-        does: deliveries,
-        callers: Callers::Anyone,
-        scopes: &[],
-        tier: Tier::Free,
-        is_write: false,
-        errors: &[],
-    },
+    Method::of_sandbox("sandbox.info", Callers::Anyone, info, &[]).that_reads(),
+    Method::of_sandbox(
+        "sandbox.ephemerals",
+        Callers::People,
+        ephemerals,
+        &["channel_not_found"],
+    )
+    .that_reads(),
+    Method::of_sandbox("sandbox.calls", Callers::Anyone, calls, &[]).that_reads(),
+    Method::of_sandbox("sandbox.deliveries", Callers::Anyone, deliveries, &[]).that_reads(),
 ];
 
 fn info(turn: &mut Turn<'_>) -> Outcome {

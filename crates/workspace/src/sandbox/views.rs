@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 
 use crate::events::Audience;
 use crate::form;
-use crate::limits::Tier;
 use crate::model::{ChannelKind, DeliveryKind, View};
 use crate::outcome::{Failure, Outcome, Reply};
 use crate::shapes;
@@ -13,42 +12,15 @@ use crate::turn::{Callers, Method, Turn};
 use crate::world::World;
 
 pub(crate) const METHODS: &[Method] = &[
-    Method {
-        name: "sandbox.views",
-        does: views,
-        callers: Callers::People,
-        scopes: &[],
-        tier: Tier::Free,
-        is_write: false,
-        errors: &[],
-    },
-    Method {
-        name: "sandbox.home",
-        does: home,
-        callers: Callers::People,
-        scopes: &[],
-        tier: Tier::Free,
-        is_write: true,
-        errors: &["app_not_found"],
-    },
-    Method {
-        name: "sandbox.submit",
-        does: submit,
-        callers: Callers::People,
-        scopes: &[],
-        tier: Tier::Free,
-        is_write: true,
-        errors: &["view_not_found", "element_not_found", "option_not_found"],
-    },
-    Method {
-        name: "sandbox.close",
-        does: close,
-        callers: Callers::People,
-        scopes: &[],
-        tier: Tier::Free,
-        is_write: true,
-        errors: &["view_not_found"],
-    },
+    Method::of_sandbox("sandbox.views", Callers::People, views, &[]).that_reads(),
+    Method::of_sandbox("sandbox.home", Callers::People, home, &["app_not_found"]),
+    Method::of_sandbox(
+        "sandbox.submit",
+        Callers::People,
+        submit,
+        &["view_not_found", "element_not_found", "option_not_found"],
+    ),
+    Method::of_sandbox("sandbox.close", Callers::People, close, &["view_not_found"]),
 ];
 
 fn views(turn: &mut Turn<'_>) -> Outcome {
