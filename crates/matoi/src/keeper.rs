@@ -20,7 +20,7 @@ use matoi_slack::{
 };
 use serde_json::Value;
 
-use crate::health::Health;
+use crate::{channel_ids::KeptChannelIds, health::Health};
 
 /// Keeps Slack's deliveries.
 pub struct SlackKeeper {
@@ -30,6 +30,8 @@ pub struct SlackKeeper {
     pub fast: FastLane,
     /// Who wants to know how Slack is.
     pub health: Arc<Health>,
+    /// Which channels have another id now.
+    pub channel_ids: KeptChannelIds,
 }
 
 #[async_trait]
@@ -46,13 +48,20 @@ impl Keeper for SlackKeeper {
         {
             return Ok(Some(FormErrors(errors).payload()));
         }
-        let delivery = read::delivery(kind, &envelope.payload, self.engine.now());
+        if let Err(error) = self.channel_ids.learn(kind, &envelope.payload).await {
+            return Err(NotKept {
+                why: error.to_string(),
+            });
+        }
+        let ids = self.channel_ids.ids();
+        let mut delivery = read::delivery(kind, &envelope.payload, self.engine.now());
+        delivery.lane = ids.known(&delivery.lane).into_owned();
         let key = delivery.key.clone();
         match self.engine.keep(vec![delivery]).await {
             Ok(receipts) => {
                 // One that was here before has its window already, or lost it.
                 if let Some(Receipt::Kept(_)) = receipts.first() {
-                    self.fast.offer(kind, &envelope.payload, key);
+                    self.fast.offer(kind, &ids.settled(&envelope.payload), key);
                 }
                 if let Err(error) = self.engine.heard().await {
                     tracing::info!(%error, "when we last heard could not be noted");

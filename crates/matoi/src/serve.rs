@@ -6,7 +6,7 @@ use std::{fs::File, future::Future, io::Write, net::SocketAddr, path::Path, sync
 use anyhow::{Context, bail};
 use axum::Router;
 use matoi_core::{ids::TeamId, team::TeamView};
-use matoi_engine::{Clock, Engine, Parts, Running, store::SqliteStore};
+use matoi_engine::{Engine, Parts, Running, store::SqliteStore};
 use matoi_slack::{
     desk::{DeskConfig, SlackDesk},
     fast::{FastHands, FastLane},
@@ -24,6 +24,7 @@ use matoi_workspace::Workspace;
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
 use crate::{
+    channel_ids::KeptChannelIds,
     commands::language,
     config::Settings,
     health::Health,
@@ -115,7 +116,7 @@ pub async fn start(settings: &Settings) -> anyhow::Result<House> {
     let own = OwnNames::new(known.as_ref().map(KeptRoster::own).unwrap_or_default());
     let desk = desk(settings, &outside, &own);
     let team = team(settings, &outside, known.as_ref())?;
-    let engine = engine(store, desk.clone(), &own, outside.clock.clone(), team);
+    let engine = engine(store, desk.clone(), &outside, &own, team);
     // The lock says that we are the only process of that name.
     engine.take_over().await?;
     let (stop, stopped) = watch::channel(false);
@@ -123,10 +124,12 @@ pub async fn start(settings: &Settings) -> anyhow::Result<House> {
     let health = Arc::new(Health::new(outside.way()));
     let url = settings.public_url.clone();
     let (fast, hands) = FastLane::new(engine.clone(), outside.bot.clone(), url);
+    let ids = outside.bot.channel_ids().clone();
     let keeper = Arc::new(SlackKeeper {
         engine: engine.clone(),
         fast,
         health: health.clone(),
+        channel_ids: KeptChannelIds::restored(ids, engine.clone()).await?,
     });
     let router = router(settings, &tokens, &outside, &keeper);
     tasks.spawn(open_the_door(listener, router, stopped.clone()));
@@ -137,6 +140,11 @@ pub async fn start(settings: &Settings) -> anyhow::Result<House> {
     }
     let running = engine.run();
     tasks.spawn(serve_windows(hands, stopped.clone()));
+    let ids = keeper.clone();
+    tasks.spawn(async move {
+        ids.channel_ids.follow().await;
+        Ok(())
+    });
     if let Ears::Socket(app) = outside.ears {
         tasks.spawn(listen(app, keeper, outside.clock, stopped));
     }
@@ -244,18 +252,19 @@ fn desk(settings: &Settings, outside: &Outside, own: &OwnNames) -> Arc<SlackDesk
 fn engine(
     store: SqliteStore,
     desk: Arc<SlackDesk>,
+    outside: &Outside,
     own: &OwnNames,
-    clock: Arc<dyn Clock>,
     team: TeamView,
 ) -> Arc<Engine> {
+    let channel_ids = outside.bot.channel_ids().clone();
     Engine::new(Parts {
         store: Arc::new(store),
         desk,
         reader: Arc::new(Readers {
-            slack: SlackReader::knowing(own.clone()),
+            slack: SlackReader::knowing(own.clone()).with_channel_ids(channel_ids),
             alerts: AlertReader,
         }),
-        clock,
+        clock: outside.clock.clone(),
         ids: Arc::new(RealIds),
         holder: "matoi".to_owned(),
         team,
@@ -283,6 +292,7 @@ fn router(
     let built_in = outside.workspace.is_some();
     let engine = &keeper.engine;
     let health = keeper.health.clone();
+    let ids = keeper.channel_ids.ids().clone();
     let state = WebState {
         engine: engine.clone(),
         api_token: tokens.api.clone(),
@@ -290,6 +300,7 @@ fn router(
         ids: Arc::new(ids::secret),
         built_in_workspace: built_in,
         slack_state: Arc::new(move || health.state()),
+        channel_now: Arc::new(move |known| ids.now(known)),
         language: language(settings.tongue),
         door: if built_in { Door::Open } else { Door::SignIn },
         installed: Arc::new(installed::of(settings, asked(settings, outside))),

@@ -110,6 +110,7 @@ pub const FEATURES: &[Feature] = &[
         ],
         events: &[
             "message.groups",
+            "channel_id_changed",
             "group_archive",
             "group_deleted",
             "group_left",

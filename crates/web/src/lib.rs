@@ -22,4 +22,4 @@ mod state;
 mod when;
 
 pub use alerts::AlertReader;
-pub use state::{FreshKey, SlackState, TellSlack, WebState};
+pub use state::{ChannelNow, FreshKey, SlackState, TellSlack, WebState};

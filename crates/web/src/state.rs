@@ -44,6 +44,9 @@ pub type FreshKey = Arc<dyn Fn() -> String + Send + Sync>;
 /// Tells how Slack is.
 pub type TellSlack = Arc<dyn Fn() -> SlackState + Send + Sync>;
 
+/// Tells what Slack calls a channel now that is known under this id.
+pub type ChannelNow = Arc<dyn Fn(&str) -> String + Send + Sync>;
+
 /// What every route is given.
 #[derive(Clone)]
 pub struct WebState {
@@ -59,6 +62,8 @@ pub struct WebState {
     pub built_in_workspace: bool,
     /// How Slack is.
     pub slack_state: TellSlack,
+    /// What Slack calls a channel.
+    pub channel_now: ChannelNow,
     /// The language of whoever asks for none.
     pub language: Language,
     /// Who may open the pages.

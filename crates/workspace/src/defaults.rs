@@ -174,6 +174,7 @@ const EVENTS: &[&str] = &[
     "app_mention",
     "channel_archive",
     "channel_deleted",
+    "channel_id_changed",
     "channel_left",
     "channel_rename",
     "channel_unarchive",

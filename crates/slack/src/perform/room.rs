@@ -5,7 +5,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use matoi_core::{
-    ids::{PersonId, RoomId},
+    ids::{MessageRef, PersonId, RoomId},
     incident::{Incident, Shut},
     request::Report,
 };
@@ -18,6 +18,7 @@ use crate::{
     read::text,
     wire::{
         client::{CallError, PAGES_MAX},
+        kit::message::Argument,
         method::Method,
     },
 };
@@ -90,20 +91,24 @@ fn opened(answer: &Value, asked: &str) -> Tried {
     }))
 }
 
-/// Our own room of that name, among the channels we are in.
-async fn find_ours(desk: &SlackDesk, job: &Job, name: &str) -> Result<Option<Outcome>, CallError> {
+/// The channels we are in, as far as we may know.
+async fn in_sight(desk: &SlackDesk, job: &Job) -> Result<Vec<Value>, CallError> {
     let listed = match memberships(desk, job.now, BOTH_TYPES).await {
         Err(error) if answer::refusal(&error) == Some("missing_scope") => {
             memberships(desk, job.now, PUBLIC_ONLY).await
         }
         listed => listed,
     };
-    let channels = match listed.map_err(answer::harmless) {
-        Ok(channels) => channels,
-        // Nobody to ask: then whoever holds the name holds it.
-        Err(error) if answer::refusal(&error).is_some() => return Ok(None),
-        Err(error) => return Err(error),
-    };
+    match listed.map_err(answer::harmless) {
+        Err(error) if answer::refusal(&error).is_some() => Ok(Vec::new()),
+        channels => channels,
+    }
+}
+
+/// Our own room of that name, among the channels we are in. Where nobody can be asked, whoever holds the name
+/// holds it.
+async fn find_ours(desk: &SlackDesk, job: &Job, name: &str) -> Result<Option<Outcome>, CallError> {
+    let channels = in_sight(desk, job).await?;
     let earliest = job
         .decided_at
         .checked_sub(ADOPT_SKEW)
@@ -185,7 +190,15 @@ pub(super) async fn come_back(desk: &SlackDesk, job: &Job, join: bool) -> Tried 
     let Some(room) = room(&job.subject) else {
         return not_yet("the room is not there yet");
     };
-    let info = place::info(desk.api(), job.now, room.outer()).await?;
+    let info = match place::info(desk.api(), job.now, room.outer()).await {
+        Err(error) if answer::refusal(&error) == Some("channel_not_found") => {
+            if !is_elsewhere(desk, job, room).await? {
+                return Err(error);
+            }
+            place::info(desk.api(), job.now, room.outer()).await?
+        }
+        info => info?,
+    };
     let is = |what: &str| info.pointer(what).and_then(Value::as_bool) == Some(true);
     if is("/channel/is_archived") {
         return Ok(Outcome::done(Report::RoomArchived));
@@ -205,6 +218,58 @@ pub(super) async fn come_back(desk: &SlackDesk, job: &Job, join: bool) -> Tried 
     }
     place::join(desk.api(), job.now, room.outer()).await?;
     Ok(Outcome::done(Report::LetIn))
+}
+
+/// Whether the room is there under another id, of which no word reached us: among the channels we are in, the
+/// one of its name in which our head stands where it stood. It is known from then on.
+async fn is_elsewhere(desk: &SlackDesk, job: &Job, room: &RoomId) -> Result<bool, CallError> {
+    let Some(incident) = job.subject.incident() else {
+        return Ok(false);
+    };
+    let (Some((_, name)), Some(head)) = (incident.room.place(), &incident.head) else {
+        return Ok(false);
+    };
+    if room.root().is_some() {
+        // The channel of a thread is one that people named in the settings; it is found by that name.
+        return Ok(false);
+    }
+    for channel in in_sight(desk, job).await? {
+        let Some(id) = text(&channel, "/id").filter(|_| text(&channel, "/name") == Some(name))
+        else {
+            continue;
+        };
+        if id != room.as_str() && holds(desk, job, id, head).await? {
+            desk.api().channel_ids().found(room.as_str(), id);
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether that channel has our message, as what it is.
+async fn holds(
+    desk: &SlackDesk,
+    job: &Job,
+    id: &str,
+    message: &MessageRef,
+) -> Result<bool, CallError> {
+    let mark = message.mark.as_str();
+    let arguments: [Argument; 5] = [
+        ("channel", id.to_owned().into()),
+        ("oldest", mark.to_owned().into()),
+        ("latest", mark.to_owned().into()),
+        ("inclusive", "true".into()),
+        ("limit", "1".into()),
+    ];
+    let told = desk.call(job.now, Method::ConversationsHistory, &arguments);
+    let told = match told.await.map_err(answer::harmless) {
+        Err(error) if answer::refusal(&error).is_some() => return Ok(false),
+        told => told?,
+    };
+    let own = desk.own(&job.team);
+    let messages = told.get("messages").and_then(Value::as_array);
+    let mut messages = messages.into_iter().flatten();
+    Ok(messages.any(|said| text(said, "/ts") == Some(mark) && own.wrote(said)))
 }
 
 /// A channel people made becomes the room, where everybody who may read the incident may read it, and where

@@ -3,11 +3,15 @@
 //!
 //! It must never report what Matoi did itself as somebody else's doing.
 
+use jiff::SignedDuration;
 use matoi_core::{ids::PersonId, request::Report};
 use matoi_engine::Reading;
 use serde_json::Value;
 
-use super::{Told, asks, ignored, reported_in, text};
+use super::{Told, asks, ignored, mark, reported_in, text};
+
+/// So much earlier than the word of a new id may something have come that bears it.
+const OUT_OF_ORDER_MAX: SignedDuration = SignedDuration::from_mins(5);
 
 /// Archived or deleted, by whomever: nothing can be said there any more.
 pub(super) fn gone(event: &Value, told: &Told) -> Reading {
@@ -35,6 +39,23 @@ pub(super) fn renamed(event: &Value) -> Reading {
     };
     let name = name.to_owned();
     asks(reported_in(channel, None, Report::RoomRenamed { name }))
+}
+
+/// Its id is another one now. It is the channel it was (`wire::channel_ids`), and what came under the new id
+/// before that was known belonged to no room, so that it is read once more.
+pub(super) fn renumbered(event: &Value, told: &Told) -> Reading {
+    let Some(channel) = text(event, "/old_channel_id") else {
+        return ignored("another id of no channel");
+    };
+    let at = text(event, "/event_ts").and_then(mark::time);
+    let at = at.unwrap_or(told.received_at).min(told.received_at);
+    let from = at.checked_sub(OUT_OF_ORDER_MAX).unwrap_or(at);
+    let until = told.received_at;
+    asks(reported_in(
+        channel,
+        None,
+        Report::HeardAgain { from, until },
+    ))
 }
 
 /// We are not in it any more.

@@ -54,7 +54,7 @@ fn asked_for_in(payload: &Value) -> Option<String> {
 
 /// Wherever the many shapes hold the channel they are about.
 fn channel(payload: &Value) -> Option<&str> {
-    const PATHS: [&str; 7] = [
+    const PATHS: [&str; 8] = [
         "/event/channel",
         "/event/channel/id",
         "/event/item/channel",
@@ -62,6 +62,7 @@ fn channel(payload: &Value) -> Option<&str> {
         "/container/channel_id",
         "/channel_id",
         "/event/channel_id",
+        "/event/old_channel_id",
     ];
     PATHS.into_iter().find_map(|path| text(payload, path))
 }

@@ -13,6 +13,8 @@ use matoi_core::{
 use matoi_engine::{Reader, Reading, Unreadable, store::Delivery};
 use serde_json::Value;
 
+use crate::wire::channel_ids::ChannelIds;
+
 mod button;
 mod channel;
 mod command;
@@ -45,6 +47,7 @@ pub const SOURCE: &str = "slack";
 #[derive(Debug, Clone, Default)]
 pub struct SlackReader {
     own: OwnNames,
+    channel_ids: ChannelIds,
 }
 
 impl SlackReader {
@@ -58,14 +61,27 @@ impl SlackReader {
     /// A reader that goes by these names, as they become known.
     #[must_use]
     pub fn knowing(own: OwnNames) -> Self {
-        Self { own }
+        Self {
+            own,
+            ..Self::default()
+        }
+    }
+
+    /// The same, by whom a channel whose id changed is read as who it was.
+    #[must_use]
+    pub fn with_channel_ids(self, channel_ids: ChannelIds) -> Self {
+        Self {
+            channel_ids,
+            ..self
+        }
     }
 }
 
 impl Reader for SlackReader {
     fn read(&self, delivery: &Delivery) -> Result<Reading, Unreadable> {
-        let frame: Value = serde_json::from_str(&delivery.raw)
+        let mut frame: Value = serde_json::from_str(&delivery.raw)
             .map_err(|error| Unreadable(format!("not JSON: {error}")))?;
+        self.channel_ids.settle(&mut frame);
         let payload = frame
             .get("payload")
             .filter(|payload| payload.is_object())
@@ -100,6 +116,16 @@ pub fn delivery(kind: &str, payload: &str, received_at: Timestamp) -> Delivery {
     }
 }
 
+/// The two ids that an event's payload names, the old one and the new one, where a channel's changed.
+#[must_use]
+pub fn changed_id(payload: &Value) -> Option<(&str, &str)> {
+    if text(payload, "/event/type") != Some("channel_id_changed") {
+        return None;
+    }
+    let old = text(payload, "/event/old_channel_id")?;
+    Some((old, text(payload, "/event/new_channel_id")?))
+}
+
 /// What a reading may rely on besides the payload.
 struct Told<'a> {
     own: Own,
@@ -120,6 +146,7 @@ fn event(payload: &Value, told: &Told) -> Reading {
         }
         "channel_unarchive" | "group_unarchive" => channel::opened_again(event, told),
         "channel_rename" | "group_rename" => channel::renamed(event),
+        "channel_id_changed" => channel::renumbered(event, told),
         "channel_left" | "group_left" => channel::we_left(event, told),
         "member_joined_channel" => channel::came(event, told),
         "member_left_channel" => channel::left(event, told),

@@ -12,6 +12,7 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 use super::answer::{Outcome, judge};
+use super::channel_ids::ChannelIds;
 use super::file::{self, Download, DownloadError};
 use super::http::Http;
 use super::limits::Limits;
@@ -49,6 +50,7 @@ pub struct WebApi {
     lives: watch::Sender<bool>,
     /// What the token may do, as Slack said last.
     granted: Mutex<Option<String>>,
+    channel_ids: ChannelIds,
 }
 
 /// Why a call has no `ok: true`.
@@ -149,7 +151,14 @@ impl WebApi {
             dead: Mutex::default(),
             lives: watch::Sender::new(true),
             granted: Mutex::default(),
+            channel_ids: ChannelIds::default(),
         }
+    }
+
+    /// The channels whose ids changed: in calls and answers each stays who it was.
+    #[must_use]
+    pub fn channel_ids(&self) -> &ChannelIds {
+        &self.channel_ids
     }
 
     /// What the token may do, with commas between, as the latest answer said that said it. A server that
@@ -185,6 +194,7 @@ impl WebApi {
             "{} was called with an argument that its table does not list",
             method.name()
         );
+        let arguments = self.told(arguments);
         let channel = arguments
             .iter()
             .find(|(name, _)| *name == "channel")
@@ -198,7 +208,7 @@ impl WebApi {
         self.limits()
             .admit(method, channel, now)
             .map_err(|until| CallError::Limited { until })?;
-        let body = serde_urlencoded::to_string(arguments).map_err(|error| CallError::NotSent {
+        let body = serde_urlencoded::to_string(&arguments).map_err(|error| CallError::NotSent {
             why: error.to_string(),
         })?;
         let url = format!("{}{}", self.base_url, method.name());
@@ -214,7 +224,10 @@ impl WebApi {
         let outcome = judge(exchange);
         self.learn(&outcome, answered_at);
         match outcome {
-            Outcome::Done(answer) => Ok(answer),
+            Outcome::Done(mut answer) => {
+                self.channel_ids.settle(&mut answer);
+                Ok(answer)
+            }
             Outcome::Limited { retry_after_s } => {
                 let mut limits = self.limits();
                 let until = limits.punish(method, channel, retry_after_s, answered_at);
@@ -225,6 +238,14 @@ impl WebApi {
             Outcome::Refused { error, answer } => Err(CallError::Refused { error, answer }),
             Outcome::Dead { error } => Err(CallError::Dead { error }),
         }
+    }
+
+    /// What is asked for, with every channel under the id that Slack knows it by now.
+    fn told<'a>(&self, arguments: &[(&'a str, Cow<'a, str>)]) -> Vec<(&'a str, Cow<'a, str>)> {
+        let told = |(name, value): &(&'a str, Cow<'a, str>)| {
+            (*name, self.channel_ids.told(name, value.clone()))
+        };
+        arguments.iter().map(told).collect()
     }
 
     /// Reads one page of a list, from its beginning or from `cursor`.

@@ -24,10 +24,11 @@ const BESIDE: [(&str, &str); 3] = [
     ("users:read.email", "addresses in users.list"),
 ];
 /// Scopes by event, as Slack documents them (docs.slack.dev, each event's page).
-const HEARD_WITH: [(&str, &str); 20] = [
+const HEARD_WITH: [(&str, &str); 21] = [
     ("app_mention", "app_mentions:read"),
     ("channel_archive", "channels:read"),
     ("channel_deleted", "channels:read"),
+    ("channel_id_changed", "groups:read"),
     ("channel_left", "channels:read"),
     ("channel_rename", "channels:read"),
     ("channel_unarchive", "channels:read"),

@@ -5,7 +5,7 @@ use matoi_core::{effect::Effect, ids::RoomId, request::Report};
 use matoi_engine::Outcome;
 use serde_json::json;
 
-use super::setting::{ROOM, Setting, decided_at, later, now};
+use super::setting::{HEAD, ROOM, Setting, decided_at, later, now};
 
 fn open(sensitive: bool) -> Effect {
     Effect::OpenRoom {
@@ -182,4 +182,52 @@ async fn coming_back_looks_first_and_goes_in_only_where_it_may() {
     let look = || setting.perform(Effect::ComeBack { join: false });
     assert_eq!(look().await, came);
     assert_eq!(look().await, Outcome::done(Report::RoomArchived));
+}
+
+/// Slack knows the room by no such id; a channel of its name is there, in which that message stands.
+fn renumbered(stands: &serde_json::Value) -> Setting {
+    let setting = Setting::new();
+    let slack = &setting.slack;
+    slack.refuses("conversations.info", "channel_not_found");
+    let named = "inc-20260921-007";
+    let channels = json!([{"id": "C0OTHER", "name": "random"}, {"id": "C0NEW", "name": named}]);
+    slack.answers("users.conversations", json!({ "channels": channels }));
+    slack.answers("conversations.history", json!({ "messages": stands }));
+    let inside = json!({"channel": {"id": "C0NEW", "is_member": true}});
+    slack.answers("conversations.info", inside);
+    setting
+}
+
+#[tokio::test]
+async fn a_room_under_another_id_is_found_by_its_head_and_known_from_then_on() {
+    let head = json!([{"ts": HEAD, "user": "U0MATOI", "text": "#7"}]);
+    let setting = renumbered(&head);
+    let tried = setting.perform(Effect::ComeBack { join: false }).await;
+    assert_eq!(tried, Outcome::done(Report::LetIn));
+    let looked = setting.slack.calls("conversations.history");
+    assert_eq!(looked.len(), 1, "only where the name is the same");
+    assert_eq!(looked[0].get("channel"), "C0NEW");
+    assert_eq!(
+        (looked[0].get("oldest"), looked[0].get("latest")),
+        (HEAD, HEAD)
+    );
+    let asked = setting.slack.calls("conversations.info");
+    let asked: Vec<_> = asked.iter().map(|call| call.get("channel")).collect();
+    assert_eq!(asked, [ROOM, "C0NEW"]);
+    setting.slack.answers("conversations.archive", json!({}));
+    setting.perform(Effect::ArchiveRoom).await;
+    let archived = setting.slack.calls("conversations.archive");
+    assert_eq!(archived[0].get("channel"), "C0NEW");
+}
+
+#[tokio::test]
+async fn a_channel_of_the_rooms_name_without_our_head_is_somebody_elses() {
+    let others = json!({"ts": HEAD, "user": "U0HANA", "text": "#7"});
+    let later = json!({"ts": "1790000000.000200", "user": "U0MATOI", "text": "#7"});
+    for stands in [json!([]), json!([others]), json!([later])] {
+        let setting = renumbered(&stands);
+        let tried = setting.perform(Effect::ComeBack { join: true }).await;
+        assert!(matches!(tried, Outcome::Refused { .. }), "{tried:?}");
+        assert_eq!(setting.slack.calls("conversations.info").len(), 1);
+    }
 }

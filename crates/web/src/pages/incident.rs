@@ -29,7 +29,7 @@ use super::{
     share::ShareView,
     visit::{Place, Result, Sheet, Visit},
 };
-use crate::{language::query, record::Record};
+use crate::{language::query, record::Record, state::ChannelNow};
 
 #[derive(Template)]
 #[template(path = "incident.html")]
@@ -226,9 +226,10 @@ fn view(visit: &Visit, case: &Case, owed: &Owed, at: At) -> IncidentPiece {
         href: visit
             .state
             .built_in_workspace
-            .then(|| room_href(id.as_str())),
+            .then(|| room_href(&(visit.state.channel_now)(id.as_str()))),
     });
     let impact = record.impact();
+    let archived = |message: &MessageRef| archived(message, &visit.state.channel_now);
     let archives = visit
         .state
         .built_in_workspace
@@ -325,9 +326,10 @@ fn room_href(id: &str) -> String {
 }
 
 /// Where a message can be read in the built-in workspace.
-fn archived(message: &MessageRef) -> String {
+fn archived(message: &MessageRef, channel_now: &ChannelNow) -> String {
     let mark = message.mark.as_str().replace('.', "");
-    format!("/workspace/archives/{}/p{mark}", message.room)
+    let channel = channel_now(message.room.as_str());
+    format!("/workspace/archives/{channel}/p{mark}")
 }
 
 /// What has not reached Slack: waiting, unsure, given up, refused. Said as it is.

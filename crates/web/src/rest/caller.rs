@@ -158,7 +158,7 @@ impl Caller {
             now.incident,
             timeline,
             &owed,
-            &engine.team(),
+            &self.state,
             self.language,
         ))
     }

@@ -62,7 +62,8 @@ pub(super) async fn incidents(caller: Caller, uri: Uri) -> Result<Response> {
             .incident(&VIEWER, row.number)
             .await
             .map_err(|error| caller.trouble(&error))?;
-        shown.extend(kept.map(|kept| view::summary(&kept.incident, &team)));
+        let now = &caller.state.channel_now;
+        shown.extend(kept.map(|kept| view::summary(&kept.incident, &team, now)));
     }
     Ok(Json(json!({ "incidents": shown })).into_response())
 }

@@ -21,7 +21,10 @@ use matoi_engine::{Timeline, store::Owed};
 use matoi_words::Language;
 use serde_json::{Value, json};
 
-use crate::record::{Line, Record, Source};
+use crate::{
+    record::{Line, Record, Source},
+    state::{ChannelNow, WebState},
+};
 
 mod after;
 
@@ -40,13 +43,13 @@ pub(super) fn name(actor: &Actor, team: &TeamView) -> Option<String> {
 }
 
 /// An incident in a list: without what takes a read of its own.
-pub(super) fn summary(incident: &Incident, team: &TeamView) -> Value {
+pub(super) fn summary(incident: &Incident, team: &TeamView, channel_now: &ChannelNow) -> Value {
     let incident = &*spelling::shown(incident, team);
     let name: Name<'_> = &|actor| name(actor, team);
     let person = |id: &PersonId| team.name(id);
     let mut room = json!({});
     if let Some((id, name)) = incident.room.place() {
-        room = json!({ "channel": id, "name": name });
+        room = json!({ "channel": channel_now(id.as_str()), "name": name });
     }
     json!({
         "id": incident.id,
@@ -80,10 +83,11 @@ pub(super) fn incident(
     incident: Incident,
     timeline: Timeline,
     owed: &Owed,
-    team: &TeamView,
+    state: &WebState,
     language: Language,
 ) -> Value {
-    let mut shown = summary(&incident, team);
+    let team = &*state.engine.team();
+    let mut shown = summary(&incident, team, &state.channel_now);
     let case = Case::new(incident, timeline.events, timeline.entries, team);
     let record = Record {
         case: &case,

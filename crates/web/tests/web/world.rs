@@ -376,6 +376,7 @@ impl World {
             ids: Arc::new(move || ids.opaque()),
             built_in_workspace: true,
             slack_state: Arc::new(|| SlackState::BuiltIn),
+            channel_now: Arc::new(str::to_owned),
             language: Language::Ja,
             door: to,
             installed: Arc::new(installed()),

@@ -23,6 +23,7 @@ mod outage;
 mod page;
 mod people;
 mod raising;
+mod renumbered;
 mod roles;
 mod rooms;
 mod settling;

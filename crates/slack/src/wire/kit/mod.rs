@@ -142,6 +142,6 @@ fn is_user_id(id: &str) -> bool {
     is_id(id, &['U', 'W'])
 }
 
-fn is_channel_id(id: &str) -> bool {
+pub(super) fn is_channel_id(id: &str) -> bool {
     is_id(id, &['C', 'G', 'D'])
 }

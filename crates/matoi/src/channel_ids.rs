@@ -1,0 +1,94 @@
+//! Which channels Slack calls by another id now, kept over a restart. What it means is the protocol's
+//! (`matoi_slack::wire::channel_ids`); here it is only kept.
+
+use std::sync::Arc;
+
+use matoi_engine::{
+    Engine,
+    store::{Answer, Query, Viewer},
+};
+use matoi_slack::{
+    read,
+    wire::channel_ids::{ChannelIds, OtherIds},
+};
+use serde_json::Value;
+use tokio::sync::Mutex;
+
+const SETTING: &str = "slack/channel_ids";
+/// The event that tells of another id.
+const CHANGED: &str = "channel_id_changed";
+
+/// What is known of other ids, and where it is kept.
+pub struct KeptChannelIds {
+    ids: ChannelIds,
+    engine: Arc<Engine>,
+    /// Whoever writes writes everything, so that one goes after the other.
+    writing: Mutex<()>,
+}
+
+impl KeptChannelIds {
+    /// With what was kept before.
+    ///
+    /// # Errors
+    /// When the store could not tell.
+    pub async fn restored(ids: ChannelIds, engine: Arc<Engine>) -> anyhow::Result<Self> {
+        let query = Query::Setting(SETTING.to_owned());
+        let kept = engine.store().ask(engine.team_id(), &Viewer::House, query);
+        if let Answer::Setting(kept) = kept.await?
+            && !kept.is_null()
+        {
+            let kept: OtherIds = serde_json::from_value(kept)?;
+            ids.restore(kept);
+        }
+        Ok(Self {
+            ids,
+            engine,
+            writing: Mutex::default(),
+        })
+    }
+
+    /// What is known.
+    #[must_use]
+    pub fn ids(&self) -> &ChannelIds {
+        &self.ids
+    }
+
+    /// Learns, durably, what a delivery says of a channel's id, so that it may be acknowledged; most say
+    /// nothing.
+    ///
+    /// # Errors
+    /// When it could not be kept; then Slack has to say it again.
+    pub async fn learn(&self, kind: &str, payload: &str) -> anyhow::Result<()> {
+        if kind != "events_api" || !payload.contains(CHANGED) {
+            return Ok(());
+        }
+        let Ok(payload) = serde_json::from_str::<Value>(payload) else {
+            return Ok(());
+        };
+        if let Some((old, new)) = read::changed_id(&payload) {
+            self.ids.changed(old, new);
+            self.keep().await?;
+        }
+        Ok(())
+    }
+
+    /// Keeps what is found out otherwise, for as long as the house stands.
+    pub async fn follow(&self) {
+        let mut news = self.ids.to_keep();
+        while news.changed().await.is_ok() {
+            if let Err(error) = self.keep().await {
+                tracing::warn!(%error, "that a channel has another id is found out again after a restart");
+            }
+        }
+    }
+
+    async fn keep(&self) -> anyhow::Result<()> {
+        let _writing = self.writing.lock().await;
+        let kept = serde_json::to_value(&*self.ids.to_keep().borrow())?;
+        let store = self.engine.store();
+        store
+            .put_setting(self.engine.team_id(), SETTING, kept)
+            .await?;
+        Ok(())
+    }
+}
