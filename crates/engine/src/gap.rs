@@ -68,6 +68,20 @@ impl Engine {
         Ok(())
     }
 
+    /// The clock was set back by so much: what was noted by it is noted by the one it shows now.
+    pub(crate) fn hearing_set_back(&self, by: SignedDuration) {
+        self.hearing.with(|heard| {
+            let Heard {
+                noted_at,
+                listened_at,
+                deaf_since,
+            } = heard;
+            for time in [noted_at, listened_at, deaf_since] {
+                *time = time.map(|time| time.checked_sub(by).unwrap_or(time));
+            }
+        });
+    }
+
     /// From now on nothing can reach us.
     pub fn went_deaf(&self) {
         let now = self.now();

@@ -6,7 +6,12 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
+use jiff::SignedDuration;
+use matoi_slack::wire::signature::SKEW_MAX_S;
 use matoi_web::SlackState;
+
+/// What was signed so long ago is not let in.
+const STALE_AFTER: SignedDuration = SignedDuration::from_secs(SKEW_MAX_S);
 
 /// How Slack reaches us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +40,8 @@ struct Told {
     unreached: Option<String>,
     /// Channels that are configured and not there.
     missing: Vec<String>,
+    /// How far our clock is from Slack's, where that is far.
+    apart: Option<SignedDuration>,
 }
 
 impl Health {
@@ -81,6 +88,12 @@ impl Health {
         is_news
     }
 
+    /// How far our clock is from Slack's, where that is far. Whether that it is, or no longer is, is news.
+    pub fn clocks_are(&self, apart: Option<SignedDuration>) -> bool {
+        let mut told = self.told();
+        std::mem::replace(&mut told.apart, apart).is_some() != apart.is_some()
+    }
+
     /// All of it in one word, and why.
     #[must_use]
     pub fn state(&self) -> SlackState {
@@ -95,6 +108,9 @@ impl Health {
                 away("no connection stands")
             }
             (Way::Socket | Way::Http, _, Some(why)) => away(why),
+            (Way::Http, _, None) if told.apart.is_some_and(|it| it.abs() > STALE_AFTER) => away(
+                "this machine's clock is too far from Slack's, so that what Slack signed counts as too old",
+            ),
             (Way::Socket | Way::Http, _, None) => SlackState::Connected,
         }
     }
@@ -123,6 +139,22 @@ mod tests {
         assert_eq!(why(&health).as_deref(), Some("switched off"));
         health.sockets_are(2);
         assert_eq!(health.state(), SlackState::Connected);
+    }
+
+    #[test]
+    fn where_slack_calls_a_clock_far_from_its_own_is_no_connection() {
+        let far = Some(STALE_AFTER + SignedDuration::from_secs(1));
+        let health = Health::new(Way::Http);
+        assert!(health.clocks_are(far));
+        assert!(!health.clocks_are(far), "no news");
+        assert!(why(&health).is_some_and(|why| why.contains("clock")));
+        assert!(!health.clocks_are(Some(STALE_AFTER)), "far as before");
+        assert_eq!(health.state(), SlackState::Connected);
+        assert!(health.clocks_are(None));
+        let health = Health::new(Way::Socket);
+        health.sockets_are(2);
+        health.clocks_are(far);
+        assert_eq!(health.state(), SlackState::Connected, "nothing is signed");
     }
 
     #[test]

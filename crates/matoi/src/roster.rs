@@ -22,6 +22,7 @@ use matoi_slack::{
         pace::Pace,
     },
 };
+use matoi_web::doctor::SKEW_ODD;
 use serde::{Deserialize, Serialize};
 
 use crate::{config::Settings, health::Health};
@@ -188,7 +189,8 @@ impl Follower {
             };
             let now = self.clock.now();
             let until = now.checked_add(pause).unwrap_or(now);
-            while self.clock.now() < until {
+            // A clock that was set back makes nobody wait longer.
+            while (now..until).contains(&self.clock.now()) {
                 tokio::select! {
                     () = self.clock.wait_until(until) => {}
                     _ = lives.changed() => break,
@@ -231,6 +233,7 @@ impl Follower {
                 return false;
             }
         }
+        self.compare_clocks();
         let missing = self.desk.look_around(self.clock.now()).await;
         if self.health.missing(&missing) && !missing.is_empty() {
             tracing::warn!(
@@ -239,6 +242,19 @@ impl Follower {
             );
         }
         true
+    }
+
+    fn compare_clocks(&self) {
+        let ahead = self.api.apart().ahead();
+        let far = ahead.filter(|ahead| ahead.abs() > SKEW_ODD);
+        if self.health.clocks_are(far)
+            && let Some(ahead) = far
+        {
+            tracing::warn!(
+                ahead_s = ahead.as_secs(),
+                "this machine's clock is far from Slack's; `matoi doctor` tells what that does"
+            );
+        }
     }
 
     /// What waited for a token need not wait on.

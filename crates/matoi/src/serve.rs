@@ -6,7 +6,7 @@ use std::{fs::File, future::Future, io::Write, net::SocketAddr, path::Path, sync
 use anyhow::{Context, bail};
 use axum::Router;
 use matoi_core::{ids::TeamId, team::TeamView};
-use matoi_engine::{Engine, Parts, Running, store::SqliteStore};
+use matoi_engine::{Clock, Engine, Parts, Running, store::SqliteStore};
 use matoi_slack::{
     desk::{DeskConfig, SlackDesk},
     fast::{FastHands, FastLane},
@@ -105,13 +105,24 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
 /// # Errors
 /// With what could not be started, and why.
 pub async fn start(settings: &Settings) -> anyhow::Result<House> {
+    start_by(settings, |clock| clock).await
+}
+
+/// The same by another clock: `by` is given the one it would go by, and gives the one it goes by.
+///
+/// # Errors
+/// With what could not be started, and why.
+pub async fn start_by(
+    settings: &Settings,
+    by: impl FnOnce(Arc<dyn Clock>) -> Arc<dyn Clock>,
+) -> anyhow::Result<House> {
     install_tls_provider();
     let (lock, tokens, store) = unlock(settings).await?;
     let listener = TcpListener::bind(settings.listen)
         .await
         .with_context(|| format!("MATOI_LISTEN: {} cannot be listened on", settings.listen))?;
     let address = listener.local_addr()?;
-    let outside = Outside::of(settings, address).await?;
+    let outside = Outside::of(settings, address, by).await?;
     let known = known(settings, &outside, &store).await?;
     let own = OwnNames::new(known.as_ref().map(KeptRoster::own).unwrap_or_default());
     let desk = desk(settings, &outside, &own);
@@ -140,18 +151,10 @@ pub async fn start(settings: &Settings) -> anyhow::Result<House> {
     }
     let running = engine.run();
     tasks.spawn(serve_windows(hands, stopped.clone()));
-    let ids = keeper.clone();
-    tasks.spawn(async move {
-        ids.channel_ids.follow().await;
-        Ok(())
-    });
+    tasks.spawn(keep_up(follower, keeper.clone()));
     if let Ears::Socket(app) = outside.ears {
         tasks.spawn(listen(app, keeper, outside.clock, stopped));
     }
-    tasks.spawn(async move {
-        follower.follow().await;
-        Ok(())
-    });
     let workspace = outside.workspace;
     Ok(House {
         address,
@@ -256,12 +259,11 @@ fn engine(
     own: &OwnNames,
     team: TeamView,
 ) -> Arc<Engine> {
-    let channel_ids = outside.bot.channel_ids().clone();
     Engine::new(Parts {
         store: Arc::new(store),
         desk,
         reader: Arc::new(Readers {
-            slack: SlackReader::knowing(own.clone()).with_channel_ids(channel_ids),
+            slack: SlackReader::knowing(own.clone()).learning_from(&outside.bot),
             alerts: AlertReader,
         }),
         clock: outside.clock.clone(),
@@ -362,6 +364,12 @@ async fn open_the_door(
         let _ = stopped.wait_for(|stop| *stop).await;
     };
     Ok(front::serve(listener, router, stop).await?)
+}
+
+/// What is known of Slack is followed, for as long as the house stands.
+async fn keep_up(follower: roster::Follower, keeper: Arc<SlackKeeper>) -> anyhow::Result<()> {
+    tokio::join!(follower.follow(), keeper.channel_ids.follow());
+    Ok(())
 }
 
 async fn serve_windows(hands: FastHands, mut stopped: watch::Receiver<bool>) -> anyhow::Result<()> {

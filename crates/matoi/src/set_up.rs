@@ -45,8 +45,10 @@ impl Asked {
         install_tls_provider();
         let http: Arc<dyn Http> = Arc::new(ReqwestHttp::new().ok()?);
         let api = |token| Arc::new(WebApi::new(http.clone(), &slack.api_url, token));
+        let bot = WebApi::new(http.clone(), &slack.api_url, slack.bot_token.clone());
+        let by = clock.clone();
         Some(Self {
-            bot: api(slack.bot_token.clone()),
+            bot: Arc::new(bot.by_clock(Arc::new(move || by.now()))),
             app: match &slack.hears {
                 Hears::Socket { app_token } => Some(api(app_token.clone())),
                 Hears::Http { .. } => None,
@@ -94,6 +96,7 @@ async fn of_slack(settings: &Settings, asked: &Asked) -> OfSlack {
         bot,
         app,
         lacks: lacks(&asked.bot),
+        ahead: asked.bot.apart().ahead(),
         announce: named(0),
         alerts: named(1),
     }

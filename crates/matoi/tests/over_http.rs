@@ -6,10 +6,12 @@
 use std::{sync::Arc, time::Duration};
 
 use matoi_app::{
+    clock::SharedClock,
     config::{Hears, Settings, SlackSettings},
     push::PATH,
     serve::{self, House},
 };
+use matoi_engine::Clock;
 use matoi_slack::{
     manifest::{Need, Reach, scopes},
     wire::{
@@ -17,7 +19,7 @@ use matoi_slack::{
         signature::{SIGNATURE_HEADER, TIMESTAMP_HEADER, sign},
     },
 };
-use matoi_workspace::{Seed, Workspace};
+use matoi_workspace::{SandboxClock, Seed, Workspace};
 use reqwest::{Client, StatusCode};
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -59,6 +61,11 @@ struct Abroad {
 
 impl Abroad {
     async fn opens() -> Self {
+        Self::opens_by(|clock| clock).await
+    }
+
+    /// The same where Matoi goes by a clock of its own.
+    async fn opens_by(by: impl FnOnce(Arc<dyn Clock>) -> Arc<dyn Clock>) -> Self {
         let workspace = Workspace::open(None, Seed::from_number(9)).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let slack = format!("http://{}", listener.local_addr().unwrap());
@@ -92,7 +99,7 @@ impl Abroad {
             }),
             ..Settings::default()
         };
-        let house = serve::start(&settings).await.unwrap();
+        let house = serve::start_by(&settings, by).await.unwrap();
         let here = manifest(&format!("http://{}", house.address));
         let update = json!({"app_id": app, "manifest": here});
         call(&owner, "apps.manifest.update", update).await;
@@ -161,13 +168,17 @@ fn token(info: &Value, name: &str) -> String {
 }
 
 async fn called(client: &Client, slack: &str, token: &str, method: &str, args: Value) -> Value {
+    let answer = answered(client, slack, token, method, args).await;
+    assert_eq!(answer["ok"], true, "{method}: {answer}");
+    answer
+}
+
+async fn answered(client: &Client, slack: &str, token: &str, method: &str, args: Value) -> Value {
     let request = client
         .post(format!("{slack}/workspace/api/{method}"))
         .bearer_auth(token)
         .json(&args);
-    let answer: Value = request.send().await.unwrap().json().await.unwrap();
-    assert_eq!(answer["ok"], true, "{method}: {answer}");
-    answer
+    request.send().await.unwrap().json().await.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -265,4 +276,57 @@ async fn what_is_not_signed_leaves_nothing_and_the_same_request_twice_is_one() {
     abroad.until("the second room", two).await;
     assert_eq!(abroad.rooms().len(), 2);
     abroad.house.stop().await;
+}
+
+/// The state of Slack as `/readyz` tells it.
+async fn slack_state(abroad: &Abroad) -> Value {
+    let url = format!("http://{}/readyz", abroad.house.address);
+    let told = abroad.client.get(url).send().await.unwrap();
+    told.json::<Value>().await.unwrap()["slack"].clone()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_a_clock_ten_minutes_wrong_nothing_signed_is_let_in_and_it_is_said_why() {
+    for ahead_ms in [600_000, -600_000] {
+        let wrong = SharedClock(SandboxClock::ahead_by_ms(ahead_ms));
+        let abroad = Abroad::opens_by(|_| Arc::new(wrong)).await;
+        let general = abroad.workspace.look(|world| {
+            let general = world.channel_named("general");
+            general.map(|channel| channel.id.clone()).unwrap()
+        });
+        let raise = json!({"channel": general, "command": "/matoi2", "text": "決済がおかしい"});
+        let hana = token(&abroad.info, "hana");
+        let told = answered(
+            &abroad.client,
+            &abroad.slack,
+            &hana,
+            "sandbox.command",
+            raise,
+        )
+        .await;
+        assert_eq!(
+            told["error"], "http_client_error",
+            "whoever called is told by Slack"
+        );
+        assert!(abroad.rooms().is_empty());
+        // By the clock that is wrong it would be in time; by Slack's it was signed ten minutes ago.
+        let body = "command=%2Fmatoi2&trigger_id=1.2.3";
+        let real = abroad.workspace.clock().real().as_second();
+        for at in [real, real - 600 * ahead_ms.signum()] {
+            let signature = sign(&abroad.secret, &at.to_string(), body.as_bytes());
+            let status = abroad.knocks(&at.to_string(), &signature, body).await;
+            assert_eq!(status, StatusCode::UNAUTHORIZED, "{at}");
+        }
+        let away = async {
+            loop {
+                let slack = slack_state(&abroad).await;
+                if slack["state"] == "away" {
+                    return slack;
+                }
+            }
+        };
+        let slack = tokio::time::timeout(PATIENCE, away).await.unwrap();
+        assert!(slack["why"].as_str().unwrap().contains("clock"), "{slack}");
+        abroad.house.stop().await;
+    }
 }

@@ -3,6 +3,7 @@
 //! It must never try anything twice by itself: it says honestly what came of one try, and the engine
 //! knows how each effect may be repeated.
 
+use jiff::{SignedDuration, Timestamp};
 use matoi_core::{adopt, effect::Effect};
 use matoi_engine::{Job, Outcome};
 
@@ -22,6 +23,10 @@ mod room;
 mod say;
 
 use place::Spot;
+
+/// Slack's clock and ours may be so far apart without anything being done twice, whatever is known of that; the
+/// check-up speaks of it long before. Reading so much too far back costs little.
+const CLOCKS_APART_MAX: SignedDuration = SignedDuration::from_mins(15);
 
 /// What a try came to; an error of the call that nobody treated is treated alike for all of them.
 type Tried = Result<Outcome, CallError>;
@@ -87,6 +92,12 @@ fn is_in_room(effect: &Effect) -> bool {
                 | Effect::CatchUp { .. }
                 | Effect::ArchiveRoom
         )
+}
+
+/// The time on Slack's clock before which nothing that was decided at `ours` can have happened there.
+fn earliest_there(desk: &SlackDesk, ours: Timestamp) -> Timestamp {
+    let theirs = desk.api().apart().theirs(ours).min(ours);
+    theirs.checked_sub(CLOCKS_APART_MAX).unwrap_or(theirs)
 }
 
 /// Something this try needs is not there yet; another try may find it.

@@ -81,6 +81,7 @@ macro_rules! contract {
                 lists_the_most_overdue_first
                 finds_the_next_moment_of_each_kind
                 skips_what_can_be_claimed_now
+                a_clock_that_was_set_back_makes_nothing_wait_longer
                 reserves_each_number_once
             }
             read {

@@ -4,7 +4,7 @@
 //! transaction over a call to the outside, and never let a row out that the `Viewer` may not see.
 
 use async_trait::async_trait;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use matoi_core::{
     entry::Entry,
     ids::{IncidentId, MessageRef, Origin, PersonId, RoomId, StreamId, TeamId},
@@ -431,4 +431,8 @@ pub trait Store: Send + Sync {
     /// and surfaces that wait for a later time wait no longer. What somebody holds is left alone, and where
     /// nobody knows what became of a try, that stays so. Gives how many it was.
     async fn hasten(&self, team: &TeamId, stream: &StreamId, now: Timestamp) -> Result<u64>;
+
+    /// The clock was set back by that much and shows `now`: deliveries, effects and surfaces that wait for a
+    /// later time wait no longer for that than they would have. What somebody holds is left alone.
+    async fn set_back(&self, team: &TeamId, by: SignedDuration, now: Timestamp) -> Result<()>;
 }

@@ -13,7 +13,7 @@ mod tables;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use matoi_core::ids::{StreamId, TeamId};
 use serde_json::Value;
 
@@ -158,5 +158,10 @@ impl Store for MemoryStore {
         Ok(self.with(team, |rows, _| {
             rows.hasten_effects(stream, now) + rows.hasten_surfaces(stream, now)
         }))
+    }
+
+    async fn set_back(&self, team: &TeamId, by: SignedDuration, now: Timestamp) -> Result<()> {
+        self.with(team, |rows, _| rows.set_back(by, now));
+        Ok(())
     }
 }

@@ -12,6 +12,7 @@ mod owed;
 mod read;
 mod rows;
 mod search;
+mod set_back;
 mod surface;
 mod writer;
 
@@ -24,7 +25,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use matoi_core::ids::{StreamId, TeamId};
 use serde_json::Value;
 use sqlx::SqlitePool;
@@ -41,6 +42,7 @@ use commit::CommitAll;
 use inbox::{ClaimInbox, FinishDelivery, Receive};
 use outbox::{ClaimOutbox, Hasten, SettleEffect, Unpark};
 use read::Reading;
+use set_back::SetBack;
 use surface::{ClaimSurfaces, MarkSurface, NextNumber, PutSetting, Release, TakeSetting};
 use writer::{Caller, Member, QUEUE_MAX, Work, Writer};
 
@@ -284,5 +286,10 @@ impl Store for SqliteStore {
     async fn hasten(&self, team: &TeamId, stream: &StreamId, now: Timestamp) -> Result<u64> {
         let (team, stream) = (team.clone(), stream.to_string());
         self.write(Hasten { team, stream, now }).await
+    }
+
+    async fn set_back(&self, team: &TeamId, by: SignedDuration, now: Timestamp) -> Result<()> {
+        let team = team.clone();
+        self.write(SetBack { team, by, now }).await
     }
 }

@@ -261,6 +261,7 @@ fn page(status: u16, took_ms: u64) -> HttpAnswer {
         retry_after: None,
         content_type,
         scopes: None,
+        date: None,
         body: "<html>".to_owned(),
         took_ms,
     }

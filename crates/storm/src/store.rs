@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use matoi_core::{
     effect::Effect,
     ids::{StreamId, TeamId},
@@ -289,5 +289,9 @@ impl Store for MortalStore {
 
     async fn hasten(&self, team: &TeamId, stream: &StreamId, now: Timestamp) -> Result<u64> {
         self.inner.hasten(team, stream, now).await
+    }
+
+    async fn set_back(&self, team: &TeamId, by: SignedDuration, now: Timestamp) -> Result<()> {
+        self.inner.set_back(team, by, now).await
     }
 }

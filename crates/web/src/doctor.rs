@@ -19,7 +19,7 @@ const FREE_BYTES_FEW: u64 = 64 << 20;
 /// A write that takes longer than this holds people up.
 const WRITE_SLOW: SignedDuration = SignedDuration::from_millis(500);
 /// Clocks this far apart put the record in an odd order.
-const SKEW_ODD: SignedDuration = SignedDuration::from_secs(30);
+pub const SKEW_ODD: SignedDuration = SignedDuration::from_secs(30);
 /// Clocks this far apart make Slack and us refuse each other.
 const SKEW_FAR: SignedDuration = SignedDuration::from_secs(300);
 
@@ -70,7 +70,7 @@ pub struct Findings {
     pub database_bytes: Option<u64>,
     /// How much room its disk has left.
     pub free_bytes: Option<u64>,
-    /// How far our clock is ahead of Slack's, where a message of ours told.
+    /// How far our clock is ahead of Slack's, as its answers told, or else a message of ours.
     pub ahead: Option<SignedDuration>,
     /// How Slack is; `None` where nobody is running who knows.
     pub slack: Option<SlackState>,
@@ -339,6 +339,7 @@ mod tests {
             lacks: Some(Vec::new()),
             announce: there("incidents"),
             alerts: there("alerts"),
+            ahead: None,
         };
         befalls(&mut slack);
         Some(slack)

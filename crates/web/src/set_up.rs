@@ -3,6 +3,8 @@
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
+use jiff::SignedDuration;
+
 /// Something Slack did not grant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lack {
@@ -65,6 +67,8 @@ pub struct OfSlack {
     pub announce: Option<Named>,
     /// Where cards of alerts go.
     pub alerts: Option<Named>,
+    /// How far our clock is ahead of Slack's, as its answers tell; `None` where they don't.
+    pub ahead: Option<SignedDuration>,
 }
 
 /// How far it is.

@@ -46,8 +46,10 @@ pub(super) async fn listen(
                 "no longer connected to Slack; somebody has to look at the app, and it is tried again"
             );
         }
-        let until = clock.now().checked_add(AGAIN_AFTER)?;
-        while clock.now() < until {
+        let now = clock.now();
+        let until = now.checked_add(AGAIN_AFTER)?;
+        // A clock that was set back makes nobody wait longer.
+        while (now..until).contains(&clock.now()) {
             tokio::select! {
                 () = clock.wait_until(until) => {}
                 _ = stopped.wait_for(|stop| *stop) => return Ok(()),

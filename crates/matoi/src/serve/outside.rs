@@ -38,21 +38,32 @@ pub(super) enum Ears {
 }
 
 impl Outside {
-    pub(super) async fn of(settings: &Settings, address: SocketAddr) -> anyhow::Result<Self> {
+    /// `by` gives the clock to go by, where there is that one.
+    pub(super) async fn of(
+        settings: &Settings,
+        address: SocketAddr,
+        by: impl FnOnce(Arc<dyn Clock>) -> Arc<dyn Clock>,
+    ) -> anyhow::Result<Self> {
         let http: Arc<dyn Http> =
             Arc::new(ReqwestHttp::new().context("the HTTP client cannot start")?);
         let api = |url: &str, token: SecretString| Arc::new(WebApi::new(http.clone(), url, token));
+        let bot = |url: &str, token: SecretString, clock: &Arc<dyn Clock>| {
+            let by = clock.clone();
+            let api = WebApi::new(http.clone(), url, token);
+            Arc::new(api.by_clock(Arc::new(move || by.now())))
+        };
         if let Some(slack) = &settings.slack {
             let ears = match &slack.hears {
                 Hears::Socket { app_token } => Ears::Socket(api(&slack.api_url, app_token.clone())),
                 Hears::Http { secrets } => Ears::Http(secrets.clone()),
             };
+            let clock = by(Arc::new(RealClock));
             return Ok(Self {
                 http: http.clone(),
-                bot: api(&slack.api_url, slack.bot_token.clone()),
+                bot: bot(&slack.api_url, slack.bot_token.clone(), &clock),
                 ears,
                 team: None,
-                clock: Arc::new(RealClock),
+                clock,
                 workspace: None,
             });
         }
@@ -66,12 +77,13 @@ impl Outside {
         };
         let team = workspace.look(|world| world.team().id.clone());
         let url = format!("http://{address}/workspace/api/");
+        let clock = by(Arc::new(SharedClock(workspace.clock())));
         Ok(Self {
             http: http.clone(),
-            bot: api(&url, app.bot_token.into()),
+            bot: bot(&url, app.bot_token.into(), &clock),
             ears: Ears::Socket(api(&url, app.app_token.into())),
             team: Some(TeamId(team)),
-            clock: Arc::new(SharedClock(workspace.clock())),
+            clock,
             workspace: Some(workspace),
         })
     }

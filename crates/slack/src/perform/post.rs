@@ -12,7 +12,7 @@ use matoi_engine::{Found, Job, Outcome};
 use serde_json::{Value, json};
 
 use super::{
-    Tried, answer, invite, message,
+    Tried, answer, earliest_there, invite, message,
     place::{self, Spot},
 };
 use crate::{
@@ -27,8 +27,6 @@ use crate::{
 
 /// The type of the metadata our posts bear.
 pub const POST_MARK: &str = "matoi.post";
-/// Slack's clock and ours may differ by this much; reading a minute too far back costs nothing.
-const CLOCK_SKEW: SignedDuration = SignedDuration::from_secs(60);
 /// How long until a channel that is not there is looked for again.
 const PLACE_WAIT: SignedDuration = SignedDuration::from_mins(5);
 /// Pages of history looked through for one post; 2,000 messages since it was decided.
@@ -271,7 +269,10 @@ fn is_unseen(spot: &Spot, error: &CallError) -> bool {
 async fn find(desk: &SlackDesk, job: &Job, room: &RoomId) -> Result<Found, CallError> {
     let mut arguments: Vec<Argument> = vec![
         ("channel", room.outer().to_owned().into()),
-        ("oldest", since(job.decided_at).into()),
+        (
+            "oldest",
+            mark::at(earliest_there(desk, job.decided_at)).into(),
+        ),
         ("inclusive", "true".into()),
         ("include_all_metadata", "true".into()),
     ];
@@ -308,8 +309,4 @@ async fn find(desk: &SlackDesk, job: &Job, room: &RoomId) -> Result<Found, CallE
         why: "too much was said since".to_owned(),
         not_before: None,
     })
-}
-
-fn since(decided_at: Timestamp) -> String {
-    mark::at(decided_at.checked_sub(CLOCK_SKEW).unwrap_or(decided_at))
 }

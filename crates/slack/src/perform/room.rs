@@ -12,7 +12,7 @@ use matoi_core::{
 use matoi_engine::{Job, Outcome};
 use serde_json::Value;
 
-use super::{Tried, answer, invite, not_yet, place};
+use super::{Tried, answer, earliest_there, invite, not_yet, place};
 use crate::{
     desk::{SlackDesk, room},
     read::text,
@@ -23,8 +23,6 @@ use crate::{
     },
 };
 
-/// Slack's clock and ours may differ; a channel made this long before we decided may still be ours.
-const ADOPT_SKEW: SignedDuration = SignedDuration::from_secs(60);
 /// A no that is not Slack's own word may pass; people who wait for a place to talk wait no longer.
 const ROOM_PATIENCE: SignedDuration = SignedDuration::from_secs(15);
 const BOTH_TYPES: &str = "public_channel,private_channel";
@@ -109,10 +107,7 @@ async fn in_sight(desk: &SlackDesk, job: &Job) -> Result<Vec<Value>, CallError> 
 /// holds it.
 async fn find_ours(desk: &SlackDesk, job: &Job, name: &str) -> Result<Option<Outcome>, CallError> {
     let channels = in_sight(desk, job).await?;
-    let earliest = job
-        .decided_at
-        .checked_sub(ADOPT_SKEW)
-        .unwrap_or(job.decided_at);
+    let earliest = earliest_there(desk, job.decided_at);
     let own = desk.own(&job.team);
     let is_ours = |channel: &&Value| {
         text(channel, "/name") == Some(name)

@@ -4,7 +4,7 @@
 //! It must never know whether a channel is an incident's room, look anything up, or learn our own
 //! state from Slack's text: what it cannot know it leaves to whoever decides.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use matoi_core::{
     actor::{Actor, Whisper},
     ids::{PersonId, RoomId},
@@ -13,7 +13,7 @@ use matoi_core::{
 use matoi_engine::{Reader, Reading, Unreadable, store::Delivery};
 use serde_json::Value;
 
-use crate::wire::channel_ids::ChannelIds;
+use crate::wire::{apart::ClocksApart, channel_ids::ChannelIds, client::WebApi};
 
 mod button;
 mod channel;
@@ -48,6 +48,7 @@ pub const SOURCE: &str = "slack";
 pub struct SlackReader {
     own: OwnNames,
     channel_ids: ChannelIds,
+    apart: ClocksApart,
 }
 
 impl SlackReader {
@@ -67,11 +68,13 @@ impl SlackReader {
         }
     }
 
-    /// The same, by whom a channel whose id changed is read as who it was.
+    /// The same, by whom a channel whose id changed is read as who it was, and times are compared by one
+    /// clock: as `api` learns of both.
     #[must_use]
-    pub fn with_channel_ids(self, channel_ids: ChannelIds) -> Self {
+    pub fn learning_from(self, api: &WebApi) -> Self {
         Self {
-            channel_ids,
+            channel_ids: api.channel_ids().clone(),
+            apart: api.apart().clone(),
             ..self
         }
     }
@@ -90,6 +93,10 @@ impl Reader for SlackReader {
             own: self.own.now().with_what_tells(payload),
             key: &delivery.key,
             received_at: delivery.received_at,
+            late_by: &|said_at| {
+                let theirs = self.apart.theirs(delivery.received_at);
+                theirs.duration_since(said_at)
+            },
         };
         Ok(match text(&frame, "/type").unwrap_or_default() {
             "events_api" => event(payload, &told),
@@ -131,6 +138,8 @@ struct Told<'a> {
     own: Own,
     key: &'a str,
     received_at: Timestamp,
+    /// How long after that time of Slack's it came, by Slack's clock.
+    late_by: &'a dyn Fn(Timestamp) -> SignedDuration,
 }
 
 fn event(payload: &Value, told: &Told) -> Reading {

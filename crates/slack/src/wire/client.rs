@@ -12,9 +12,10 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 use super::answer::{Outcome, judge};
+use super::apart::ClocksApart;
 use super::channel_ids::ChannelIds;
 use super::file::{self, Download, DownloadError};
-use super::http::Http;
+use super::http::{Http, HttpAnswer, HttpFailure};
 use super::limits::Limits;
 use super::method::Method;
 use super::pace::Pace;
@@ -51,7 +52,12 @@ pub struct WebApi {
     /// What the token may do, as Slack said last.
     granted: Mutex<Option<String>>,
     channel_ids: ChannelIds,
+    apart: ClocksApart,
+    clock: Option<TellTime>,
 }
+
+/// Tells what time it is by our clock.
+pub type TellTime = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// Why a call has no `ok: true`.
 #[derive(Clone, PartialEq, thiserror::Error)]
@@ -152,6 +158,8 @@ impl WebApi {
             lives: watch::Sender::new(true),
             granted: Mutex::default(),
             channel_ids: ChannelIds::default(),
+            apart: ClocksApart::default(),
+            clock: None,
         }
     }
 
@@ -167,6 +175,19 @@ impl WebApi {
     pub fn granted(&self) -> Option<String> {
         let granted = self.granted.lock().unwrap_or_else(PoisonError::into_inner);
         granted.clone()
+    }
+
+    /// The same, which compares that clock with Slack's: callers know only when they began.
+    #[must_use]
+    pub fn by_clock(self, clock: TellTime) -> Self {
+        let clock = Some(clock);
+        Self { clock, ..self }
+    }
+
+    /// How far our clock is from Slack's, as far as a clock was given to compare.
+    #[must_use]
+    pub fn apart(&self) -> &ClocksApart {
+        &self.apart
     }
 
     /// Whether the token lives, as far as Slack said, and word of every change.
@@ -213,14 +234,7 @@ impl WebApi {
         })?;
         let url = format!("{}{}", self.base_url, method.name());
         let exchange = self.http.post_form(&url, &self.token, body).await;
-        let took_ms = exchange.as_ref().map_or(0, |answer| answer.took_ms);
-        let took = SignedDuration::from_millis(i64::try_from(took_ms).unwrap_or(0));
-        let answered_at = now.checked_add(took).unwrap_or(now);
-        if let Some(scopes) = exchange.as_ref().ok().and_then(|it| it.scopes.clone()) {
-            *self.granted.lock().unwrap_or_else(PoisonError::into_inner) = Some(scopes);
-        }
-        let latest = self.later_of(answered_at);
-        *self.answered_at() = latest;
+        let answered_at = self.answered(&exchange, now);
         let outcome = judge(exchange);
         self.learn(&outcome, answered_at);
         match outcome {
@@ -362,6 +376,25 @@ impl WebApi {
         }
         *since = now;
         None
+    }
+
+    /// What an answer tells beside its words; when it came, by our clock.
+    fn answered(&self, exchange: &Result<HttpAnswer, HttpFailure>, now: Timestamp) -> Timestamp {
+        let took_ms = exchange.as_ref().map_or(0, |answer| answer.took_ms);
+        let took = SignedDuration::from_millis(i64::try_from(took_ms).unwrap_or(0));
+        let answered_at = now.checked_add(took).unwrap_or(now);
+        if let Ok(answer) = exchange {
+            if let Some(scopes) = &answer.scopes {
+                let mut granted = self.granted.lock().unwrap_or_else(PoisonError::into_inner);
+                *granted = Some(scopes.clone());
+            }
+            if let (Some(date), Some(clock)) = (answer.date, &self.clock) {
+                self.apart.saw(clock(), date);
+            }
+        }
+        let latest = self.later_of(answered_at);
+        *self.answered_at() = latest;
+        answered_at
     }
 
     /// Whether the token lives. Whatever is no word of Slack's about it teaches nothing.

@@ -5,6 +5,7 @@
 //! blindly.
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use secrecy::SecretString;
 
 /// The way out to a Slack-compatible server.
@@ -73,6 +74,8 @@ pub struct HttpAnswer {
     pub content_type: Option<String>,
     /// `X-OAuth-Scopes`, where it was sent: what the token may do.
     pub scopes: Option<String>,
+    /// `Date`, where it was sent: when it was answered, by the other side's clock.
+    pub date: Option<Timestamp>,
     /// The body as text.
     pub body: String,
     /// How long the answer took; a `Retry-After` counts from the answer, not from the call.
@@ -88,6 +91,7 @@ impl HttpAnswer {
             retry_after: None,
             content_type: Some("application/json; charset=utf-8".to_owned()),
             scopes: None,
+            date: None,
             body: body.into(),
             took_ms: 0,
         }

@@ -31,6 +31,10 @@ pub const CHANNELS_MAX: usize = 4_096;
 /// The longest `Retry-After` that is believed, so that a wrong header can't silence us for days.
 pub const RETRY_AFTER_MAX_S: u64 = 3_600;
 
+/// A time this much earlier than the latest one was told by a clock that was set back. Whoever makes several
+/// calls tells when the first of them was made, a minute ago at most (`client`).
+const SET_BACK_MIN: SignedDuration = SignedDuration::from_secs(60);
+
 const MINUTE_US: i64 = 60_000_000;
 
 /// The buckets of one token.
@@ -39,6 +43,8 @@ pub struct Limits {
     methods: HashMap<Method, Bucket>,
     channels: HashMap<String, Bucket>,
     blocks: HashMap<Method, Block>,
+    /// The latest time there was.
+    seen: Option<Timestamp>,
 }
 
 impl Limits {
@@ -54,6 +60,7 @@ impl Limits {
         channel: Option<&str>,
         now: Timestamp,
     ) -> Result<(), Timestamp> {
+        self.go_by(now);
         let rate = Rate::of_method(method);
         let mut of_method = self.methods.get(&method).copied().unwrap_or_default();
         let mut not_before = of_method.not_before(rate, now);
@@ -89,6 +96,7 @@ impl Limits {
         retry_after_s: u64,
         now: Timestamp,
     ) -> Timestamp {
+        self.go_by(now);
         let seconds = retry_after_s.min(RETRY_AFTER_MAX_S);
         let length = SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX));
         let block = Block {
@@ -110,6 +118,23 @@ impl Limits {
             }
         }
         block.ends(now)
+    }
+
+    /// A clock that was set back takes everything back with it, or each look would wait for the time that was once
+    /// more. A caller's clock may stand a little: it knows only when it began.
+    fn go_by(&mut self, now: Timestamp) {
+        let by = self.seen.map(|seen| seen.duration_since(now));
+        if let Some(by) = by.filter(|by| *by > SET_BACK_MIN) {
+            let back = |time: &mut Timestamp| *time = time.checked_sub(by).unwrap_or(now);
+            let buckets = self.methods.values_mut().chain(self.channels.values_mut());
+            buckets.filter_map(|it| it.full_at.as_mut()).for_each(back);
+            self.blocks
+                .values_mut()
+                .map(|it| &mut it.until)
+                .for_each(back);
+        }
+        let is_new = by.is_none_or(|by| by < SignedDuration::ZERO || by > SET_BACK_MIN);
+        self.seen = if is_new { Some(now) } else { self.seen };
     }
 
     fn remember(&mut self, channel: &str, bucket: Bucket, now: Timestamp) {

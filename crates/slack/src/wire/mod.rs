@@ -4,6 +4,7 @@
 //! randomness arrive as arguments or through [`pace::Pace`]; the network through [`http::Http`].
 
 pub mod answer;
+pub mod apart;
 pub mod channel_ids;
 pub mod client;
 pub mod envelope;

@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use reqwest::{Client, Response, Url, header};
 use secrecy::{ExposeSecret, SecretString};
 
+use super::apart;
 use super::http::{Http, HttpAnswer, HttpBytes, HttpFailure};
 
 /// Total time for one call, from the first byte out to the last byte in.
@@ -103,6 +104,7 @@ impl Http for ReqwestHttp {
                 .and_then(|seconds| seconds.trim().parse().ok()),
             content_type: header_text(&response, header::CONTENT_TYPE),
             scopes: header_text(&response, SCOPES),
+            date: header_text(&response, header::DATE).and_then(|it| apart::date(&it)),
             body: String::new(),
             took_ms: 0,
         };

@@ -71,7 +71,7 @@ async fn a_lost_answer_is_looked_up_by_its_key() {
     let calls = setting.slack.calls("conversations.history");
     assert_eq!(
         (calls[0].get("oldest"), calls[0].get("include_all_metadata")),
-        ("1790000240.000000", "true")
+        ("1789999400.000000", "true")
     );
     assert_eq!(calls[1].get("cursor"), "c2");
 }

@@ -88,8 +88,8 @@ async fn nobody_knows_whether_a_room_was_opened_until_it_is_found_by_its_maker_a
     let setting = Setting::after_an_unknown_try();
     let mine = json!({"channels": [
         channel("C0OTHER", "U0LEO", soon),
-        channel("C0OLD", "U0MATOI", soon - 61),
-        channel("C0MINE", "U0MATOI", soon - 60),
+        channel("C0OLD", "U0MATOI", soon - 901),
+        channel("C0MINE", "U0MATOI", soon - 900),
     ]});
     setting.slack.answers("users.conversations", mine);
     assert_eq!(

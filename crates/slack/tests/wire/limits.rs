@@ -145,6 +145,10 @@ fn a_clock_set_back_freezes_nothing() {
     assert_eq!(create, Err(at(3_000)));
     let react = limits.admit(Method::ReactionsAdd, None, at(0));
     assert_eq!(react, Err(at(5_000)));
+    // When that time has come the wait is over, and does not begin anew.
+    let create = limits.admit(Method::ConversationsCreate, None, at(3_000));
+    assert_eq!(create, Ok(()));
+    assert_eq!(limits.admit(Method::ReactionsAdd, None, at(5_000)), Ok(()));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use matoi_core::{
     actor::Actor,
     entry::Entry,
@@ -222,6 +222,12 @@ impl House {
     pub(super) async fn hasten(&self, stream: &StreamId, now: i64) -> u64 {
         let hastened = self.store.hasten(&self.team, stream, at(now)).await;
         hastened.expect(WORKS)
+    }
+
+    pub(super) async fn set_back(&self, by: i64, now: i64) {
+        let by = SignedDuration::from_secs(by);
+        let set = self.store.set_back(&self.team, by, at(now)).await;
+        set.expect(WORKS);
     }
 
     pub(super) async fn claim_surfaces(&self, now: i64) -> Vec<ClaimedSurface> {

@@ -7,7 +7,7 @@ use matoi_core::surface::SurfaceKey;
 use serde_json::Value;
 use tokio::task::JoinSet;
 
-use super::given::{House, LEASE_SECONDS, at, done, effect, incident, write};
+use super::given::{House, LEASE_SECONDS, at, done, effect, effect_keys, incident, keys, write};
 use crate::{Commit, Drawn, Finish, Settle, StreamWrite};
 
 async fn wakes(house: &House, number: u128, second: Option<i64>) {
@@ -32,6 +32,63 @@ pub async fn lists_the_most_overdue_first(house: House) {
     wakes(&house, 2, None).await;
     wakes(&house, 3, Some(200)).await;
     assert_eq!(house.due(100, 10).await, [incident(1)]);
+}
+
+pub async fn a_clock_that_was_set_back_makes_nothing_wait_longer(house: House) {
+    let why = || "later".to_owned();
+    house.receive(&[("a", "1"), ("held", "2")]).await;
+    let decided = StreamWrite {
+        effects: vec![
+            effect("a", "a", 0),
+            effect("b", "b", 0),
+            effect("c", "c", 0),
+        ],
+        surfaces: vec![(SurfaceKey::Board, 1)],
+        ..write(&incident(1), 0)
+    };
+    house.commit(decided).await;
+    let deliveries = house.claim_inbox("p", 1000).await;
+    let effects = house.claim_outbox("p", 1000).await;
+    let surface = house.claim_surface(1000).await;
+    let not_before = at(1030);
+    let later = Finish::Later {
+        not_before,
+        why: why(),
+    };
+    house.finish(&deliveries[0], later).await;
+    let retry = Settle::Retry {
+        not_before,
+        why: why(),
+    };
+    assert!(house.settle(&effects[0], retry).await);
+    let unknown = Settle::Unknown {
+        not_before: at(1060),
+        why: why(),
+    };
+    assert!(house.settle(&effects[1], unknown).await);
+    let retry = Drawn::Retry {
+        not_before,
+        why: why(),
+    };
+    assert!(house.mark(&surface, retry).await);
+    // From 1000 to 400: what was due half a minute later still is.
+    house.set_back(600, 400).await;
+    assert_eq!(house.claim_inbox("p", 429).await, []);
+    assert_eq!(house.claim_outbox("p", 429).await, []);
+    assert!(house.claim_surfaces(429).await.is_empty());
+    assert_eq!(keys(&house.claim_inbox("p", 430).await), ["a"]);
+    let due = house.claim_outbox("p", 430).await;
+    assert_eq!(effect_keys(&due), ["a"]);
+    assert!(house.settle(&due[0], done()).await);
+    assert_eq!(house.claim_surfaces(430).await.len(), 1);
+    assert_eq!(house.claim_outbox("p", 459).await, []);
+    let unknown = house.claim_effect(460).await;
+    assert!(unknown.unknown, "{unknown:?}");
+    // What somebody holds ends when they think it does.
+    let held = house.claim_inbox("q", 1000 + LEASE_SECONDS - 1).await;
+    assert!(!keys(&held).contains(&"held"), "{held:?}");
+    let held = house.claim_inbox("q", 1000 + LEASE_SECONDS).await;
+    assert!(keys(&held).contains(&"held"), "{held:?}");
 }
 
 pub async fn finds_the_next_moment_of_each_kind(house: House) {

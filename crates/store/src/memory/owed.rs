@@ -1,12 +1,22 @@
 //! What is still owed. Must never tell a reason that comes from a stream the viewer may not see.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use matoi_core::ids::StreamId;
 
 use super::tables::{InboxState, OutboxState, Team};
 use crate::{OWED_REASONS_MAX, Owed, Owing, Stage, Viewer, What};
 
 impl Team {
+    pub(super) fn set_back(&mut self, by: SignedDuration, now: Timestamp) {
+        let inbox = self.inbox.values_mut().map(|row| &mut row.lease);
+        let outbox = self.outbox.values_mut().map(|row| &mut row.lease);
+        let surfaces = self.surfaces.values_mut().map(|row| &mut row.lease);
+        let waiting = inbox.chain(outbox).chain(surfaces);
+        for lease in waiting.filter(|lease| lease.holder.is_none() && lease.ready_at > now) {
+            lease.ready_at = lease.ready_at.checked_sub(by).unwrap_or(Timestamp::MIN);
+        }
+    }
+
     pub(super) fn owed(&self, viewer: &Viewer, only: Option<&StreamId>) -> Owed {
         let unreadable = |row: &&super::tables::InboxRow| row.state == InboxState::Unreadable;
         let mut owed = Owed {

@@ -36,11 +36,12 @@ pub async fn look(
     let of_guests = |person: &&Person| person.standing == Standing::Guest;
     let guests = team.people.iter().filter(of_guests);
     let (rooms, ahead) = rooms_and_clock(engine, viewer).await?;
+    let told = set_up.slack.as_ref().and_then(|slack| slack.ahead);
     Ok(Findings {
         written: write(engine).await,
         database_bytes: disk.database_bytes,
         free_bytes: disk.free_bytes,
-        ahead,
+        ahead: told.or(ahead),
         slack,
         set_up,
         rooms,

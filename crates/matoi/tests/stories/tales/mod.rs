@@ -4,6 +4,7 @@ mod adopted;
 mod after;
 mod alerts;
 mod anything;
+mod clocks;
 mod closing;
 mod crowd;
 mod deaf;

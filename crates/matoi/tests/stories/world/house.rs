@@ -18,15 +18,21 @@ use matoi_engine::{
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::{Key, Message, Person, Room, Slack, log::Log};
+use super::{CrookedClock, Key, Message, Person, Room, Slack, log::Log};
 
 /// Everything a story happens in.
 pub struct TestWorld {
     house: Option<House>,
     slack: Slack,
     settings: Settings,
+    clock: CrookedClock,
     pub(super) log: Log,
     dir: TempDir,
+}
+
+async fn house(settings: &Settings, clock: &CrookedClock) -> House {
+    let started = serve::start_by(settings, |by| clock.instead_of(by)).await;
+    started.unwrap()
 }
 
 impl TestWorld {
@@ -37,6 +43,15 @@ impl TestWorld {
 
     /// A new one.
     pub async fn opens_in(tongue: Tongue) -> Self {
+        Self::opens_with(tongue, CrookedClock::ahead_by(SignedDuration::ZERO)).await
+    }
+
+    /// A new one on a machine whose clock is that one.
+    pub async fn opens_by(clock: &CrookedClock) -> Self {
+        Self::opens_with(Tongue::Ja, clock.clone()).await
+    }
+
+    async fn opens_with(tongue: Tongue, clock: CrookedClock) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let settings = Settings {
             listen: ([127, 0, 0, 1], 0).into(),
@@ -47,12 +62,13 @@ impl TestWorld {
             ..Settings::default()
         };
         let log = Log::new();
-        let house = serve::start(&settings).await.unwrap();
+        let house = house(&settings, &clock).await;
         let slack = Slack::of(&house);
         Self {
             house: Some(house),
             slack,
             settings,
+            clock,
             log,
             dir,
         }
@@ -71,7 +87,7 @@ impl TestWorld {
 
     /// The program starts on what is kept. People look again: their old eyes see an empty house.
     pub async fn starts(&mut self) {
-        let house = serve::start(&self.settings).await.unwrap();
+        let house = house(&self.settings, &self.clock).await;
         self.slack = Slack::of(&house);
         self.house = Some(house);
     }

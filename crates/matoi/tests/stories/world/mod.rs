@@ -3,6 +3,7 @@
 //! story does, to see that nothing is owed.
 
 mod browser;
+mod crooked;
 mod ending;
 mod house;
 mod log;
@@ -14,6 +15,7 @@ mod slack;
 mod thread;
 
 pub use browser::Browser;
+pub use crooked::CrookedClock;
 pub use house::TestWorld;
 pub use messages::Message;
 pub use person::Person;
