@@ -258,6 +258,11 @@ impl Engine {
         }
     }
 
+    /// Something that pages show changed, and no stream tells of it: they look again.
+    pub fn tell_pages(&self) {
+        self.tell(&StreamId::House);
+    }
+
     pub(crate) fn tell(&self, stream: &StreamId) {
         let nth = self.next_change.fetch_add(1, Ordering::AcqRel);
         // Nobody listening is fine.

@@ -8,7 +8,7 @@ use std::sync::{
 
 use jiff::SignedDuration;
 use matoi_slack::wire::signature::SKEW_MAX_S;
-use matoi_web::SlackState;
+use matoi_web::{CLOCKS_APART, NO_CONNECTION, SlackState};
 
 /// What was signed so long ago is not let in.
 const STALE_AFTER: SignedDuration = SignedDuration::from_secs(SKEW_MAX_S);
@@ -105,12 +105,12 @@ impl Health {
             (Way::BuiltIn, ..) => SlackState::BuiltIn,
             (Way::Socket, Some(why), _) => away(why),
             (Way::Socket, None, _) if self.sockets.load(Ordering::Relaxed) == 0 => {
-                away("no connection stands")
+                away(NO_CONNECTION)
             }
             (Way::Socket | Way::Http, _, Some(why)) => away(why),
-            (Way::Http, _, None) if told.apart.is_some_and(|it| it.abs() > STALE_AFTER) => away(
-                "this machine's clock is too far from Slack's, so that what Slack signed counts as too old",
-            ),
+            (Way::Http, _, None) if told.apart.is_some_and(|it| it.abs() > STALE_AFTER) => {
+                away(CLOCKS_APART)
+            }
             (Way::Socket | Way::Http, _, None) => SlackState::Connected,
         }
     }
@@ -130,7 +130,7 @@ mod tests {
     #[test]
     fn a_socket_that_stands_is_a_connection_and_one_that_ended_says_why() {
         let health = Health::new(Way::Socket);
-        assert_eq!(why(&health).as_deref(), Some("no connection stands"));
+        assert_eq!(why(&health).as_deref(), Some(NO_CONNECTION));
         health.sockets_are(1);
         assert_eq!(health.state(), SlackState::Connected);
         health.sockets_are(0);
@@ -147,7 +147,7 @@ mod tests {
         let health = Health::new(Way::Http);
         assert!(health.clocks_are(far));
         assert!(!health.clocks_are(far), "no news");
-        assert!(why(&health).is_some_and(|why| why.contains("clock")));
+        assert!(why(&health).is_some_and(|why| why == CLOCKS_APART));
         assert!(!health.clocks_are(Some(STALE_AFTER)), "far as before");
         assert_eq!(health.state(), SlackState::Connected);
         assert!(health.clocks_are(None));

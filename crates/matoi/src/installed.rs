@@ -3,12 +3,13 @@
 use std::{path::Path, sync::Arc};
 
 use matoi_core::team::Tongue;
-use matoi_web::installed::{Disk, GivenBy, Installed, Key, Worth};
+use matoi_web::installed::{Disk, GivenBy, Installed, Key, LookForTokens, Worth};
 
 use crate::{
     config::{Hears, Settings},
     serve::DATABASE,
     set_up::{self, Asked},
+    stored,
 };
 
 /// What these settings make of it, and what is asked of a Slack that is connected.
@@ -26,8 +27,17 @@ pub fn of(settings: &Settings, asked: Option<Asked>) -> Installed {
             let (settings, asked) = (settings_kept.clone(), asked.clone());
             Box::pin(async move { set_up::look(&settings, asked.as_ref()).await })
         }),
+        tokens_kept: tokens_kept(settings),
         lacks: Arc::new(move || set_up::lacks(bot.as_ref()?)),
     }
+}
+
+/// Whether `matoi connect` has kept tokens meanwhile, where the built-in workspace plays Slack's part.
+#[must_use]
+pub fn tokens_kept(settings: &Settings) -> LookForTokens {
+    let path = settings.data_dir.join(stored::FILE);
+    let is_without = settings.slack.is_none();
+    Arc::new(move || is_without && path.is_file())
 }
 
 /// The disk, as it is now.

@@ -1,7 +1,9 @@
 //! `matoi serve`: everything wired together. With no Slack configured the built-in workspace plays its
 //! part, over the same wire; only addresses and tokens differ.
 
-use std::{fs::File, future::Future, io::Write, net::SocketAddr, path::Path, sync::Arc};
+use std::{
+    fs::File, future::Future, io::Write, net::SocketAddr, path::Path, sync::Arc, time::Duration,
+};
 
 use anyhow::{Context, bail};
 use axum::Router;
@@ -18,10 +20,11 @@ use matoi_web::{
     AlertReader, WebState,
     door::{Door, Vouches},
     front,
+    installed::LookForTokens,
 };
 use matoi_words::{Language, say};
 use matoi_workspace::Workspace;
-use tokio::{net::TcpListener, sync::watch, task::JoinSet};
+use tokio::{net::TcpListener, sync::watch, task::JoinSet, time::MissedTickBehavior};
 
 use crate::{
     channel_ids::KeptChannelIds,
@@ -47,6 +50,8 @@ use outside::{Ears, Outside};
 /// The database's name in the data directory.
 pub const DATABASE: &str = "matoi.db";
 const LOCK: &str = "lock";
+/// How often it is looked whether something about Slack changed that pages show.
+const LOOKS_EVERY: Duration = Duration::from_secs(2);
 
 /// A running Matoi.
 pub struct House {
@@ -152,6 +157,10 @@ pub async fn start_by(
     let running = engine.run();
     tasks.spawn(serve_windows(hands, stopped.clone()));
     tasks.spawn(keep_up(follower, keeper.clone()));
+    tasks.spawn(show_set_up(
+        keeper.clone(),
+        installed::tokens_kept(settings),
+    ));
     if let Ears::Socket(app) = outside.ears {
         tasks.spawn(listen(app, keeper, outside.clock, stopped));
     }
@@ -370,6 +379,20 @@ async fn open_the_door(
 async fn keep_up(follower: roster::Follower, keeper: Arc<SlackKeeper>) -> anyhow::Result<()> {
     tokio::join!(follower.follow(), keeper.channel_ids.follow());
     Ok(())
+}
+
+/// Pages tell how far the house is set up with its Slack: what changes in that, they show by themselves.
+async fn show_set_up(keeper: Arc<SlackKeeper>, tokens_kept: LookForTokens) -> anyhow::Result<()> {
+    let mut looks = tokio::time::interval(LOOKS_EVERY);
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut shown = None;
+    loop {
+        looks.tick().await;
+        let now = (keeper.health.state(), tokens_kept());
+        if shown.replace(now.clone()).is_some_and(|shown| shown != now) {
+            keeper.engine.tell_pages();
+        }
+    }
 }
 
 async fn serve_windows(hands: FastHands, mut stopped: watch::Receiver<bool>) -> anyhow::Result<()> {

@@ -312,7 +312,7 @@ mod tests {
 
     fn away() -> SlackState {
         SlackState::Away {
-            why: "no connection stands".to_owned(),
+            why: crate::NO_CONNECTION.to_owned(),
         }
     }
 

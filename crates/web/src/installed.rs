@@ -50,6 +50,9 @@ pub struct Disk {
 /// Looks at the disk.
 pub type LookAtDisk = Arc<dyn Fn() -> Disk + Send + Sync>;
 
+/// Looks whether tokens are kept.
+pub type LookForTokens = Arc<dyn Fn() -> bool + Send + Sync>;
+
 /// What this installation is.
 #[derive(Clone)]
 pub struct Installed {
@@ -59,6 +62,8 @@ pub struct Installed {
     pub disk: LookAtDisk,
     /// Looks how far it is set up with its Slack.
     pub set_up: LookAtSetUp,
+    /// Looks whether the tokens of a Slack are kept with which this house was not started.
+    pub tokens_kept: LookForTokens,
     /// Remembers what Slack did not grant.
     pub lacks: RememberLacks,
 }

@@ -22,4 +22,6 @@ mod state;
 mod when;
 
 pub use alerts::AlertReader;
-pub use state::{ChannelNow, FreshKey, SlackState, TellSlack, WebState};
+pub use state::{
+    CLOCKS_APART, ChannelNow, FreshKey, NO_CONNECTION, SlackState, TellSlack, WebState,
+};

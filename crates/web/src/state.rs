@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use matoi_engine::Engine;
-use matoi_words::Language;
+use matoi_words::{Language, say};
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 
@@ -22,12 +22,29 @@ pub enum SlackState {
     Connected,
     /// Not reached just now.
     Away {
-        /// In the outside's words.
+        /// In the outside's words, or one of [`NO_CONNECTION`], [`CLOCKS_APART`].
         why: String,
     },
 }
 
+/// Why Slack is away where no connection of ours stands.
+pub const NO_CONNECTION: &str = "no connection stands";
+/// Why Slack is away where it calls over HTTP and our clocks are so far apart that what it signs counts as old.
+pub const CLOCKS_APART: &str = "the clocks are too far apart";
+
 impl SlackState {
+    /// Why it is away, in that language as far as the words are ours; empty where it is not away.
+    pub(crate) fn reason(&self, language: Language) -> String {
+        let Self::Away { why } = self else {
+            return String::new();
+        };
+        match why.as_str() {
+            NO_CONNECTION => say(language, "web.slack_no_connection", &[]),
+            CLOCKS_APART => say(language, "web.slack_clocks_apart", &[]),
+            _ => why.clone(),
+        }
+    }
+
     /// Its word, as `/readyz` says it.
     #[must_use]
     pub fn word(&self) -> &'static str {

@@ -148,12 +148,15 @@ struct FirstView {
     slack: &'static str,
     /// Whether everything asked for was granted, where Slack told.
     granted: Option<bool>,
+    /// Whether the tokens of a Slack are kept, and only a start is left to do.
+    kept: bool,
 }
 
 impl FirstView {
     fn of(visit: &Visit) -> Self {
         Self {
             slack: (visit.state.slack_state)().word(),
+            kept: (visit.state.installed.tokens_kept)(),
             granted: (visit.state.installed.lacks)().map(|lacks| lacks.is_empty()),
         }
     }

@@ -270,13 +270,14 @@ impl Visit {
 
     /// How Slack is, beside the navigation.
     fn slack(&self) -> Html {
-        match (self.state.slack_state)() {
+        let slack = (self.state.slack_state)();
+        match slack {
             SlackState::BuiltIn => Html::new(),
             SlackState::Connected => Html::text(&say(self.language, "web.slack_here", &[])),
-            SlackState::Away { why } => Html::text(&say(
+            SlackState::Away { .. } => Html::text(&say(
                 self.language,
                 "web.slack_away",
-                &[("reason", why.into())],
+                &[("reason", slack.reason(self.language).into())],
             )),
         }
     }

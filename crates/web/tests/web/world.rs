@@ -336,6 +336,7 @@ fn installed() -> Installed {
             free_bytes: Some(41_000_000_000),
         }),
         set_up: Arc::new(|| Box::pin(async { SetUp::default() })),
+        tokens_kept: Arc::new(|| false),
         lacks: Arc::new(|| None),
     }
 }

@@ -18,7 +18,12 @@ first-step_app = Open the page this prints, choose your workspace, and create th
 first-step_install = On the app's page: Install App → Install to Workspace. The bot token (xoxb-…) appears there.
 first-step_token = On the app's page: Basic Information → App-Level Tokens → generate one with connections:write (xapp-…).
 first-step_connect = Paste both; they don't show, and Slack is asked whether they are good:
-first-step_serve = Start it. Then in any channel, /matoi:
+first-step_serve = Start it, and /matoi works in any channel:
+# document · ticks, once both tokens are kept; then what is left, and a command
+first-did_app = The app is made.
+first-did_install = It is installed in the workspace.
+first-did_token = Its app-level token is made.
+first-kept = What is left: stop this one (Ctrl+C) and start it again. Then /matoi works in any channel:
 # document · ticks, where Slack is connected
 first-done_tokens = The two tokens are here.
 first-done_slack = Slack and Matoi hear each other.

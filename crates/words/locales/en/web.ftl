@@ -103,5 +103,8 @@ web-someone = Someone on the web page
 # document · beside the navigation
 web-slack_here = Connected to Slack
 web-slack_away = Slack isn't reachable just now. Everything is kept, and the rest goes out as soon as Slack answers. ({ $reason })
+# document · why Slack is away, in brackets at the end of that
+web-slack_no_connection = no connection stands
+web-slack_clocks_apart = the clocks of this computer and of Slack are too far apart; the check-up says how far
 # document · under the raise, where another may be the same; a link follows
 web-maybe_same = Something close is open already. If it is the same, everyone there is glad of one more; if it feels different, this one simply goes on.

@@ -79,4 +79,6 @@ web-raise_name = お名前(なくても大丈夫)
 web-someone = ウェブのページのだれか
 web-slack_here = Slack につながっています
 web-slack_away = いま Slack につながりません。記録はすべて残っていて、つながりしだい続きを届けます。({ $reason })
+web-slack_no_connection = つながっている線がありません
+web-slack_clocks_apart = このコンピューターと Slack の時計が離れすぎています。どのくらいかは診断で分かります
 web-maybe_same = 似たものが、もう開いています。同じなら、そちらで一緒に見てもらえると助かります。ちがう感じなら、このまま続けられます。

@@ -1,8 +1,14 @@
 //! The page as the incident room: while Slack is away, and beside it.
 
+use std::time::Duration;
+
+use matoi_app::stored::{self, Pair};
 use serde_json::json;
 
 use crate::world::{Browser, Person, TestWorld, rooms};
+
+/// Longer than a change takes to be seen on a slow machine.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// They raise it, come, take roles, and keep what they find out.
 async fn work_it_out([hana, leo, mio]: [&Browser; 3], found_out: &[String]) {
@@ -75,4 +81,34 @@ async fn three_people_carry_an_incident_on_the_page_while_slack_is_away() {
     world.calms().await;
     slack_has_it(&world, [&hana, &leo, &mio], &found_out).await;
     world.ends_well_after_trouble().await;
+}
+
+#[tokio::test]
+async fn the_first_page_ticks_by_itself_once_the_tokens_are_kept() {
+    let world = TestWorld::opens().await;
+    let page = world.slack().page("/", "ja").await;
+    assert!(page.contains("matoi manifest --link"), "{page}");
+    let live = format!("{}/live", world.slack().base());
+    let mut stream = world.slack().http().get(live).send().await.unwrap();
+    let pair = Pair {
+        bot: "xoxb-made-up".into(),
+        app: "xapp-made-up".into(),
+    };
+    stored::keep(&world.data_dir(), &pair).unwrap();
+    let ticked = async {
+        loop {
+            let word = stream.chunk().await.unwrap().expect("the stream goes on");
+            let is_news = String::from_utf8_lossy(&word).contains("event: changed");
+            let page = world.slack().page("/", "ja").await;
+            if is_news && page.contains("id=\"kept\"") {
+                return page;
+            }
+        }
+    };
+    let page = tokio::time::timeout(PATIENCE, ticked).await.unwrap();
+    assert!(page.contains("もう一度起動するだけ"), "{page}");
+    assert!(!page.contains("matoi manifest --link"), "{page}");
+    let page = world.slack().page("/", "en").await;
+    assert!(page.contains("What is left: stop this one"), "{page}");
+    assert!(!page.contains("xoxb-made-up"), "no token is shown: {page}");
 }
