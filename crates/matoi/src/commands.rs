@@ -111,7 +111,10 @@ pub async fn run(command: Option<Command>, settings: Settings) -> anyhow::Result
     match command.unwrap_or(Command::Serve) {
         Command::Serve => serve::serve(settings).await,
         Command::Manifest(ask) => {
-            println!("{}", manifest_command::text(ask, language(settings.tongue)));
+            println!(
+                "{}",
+                manifest_command::text(&ask, language(settings.tongue))
+            );
             Ok(())
         }
         Command::Connect { from } => connect::run(&settings, from.as_deref()).await,

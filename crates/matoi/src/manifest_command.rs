@@ -5,11 +5,14 @@ use matoi_slack::manifest::{self, Need, Reach};
 use matoi_words::{Language, say};
 
 /// What of it is asked for.
-#[derive(Debug, Clone, Copy, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub struct Ask {
     /// See and touch nothing but public channels
     #[arg(long)]
     pub public_only: bool,
+    /// Have Slack call over HTTP at this public address (https://…), in place of a socket
+    #[arg(long, value_name = "ADDRESS", value_parser = public)]
+    pub http: Option<String>,
     /// Print the address of Slack's page that makes an app of it
     #[arg(long)]
     pub link: bool,
@@ -20,19 +23,34 @@ pub struct Ask {
 
 /// It, as text.
 #[must_use]
-pub fn text(ask: Ask, language: Language) -> String {
+pub fn text(ask: &Ask, language: Language) -> String {
     let reach = if ask.public_only {
         Reach::PublicOnly
     } else {
         Reach::Everywhere
     };
-    let manifest = manifest::manifest(reach);
+    let manifest = match &ask.http {
+        Some(address) => manifest::over_http(manifest::manifest(reach), address),
+        None => manifest::manifest(reach),
+    };
     if ask.link {
         manifest::link(&manifest)
     } else if ask.scopes {
         scopes(reach, language)
     } else {
         format!("{manifest:#}")
+    }
+}
+
+/// An address that Slack takes: it calls no other than `https`.
+fn public(address: &str) -> Result<String, String> {
+    let told = "an address that Slack can reach is needed, such as https://matoi.example.com";
+    let url = reqwest::Url::parse(address.trim()).map_err(|_| told.to_owned())?;
+    let is_bare = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    if url.scheme() == "https" && url.has_host() && is_bare {
+        Ok(url.to_string())
+    } else {
+        Err(told.to_owned())
     }
 }
 
@@ -92,14 +110,44 @@ mod tests {
     }
 
     #[test]
+    fn over_http_every_way_in_leads_to_the_one_address() {
+        for address in ["https://matoi.example.com", "https://matoi.example.com/"] {
+            let ask = Ask {
+                public_only: false,
+                link: false,
+                scopes: false,
+                http: Some(public(address).unwrap()),
+            };
+            let said: Value = serde_json::from_str(&text(&ask, Language::En)).unwrap();
+            let url = "https://matoi.example.com/slack/events";
+            let settings = &said["settings"];
+            assert_eq!(settings["socket_mode_enabled"], false);
+            assert_eq!(settings["event_subscriptions"]["request_url"], url);
+            assert_eq!(settings["interactivity"]["request_url"], url);
+            assert_eq!(said["features"]["slash_commands"][0]["url"], url);
+        }
+        for odd in [
+            "",
+            "matoi",
+            "http://matoi.example.com",
+            "https://",
+            "https://a.example/?x=1",
+            "https://u:p@a.example",
+        ] {
+            assert!(public(odd).is_err(), "{odd}");
+        }
+    }
+
+    #[test]
     fn what_each_scope_is_for_is_said_beside_it() {
         let ask = Ask {
             public_only: true,
             link: false,
             scopes: true,
+            http: None,
         };
         for language in Language::ALL {
-            let said = text(ask, language);
+            let said = text(&ask, language);
             assert!(said.contains("channels:manage") && !said.contains(" groups:"));
             assert!(!said.contains(matoi_words::UNKNOWN_MARK), "{said}");
         }

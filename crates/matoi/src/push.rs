@@ -11,18 +11,21 @@ use axum::{
     response::{IntoResponse, Response},
     routing::post,
 };
-use matoi_slack::wire::{
-    envelope::Envelope,
-    push::{Knock, Letter, RETRY_NUMBER_HEADER, RETRY_REASON_HEADER, Refused, Seen, open},
-    signature::{SIGNATURE_HEADER, TIMESTAMP_HEADER},
-    socket::Keeper,
+use matoi_slack::{
+    manifest::EVENTS_PATH,
+    wire::{
+        envelope::Envelope,
+        push::{Knock, Letter, RETRY_NUMBER_HEADER, RETRY_REASON_HEADER, Refused, Seen, open},
+        signature::{SIGNATURE_HEADER, TIMESTAMP_HEADER},
+        socket::Keeper,
+    },
 };
 use secrecy::SecretString;
 
 use crate::keeper::SlackKeeper;
 
 /// Where Slack calls: events, what people press, and commands alike.
-pub const PATH: &str = "/slack/events";
+pub const PATH: &str = EVENTS_PATH;
 
 /// Who answers Slack's calls.
 pub struct Porter {

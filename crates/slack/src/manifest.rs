@@ -315,6 +315,23 @@ pub fn manifest(reach: Reach) -> Value {
     })
 }
 
+/// Where Slack calls, below the public address of the house: events, what people press, and commands alike.
+pub const EVENTS_PATH: &str = "/slack/events";
+
+/// The same app, heard over HTTP at that public address (`https://…`) in place of a socket.
+#[must_use]
+pub fn over_http(mut manifest: Value, address: &str) -> Value {
+    let url = format!("{}{EVENTS_PATH}", address.trim_end_matches('/'));
+    manifest["settings"]["socket_mode_enabled"] = false.into();
+    manifest["settings"]["event_subscriptions"]["request_url"] = url.clone().into();
+    manifest["settings"]["interactivity"]["request_url"] = url.clone().into();
+    let commands = manifest["features"]["slash_commands"].as_array_mut();
+    for command in commands.into_iter().flatten() {
+        command["url"] = url.clone().into();
+    }
+    manifest
+}
+
 fn shortcuts() -> Value {
     let shortcut = |id: &str, kind: &str, key: &str| {
         json!({

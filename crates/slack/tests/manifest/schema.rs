@@ -1,6 +1,6 @@
 //! The manifest is one that Slack's own schema takes.
 
-use matoi_slack::manifest::{Reach, link, manifest};
+use matoi_slack::manifest::{Reach, link, manifest, over_http};
 use serde_json::{Value, json};
 
 use super::{ground_truth, walker::wrong};
@@ -32,7 +32,10 @@ fn it_is_valid_by_slacks_schema() {
         return;
     };
     for reach in REACHES {
-        assert_eq!(wrong(&schema, &manifest(reach)), Vec::<String>::new());
+        let ours = manifest(reach);
+        assert_eq!(wrong(&schema, &ours), Vec::<String>::new());
+        let over_http = over_http(ours, "https://matoi.example.com");
+        assert_eq!(wrong(&schema, &over_http), Vec::<String>::new());
     }
 }
 
