@@ -99,7 +99,11 @@ impl Engine {
             None => self.heard_before().await?,
         };
         match from {
-            Some(from) => self.reads_open_rooms((from, until), &BTreeSet::new()).await,
+            // Noted by a clock that was set back since, it would be a time to come.
+            Some(from) => {
+                let gap = (from.min(until), until);
+                self.reads_open_rooms(gap, &BTreeSet::new()).await
+            }
             None => Ok(()),
         }
     }

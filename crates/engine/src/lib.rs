@@ -229,11 +229,14 @@ impl Engine {
     /// # Errors
     /// When the store could not.
     pub async fn take_over(&self) -> Result<()> {
-        Ok(self
-            .parts
-            .store
-            .release(&self.team_id, &self.parts.holder)
-            .await?)
+        let store = &self.parts.store;
+        store.release(&self.team_id, &self.parts.holder).await?;
+        // What is owed was decided before now, unless the clock was set back while nobody looked.
+        let owing = self.owing(&store::Viewer::House).await?;
+        match owing.iter().filter_map(|one| one.since).max() {
+            Some(latest) => self.mind_the_clock(latest, self.now()).await,
+            None => Ok(()),
+        }
     }
 
     /// Keeps deliveries, durably, before it returns: only then may anybody be told so.

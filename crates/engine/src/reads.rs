@@ -93,6 +93,14 @@ impl Engine {
         Ok(Some(stream).filter(|_| !let_go))
     }
 
+    /// Whether an incident lives in that room.
+    ///
+    /// # Errors
+    /// When the store could not.
+    pub async fn knows_room(&self, room: &RoomId) -> Result<bool> {
+        Ok(self.lives_in(room).await?.is_some())
+    }
+
     /// The incident a message belongs to: it lives in the message's room, or in a thread the message
     /// is part of (or the first of).
     pub(crate) async fn belongs_to(&self, message: &MessageRef) -> Result<Option<StreamId>> {

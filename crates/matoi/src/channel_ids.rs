@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use matoi_core::ids::RoomId;
 use matoi_engine::{
     Engine,
     store::{Answer, Query, Viewer},
@@ -18,6 +19,22 @@ const SETTING: &str = "slack/channel_ids";
 /// The event that tells of another id.
 const CHANGED: &str = "channel_id_changed";
 
+/// Brings back what was kept.
+///
+/// # Errors
+/// When the store could not tell.
+pub async fn restore(ids: &ChannelIds, engine: &Engine) -> anyhow::Result<()> {
+    let query = Query::Setting(SETTING.to_owned());
+    let kept = engine.store().ask(engine.team_id(), &Viewer::House, query);
+    if let Answer::Setting(kept) = kept.await?
+        && !kept.is_null()
+    {
+        let kept: OtherIds = serde_json::from_value(kept)?;
+        ids.restore(kept);
+    }
+    Ok(())
+}
+
 /// What is known of other ids, and where it is kept.
 pub struct KeptChannelIds {
     ids: ChannelIds,
@@ -32,14 +49,7 @@ impl KeptChannelIds {
     /// # Errors
     /// When the store could not tell.
     pub async fn restored(ids: ChannelIds, engine: Arc<Engine>) -> anyhow::Result<Self> {
-        let query = Query::Setting(SETTING.to_owned());
-        let kept = engine.store().ask(engine.team_id(), &Viewer::House, query);
-        if let Answer::Setting(kept) = kept.await?
-            && !kept.is_null()
-        {
-            let kept: OtherIds = serde_json::from_value(kept)?;
-            ids.restore(kept);
-        }
+        restore(&ids, &engine).await?;
         Ok(Self {
             ids,
             engine,
@@ -66,7 +76,16 @@ impl KeptChannelIds {
             return Ok(());
         };
         if let Some((old, new)) = read::changed_id(&payload) {
-            self.ids.changed(old, new);
+            let knows = async |id: &str| self.engine.knows_room(&RoomId::from(id)).await;
+            match (knows(old).await?, knows(new).await?) {
+                // What came under the new id before this word made a room of it: it is known by that.
+                (false, true) => self.ids.met_as(new, old),
+                (true, true) => {
+                    tracing::warn!("a channel that got another id is the room of two incidents");
+                    self.ids.changed(old, new)
+                }
+                (_, false) => self.ids.changed(old, new),
+            };
             self.keep().await?;
         }
         Ok(())

@@ -13,6 +13,7 @@ use matoi_words::Language;
 use serde_json::{Value, json};
 
 use crate::{
+    channel_ids,
     clock::RealClock,
     config::Settings,
     installed,
@@ -37,6 +38,9 @@ pub async fn run(
     let mut asked = Asked::of(settings, Arc::new(RealClock));
     if let (Some(asked), Some(SlackState::Connected)) = (&mut asked, &slack) {
         asked.app = None;
+    }
+    if let Some(asked) = &asked {
+        channel_ids::restore(asked.bot.channel_ids(), engine).await?;
     }
     let set_up = set_up::look(settings, asked.as_ref()).await;
     // Where none was given, one is made at the start.

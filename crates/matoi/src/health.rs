@@ -7,8 +7,8 @@ use std::sync::{
 };
 
 use jiff::SignedDuration;
-use matoi_slack::wire::signature::SKEW_MAX_S;
-use matoi_web::{CLOCKS_APART, NO_CONNECTION, SlackState};
+use matoi_slack::wire::{apart::ClocksApart, signature::SKEW_MAX_S};
+use matoi_web::{CLOCKS_APART, NO_CONNECTION, SlackState, doctor::SKEW_ODD};
 
 /// What was signed so long ago is not let in.
 const STALE_AFTER: SignedDuration = SignedDuration::from_secs(SKEW_MAX_S);
@@ -28,6 +28,7 @@ pub enum Way {
 #[derive(Debug)]
 pub struct Health {
     way: Way,
+    clocks: ClocksApart,
     sockets: AtomicUsize,
     told: Mutex<Told>,
 }
@@ -40,16 +41,17 @@ struct Told {
     unreached: Option<String>,
     /// Channels that are configured and not there.
     missing: Vec<String>,
-    /// How far our clock is from Slack's, where that is far.
-    apart: Option<SignedDuration>,
+    /// Whether it was told that our clock is far from Slack's.
+    is_apart: bool,
 }
 
 impl Health {
-    /// Nothing known yet.
+    /// Nothing known yet; `clocks` tells how far ours is from Slack's.
     #[must_use]
-    pub fn new(way: Way) -> Self {
+    pub fn new(way: Way, clocks: ClocksApart) -> Self {
         Self {
             way,
+            clocks,
             sockets: AtomicUsize::new(0),
             told: Mutex::default(),
         }
@@ -88,10 +90,15 @@ impl Health {
         is_news
     }
 
-    /// How far our clock is from Slack's, where that is far. Whether that it is, or no longer is, is news.
-    pub fn clocks_are(&self, apart: Option<SignedDuration>) -> bool {
-        let mut told = self.told();
-        std::mem::replace(&mut told.apart, apart).is_some() != apart.is_some()
+    /// How far our clock is ahead of Slack's, where that is far and news.
+    pub fn is_newly_apart(&self) -> Option<SignedDuration> {
+        let far = self.ahead_by_more_than(SKEW_ODD);
+        let was = std::mem::replace(&mut self.told().is_apart, far.is_some());
+        far.filter(|_| !was)
+    }
+
+    fn ahead_by_more_than(&self, most: SignedDuration) -> Option<SignedDuration> {
+        self.clocks.ahead().filter(|ahead| ahead.abs() > most)
     }
 
     /// All of it in one word, and why.
@@ -108,7 +115,7 @@ impl Health {
                 away(NO_CONNECTION)
             }
             (Way::Socket | Way::Http, _, Some(why)) => away(why),
-            (Way::Http, _, None) if told.apart.is_some_and(|it| it.abs() > STALE_AFTER) => {
+            (Way::Http, _, None) if self.ahead_by_more_than(STALE_AFTER).is_some() => {
                 away(CLOCKS_APART)
             }
             (Way::Socket | Way::Http, _, None) => SlackState::Connected,
@@ -129,7 +136,7 @@ mod tests {
 
     #[test]
     fn a_socket_that_stands_is_a_connection_and_one_that_ended_says_why() {
-        let health = Health::new(Way::Socket);
+        let health = Health::new(Way::Socket, ClocksApart::default());
         assert_eq!(why(&health).as_deref(), Some(NO_CONNECTION));
         health.sockets_are(1);
         assert_eq!(health.state(), SlackState::Connected);
@@ -143,24 +150,29 @@ mod tests {
 
     #[test]
     fn where_slack_calls_a_clock_far_from_its_own_is_no_connection() {
-        let far = Some(STALE_AFTER + SignedDuration::from_secs(1));
-        let health = Health::new(Way::Http);
-        assert!(health.clocks_are(far));
-        assert!(!health.clocks_are(far), "no news");
-        assert!(why(&health).is_some_and(|why| why == CLOCKS_APART));
-        assert!(!health.clocks_are(Some(STALE_AFTER)), "far as before");
+        let ahead_by = |seconds: i64| {
+            let clocks = ClocksApart::default();
+            let at = |second| jiff::Timestamp::from_second(second).unwrap();
+            clocks.saw(at(1_000 + seconds), at(1_000));
+            clocks
+        };
+        for seconds in [SKEW_MAX_S + 1, -SKEW_MAX_S - 1] {
+            let health = Health::new(Way::Http, ahead_by(seconds));
+            assert_eq!(why(&health).as_deref(), Some(CLOCKS_APART));
+            assert!(health.is_newly_apart().is_some());
+            assert_eq!(health.is_newly_apart(), None, "no news");
+            let health = Health::new(Way::Socket, ahead_by(seconds));
+            health.sockets_are(2);
+            assert_eq!(health.state(), SlackState::Connected, "nothing is signed");
+        }
+        let health = Health::new(Way::Http, ahead_by(SKEW_MAX_S));
         assert_eq!(health.state(), SlackState::Connected);
-        assert!(health.clocks_are(None));
-        let health = Health::new(Way::Socket);
-        health.sockets_are(2);
-        health.clocks_are(far);
-        assert_eq!(health.state(), SlackState::Connected, "nothing is signed");
     }
 
     #[test]
     fn a_token_that_is_dead_is_no_connection_even_while_sockets_stand() {
         for way in [Way::Socket, Way::Http] {
-            let health = Health::new(way);
+            let health = Health::new(way, ClocksApart::default());
             health.sockets_are(1);
             assert!(health.reached(Err("token_revoked".to_owned())));
             assert!(!health.reached(Err("token_revoked".to_owned())), "no news");

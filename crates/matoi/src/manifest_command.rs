@@ -46,7 +46,8 @@ pub fn text(ask: &Ask, language: Language) -> String {
 fn public(address: &str) -> Result<String, String> {
     let told = "an address that Slack can reach is needed, such as https://matoi.example.com";
     let url = reqwest::Url::parse(address.trim()).map_err(|_| told.to_owned())?;
-    let is_bare = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    let is_open = url.username().is_empty() && url.password().is_none();
+    let is_bare = url.query().is_none() && url.fragment().is_none() && is_open;
     if url.scheme() == "https" && url.has_host() && is_bare {
         Ok(url.to_string())
     } else {
@@ -132,7 +133,8 @@ mod tests {
             "http://matoi.example.com",
             "https://",
             "https://a.example/?x=1",
-            "https://u:p@a.example",
+            "https://u@a.example",
+            "https://:p@a.example",
         ] {
             assert!(public(odd).is_err(), "{odd}");
         }

@@ -22,7 +22,6 @@ use matoi_slack::{
         pace::Pace,
     },
 };
-use matoi_web::doctor::SKEW_ODD;
 use serde::{Deserialize, Serialize};
 
 use crate::{config::Settings, health::Health};
@@ -245,11 +244,7 @@ impl Follower {
     }
 
     fn compare_clocks(&self) {
-        let ahead = self.api.apart().ahead();
-        let far = ahead.filter(|ahead| ahead.abs() > SKEW_ODD);
-        if self.health.clocks_are(far)
-            && let Some(ahead) = far
-        {
+        if let Some(ahead) = self.health.is_newly_apart() {
             tracing::warn!(
                 ahead_s = ahead.as_secs(),
                 "this machine's clock is far from Slack's; `matoi doctor` tells what that does"

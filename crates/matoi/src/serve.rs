@@ -137,7 +137,7 @@ pub async fn start_by(
     engine.take_over().await?;
     let (stop, stopped) = watch::channel(false);
     let mut tasks = JoinSet::new();
-    let health = Arc::new(Health::new(outside.way()));
+    let health = Arc::new(Health::new(outside.way(), outside.bot.apart().clone()));
     let url = settings.public_url.clone();
     let (fast, hands) = FastLane::new(engine.clone(), outside.bot.clone(), url);
     let ids = outside.bot.channel_ids().clone();
@@ -324,9 +324,11 @@ fn router(
         None => pages,
     };
     let all = match &outside.ears {
-        Ears::Http(secrets) => {
-            all.merge(push::router(Porter::new(keeper.clone(), secrets.clone())))
-        }
+        Ears::Http(secrets) => all.merge(push::router(Porter::new(
+            keeper.clone(),
+            secrets.clone(),
+            outside.bot.apart().clone(),
+        ))),
         Ears::Socket(_) => all,
     };
     let admits = if built_in {

@@ -34,7 +34,7 @@ pub async fn channels_there(
         } else {
             "/name"
         };
-        let named = name.to_lowercase();
+        let named = api.channel_ids().known(name).to_lowercase();
         all.iter()
             .filter_map(|channel| text(channel, field))
             .any(|one| one.to_lowercase() == named)

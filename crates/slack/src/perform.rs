@@ -54,11 +54,14 @@ pub(crate) async fn perform(desk: &SlackDesk, job: &Job) -> Outcome {
         Effect::FetchText { message } => fetch::text_of(desk, job, message).await,
         Effect::ReadBack => {
             let adopted = job.subject.incident().and_then(adopt::read_from);
-            let window = adopted.map(|from| read_back::Window::of(from, job.decided_at));
+            let window = adopted.map(|from| {
+                let from = earliest_there(desk, from);
+                read_back::Window::of(from, job.decided_at)
+            });
             read_back::read_back(desk, job, window).await
         }
         Effect::CatchUp { from, until } => {
-            let window = read_back::Window::of(*from, *until);
+            let window = read_back::Window::of(earliest_there(desk, *from), *until);
             read_back::read_back(desk, job, Some(window)).await
         }
         Effect::ComeBack { join } => room::come_back(desk, job, *join).await,

@@ -357,6 +357,9 @@ pub enum Drawn {
     },
 }
 
+/// Whatever was decided so shortly before a clock was seen to be set back was decided by it as it is now.
+pub const JUST_DECIDED: SignedDuration = SignedDuration::from_secs(60);
+
 /// Everything durable. One object serves one team's data for now; every call names the team.
 #[async_trait]
 pub trait Store: Send + Sync {
@@ -433,6 +436,8 @@ pub trait Store: Send + Sync {
     async fn hasten(&self, team: &TeamId, stream: &StreamId, now: Timestamp) -> Result<u64>;
 
     /// The clock was set back by that much and shows `now`: deliveries, effects and surfaces that wait for a
-    /// later time wait no longer for that than they would have. What somebody holds is left alone.
+    /// later time wait no longer for that than they would have. Leases end when their holders think they do. When an
+    /// effect that is not over was decided and tried is told by the clock as it is now, but for what was decided
+    /// within [`JUST_DECIDED`] before `now`. For a house of one process: of several, each would tell of its own clock.
     async fn set_back(&self, team: &TeamId, by: SignedDuration, now: Timestamp) -> Result<()>;
 }

@@ -47,7 +47,7 @@ impl Places {
         name: &str,
     ) -> Result<Option<String>, CallError> {
         if let Some(id) = as_id(name) {
-            return Ok(Some(id.to_owned()));
+            return Ok(Some(api.channel_ids().known(id).into_owned()));
         }
         let known = self.known().get(name).cloned();
         if known.is_some() {

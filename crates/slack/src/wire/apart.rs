@@ -8,7 +8,8 @@ use std::{
 
 use jiff::{SignedDuration, Timestamp, fmt::rfc2822};
 
-/// So many answers have to agree: a clock that jumps while a call is under way makes one of them lie.
+/// The least that any of so many answers told counts: a clock that jumps while a call is under way makes one of them
+/// lie.
 const ANSWERS: usize = 3;
 
 /// What the newest answers told. A copy is the same one.
@@ -17,7 +18,7 @@ pub struct ClocksApart(Arc<Mutex<VecDeque<SignedDuration>>>);
 
 impl ClocksApart {
     /// An answer that was given at `theirs` by the other side's clock arrived at `ours` by ours.
-    pub(super) fn saw(&self, ours: Timestamp, theirs: Timestamp) {
+    pub fn saw(&self, ours: Timestamp, theirs: Timestamp) {
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if seen.len() == ANSWERS {
             seen.pop_front();

@@ -55,6 +55,17 @@ impl ChannelIds {
         self.learn(known, now, true)
     }
 
+    /// The house has met the channel only under `known`, which is what Slack calls it now; `before` was another
+    /// id of it.
+    pub fn met_as(&self, known: &str, before: &str) -> bool {
+        is_channel_id(known)
+            && self.learn(known, before, true)
+            && self.0.send_if_modified(|ids| {
+                ids.join(known, known);
+                true
+            })
+    }
+
     /// The id by which the house knows the channel that Slack calls `id`.
     #[must_use]
     pub fn known<'a>(&self, id: &'a str) -> Cow<'a, str> {
@@ -116,7 +127,11 @@ impl ChannelIds {
         }
         self.0.send_if_modified(|ids| {
             let is_news = surely || ids.first(from) != ids.first(now);
-            if !is_news || ids.first.len() >= OTHER_IDS_MAX {
+            if !is_news {
+                return false;
+            }
+            if ids.first.len() >= OTHER_IDS_MAX {
+                tracing::warn!("too many channels have other ids; one more is not followed");
                 return false;
             }
             let before = ids.clone();
@@ -222,6 +237,17 @@ mod tests {
         assert_eq!(told(&ids, "channel", "C2"), "C1");
         assert!(ids.found("C1", "G1"));
         assert_eq!(told(&ids, "channel", "C2"), "G1");
+    }
+
+    #[test]
+    fn a_channel_that_was_met_under_its_new_id_only_stays_who_it_is() {
+        let ids = ChannelIds::default();
+        assert!(ids.met_as("C1", "G1"));
+        for id in ["G1", "C1"] {
+            assert_eq!(ids.known(id), "C1");
+            assert_eq!(told(&ids, "channel", id), "C1");
+        }
+        assert!(!ids.changed("G1", "C1"), "that is known");
     }
 
     #[test]

@@ -226,6 +226,9 @@ impl WebApi {
         {
             return Err(CallError::Dead { error });
         }
+        if let Some(clock) = &self.clock {
+            self.limits().go_by(clock());
+        }
         self.limits()
             .admit(method, channel, now)
             .map_err(|until| CallError::Limited { until })?;

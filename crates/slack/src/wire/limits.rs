@@ -31,9 +31,8 @@ pub const CHANNELS_MAX: usize = 4_096;
 /// The longest `Retry-After` that is believed, so that a wrong header can't silence us for days.
 pub const RETRY_AFTER_MAX_S: u64 = 3_600;
 
-/// A time this much earlier than the latest one was told by a clock that was set back. Whoever makes several
-/// calls tells when the first of them was made, a minute ago at most (`client`).
-const SET_BACK_MIN: SignedDuration = SignedDuration::from_secs(60);
+/// A clock set back by less is no step: time services do that in passing.
+const SET_BACK_MIN: SignedDuration = SignedDuration::from_secs(2);
 
 const MINUTE_US: i64 = 60_000_000;
 
@@ -60,7 +59,6 @@ impl Limits {
         channel: Option<&str>,
         now: Timestamp,
     ) -> Result<(), Timestamp> {
-        self.go_by(now);
         let rate = Rate::of_method(method);
         let mut of_method = self.methods.get(&method).copied().unwrap_or_default();
         let mut not_before = of_method.not_before(rate, now);
@@ -96,7 +94,6 @@ impl Limits {
         retry_after_s: u64,
         now: Timestamp,
     ) -> Timestamp {
-        self.go_by(now);
         let seconds = retry_after_s.min(RETRY_AFTER_MAX_S);
         let length = SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX));
         let block = Block {
@@ -120,9 +117,9 @@ impl Limits {
         block.ends(now)
     }
 
-    /// A clock that was set back takes everything back with it, or each look would wait for the time that was once
-    /// more. A caller's clock may stand a little: it knows only when it began.
-    fn go_by(&mut self, now: Timestamp) {
+    /// What the clock itself shows, which callers know only from when they began. One that was set back takes
+    /// everything back with it, or each look would wait for the time that was once more.
+    pub fn go_by(&mut self, now: Timestamp) {
         let by = self.seen.map(|seen| seen.duration_since(now));
         if let Some(by) = by.filter(|by| *by > SET_BACK_MIN) {
             let back = |time: &mut Timestamp| *time = time.checked_sub(by).unwrap_or(now);
@@ -133,8 +130,7 @@ impl Limits {
                 .map(|it| &mut it.until)
                 .for_each(back);
         }
-        let is_new = by.is_none_or(|by| by < SignedDuration::ZERO || by > SET_BACK_MIN);
-        self.seen = if is_new { Some(now) } else { self.seen };
+        self.seen = Some(now);
     }
 
     fn remember(&mut self, channel: &str, bucket: Bucket, now: Timestamp) {

@@ -141,6 +141,8 @@ fn a_clock_set_back_freezes_nothing() {
     let hour_ms = 3_600_000;
     admitted(&mut limits, Method::ConversationsCreate, "", 20, hour_ms);
     limits.punish(Method::ReactionsAdd, None, 5, at(hour_ms));
+    limits.go_by(at(hour_ms));
+    limits.go_by(at(0));
     let create = limits.admit(Method::ConversationsCreate, None, at(0));
     assert_eq!(create, Err(at(3_000)));
     let react = limits.admit(Method::ReactionsAdd, None, at(0));
@@ -149,6 +151,13 @@ fn a_clock_set_back_freezes_nothing() {
     let create = limits.admit(Method::ConversationsCreate, None, at(3_000));
     assert_eq!(create, Ok(()));
     assert_eq!(limits.admit(Method::ReactionsAdd, None, at(5_000)), Ok(()));
+    // Whoever began long ago sets no clock back.
+    admitted(&mut limits, Method::ReactionsAdd, "", 50, 200_000);
+    limits.go_by(at(200_000));
+    let stale = limits.admit(Method::ReactionsAdd, None, at(100_000));
+    assert!(stale.is_err(), "{stale:?}");
+    let now = limits.admit(Method::ReactionsAdd, None, at(200_000));
+    assert!(now.is_err(), "{now:?}");
 }
 
 #[test]

@@ -84,6 +84,9 @@ pub async fn a_clock_that_was_set_back_makes_nothing_wait_longer(house: House) {
     assert_eq!(house.claim_outbox("p", 459).await, []);
     let unknown = house.claim_effect(460).await;
     assert!(unknown.unknown, "{unknown:?}");
+    // What became of it is looked for from when it was tried, by the clock as it is now.
+    assert_eq!(unknown.tried_at, Some(at(400)));
+    assert_eq!(unknown.decided_at, at(-600));
     // What somebody holds ends when they think it does.
     let held = house.claim_inbox("q", 1000 + LEASE_SECONDS - 1).await;
     assert!(!keys(&held).contains(&"held"), "{held:?}");

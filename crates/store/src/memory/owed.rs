@@ -4,16 +4,30 @@ use jiff::{SignedDuration, Timestamp};
 use matoi_core::ids::StreamId;
 
 use super::tables::{InboxState, OutboxState, Team};
-use crate::{OWED_REASONS_MAX, Owed, Owing, Stage, Viewer, What};
+use crate::{JUST_DECIDED, OWED_REASONS_MAX, Owed, Owing, Stage, Viewer, What};
 
 impl Team {
     pub(super) fn set_back(&mut self, by: SignedDuration, now: Timestamp) {
+        let earlier = |at: Timestamp| at.checked_sub(by).unwrap_or(Timestamp::MIN);
+        let just = now.checked_sub(JUST_DECIDED).unwrap_or(now);
+        for row in self.outbox.values_mut() {
+            if row.effect.at > now || row.effect.at < just {
+                row.effect.at = earlier(row.effect.at);
+            }
+            for tried in [&mut row.tried_at, &mut row.tried_before] {
+                *tried = tried.map(|at| if at > now { earlier(at) } else { at });
+            }
+        }
+        for row in self.surfaces.values_mut() {
+            let again = row.again_at;
+            row.again_at = again.map(|at| if at > now { earlier(at) } else { at });
+        }
         let inbox = self.inbox.values_mut().map(|row| &mut row.lease);
         let outbox = self.outbox.values_mut().map(|row| &mut row.lease);
         let surfaces = self.surfaces.values_mut().map(|row| &mut row.lease);
         let waiting = inbox.chain(outbox).chain(surfaces);
         for lease in waiting.filter(|lease| lease.holder.is_none() && lease.ready_at > now) {
-            lease.ready_at = lease.ready_at.checked_sub(by).unwrap_or(Timestamp::MIN);
+            lease.ready_at = earlier(lease.ready_at);
         }
     }
 

@@ -25,7 +25,7 @@ first-did_install = It is installed in the workspace.
 first-did_token = Its app-level token is made.
 first-kept = What is left: stop this one (Ctrl+C) and start it again. Then /matoi works in any channel:
 # document · ticks, where Slack is connected
-first-done_tokens = The two tokens are here.
+first-done_tokens = The tokens are here.
 first-done_slack = Slack and Matoi hear each other.
 first-open_slack = Slack and Matoi don't hear each other just now.
 first-done_scopes = Everything asked for was granted.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::world::{Person, TestWorld, me, rooms};
+use crate::world::{Person, TestWorld, me, minutes, rooms};
 
 /// A channel with its people, made by hand.
 async fn made(world: &TestWorld, name: &str, is_private: bool) -> (Person, Person, String) {
@@ -133,4 +133,33 @@ async fn a_channel_that_cannot_be_the_room_leads_to_one_of_its_own() {
     world.calms().await;
     assert_eq!(rooms(world.slack()).await.len(), 1);
     world.ends_well().await;
+}
+
+#[tokio::test]
+async fn a_channel_adopted_under_a_new_id_stays_the_room_when_the_word_of_that_id_comes() {
+    let world = TestWorld::opens().await;
+    let (minato, leo, old) = made(&world, "pay-shared", true).await;
+    let us = me(world.slack()).await;
+    let args = json!({ "channel": old, "users": us });
+    minato.calls("conversations.invite", args).await;
+    world.calms().await;
+    let slack = world.slack();
+    slack.faults(json!({ "delay_events_ms": 60_000 })).await;
+    let args = json!({ "channel": old });
+    let answer = leo.calls("sandbox.rekey", args).await;
+    let channel = answer["new_channel_id"].as_str().unwrap().to_owned();
+    slack.faults(json!({ "delay_events_ms": 0 })).await;
+    adopts(&world, &minato, &channel).await;
+    world.calms().await;
+    world.passes(minutes(1)).await;
+    // The word has come: what is said there is still heard there.
+    let said = leo.says(&channel, "事実: 5xx は 12%").await;
+    world.tells(1, "5xx は 12%").await;
+    world.calms().await;
+    let all = leo.reads(&channel).await;
+    let said = all.iter().find(|one| one.ts == said.ts).unwrap();
+    assert!(said.reacted("memo").contains(&us), "{:?}", said.words());
+    let incident = world.incident(1).await;
+    assert_eq!(incident["room"]["channel"], channel.as_str());
+    world.ends_well_after_trouble().await;
 }

@@ -154,3 +154,31 @@ async fn what_waits_while_a_clock_is_set_back_by_hours_waits_no_longer_for_that(
     room.shows("5xx は 12%").await;
     world.ends_well_after_trouble().await;
 }
+
+#[tokio::test]
+async fn what_became_of_a_post_is_found_though_the_clock_was_set_back_by_hours_meanwhile() {
+    let clock = CrookedClock::ahead_by(SignedDuration::from_hours(9));
+    let mut world = TestWorld::opens_by(&clock).await;
+    let (hana, room) = mentions(&world, "決済がおかしい").await;
+    let leo = world.person("leo").await;
+    let head = room.head().await;
+    leo.reacts(&head, "raising_hand").await;
+    room.shows_under("いま動ける人", &leo.mention()).await;
+    world.calms().await;
+    answer_is_lost(&world, "chat.postMessage").await;
+    hana.commands(&room.id, "/matoi 収束").await;
+    world.is(1, "settling").await;
+    room.says(ASKED).await;
+    clock.is_ahead_by(SignedDuration::ZERO);
+    // As where the time service answers while the program starts anew.
+    world.restarts().await;
+    world.calms().await;
+    let hana = world.person("hana").await;
+    let room = world.room(&hana, 1).await;
+    let asked = room.posts().await.into_iter();
+    let asked = asked.filter(|post| post.words().contains(ASKED));
+    assert_eq!(asked.count(), 1, "asked once");
+    hana.reacts(&room.head().await, "raising_hand").await;
+    room.shows_under("いま動ける人", &hana.mention()).await;
+    world.ends_well_after_trouble().await;
+}
