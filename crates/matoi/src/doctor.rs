@@ -13,7 +13,7 @@ use matoi_words::Language;
 use serde_json::{Value, json};
 
 use crate::{
-    channel_ids,
+    arrivals, channel_ids,
     clock::RealClock,
     config::Settings,
     installed,
@@ -42,7 +42,10 @@ pub async fn run(
     if let Some(asked) = &asked {
         channel_ids::restore(asked.bot.channel_ids(), engine).await?;
     }
-    let set_up = set_up::look(settings, asked.as_ref()).await;
+    let mut set_up = set_up::look(settings, asked.as_ref()).await;
+    if let Some(slack) = &mut set_up.slack {
+        slack.arrived = arrivals::arrived(engine).await;
+    }
     // Where none was given, one is made at the start.
     let set = (settings.public_url.is_some(), true);
     let seen = doctor::look(engine, &Viewer::House, (disk, slack, set_up), set).await?;

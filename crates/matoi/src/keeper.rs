@@ -20,7 +20,7 @@ use matoi_slack::{
 };
 use serde_json::Value;
 
-use crate::{channel_ids::KeptChannelIds, health::Health};
+use crate::{arrivals::Arrivals, channel_ids::KeptChannelIds, health::Health};
 
 /// Keeps Slack's deliveries.
 pub struct SlackKeeper {
@@ -32,6 +32,8 @@ pub struct SlackKeeper {
     pub health: Arc<Health>,
     /// Which channels have another id now.
     pub channel_ids: KeptChannelIds,
+    /// What arrived when.
+    pub arrivals: Arrivals,
 }
 
 #[async_trait]
@@ -62,6 +64,9 @@ impl Keeper for SlackKeeper {
                 // One that was here before has its window already, or lost it.
                 if let Some(Receipt::Kept(_)) = receipts.first() {
                     self.fast.offer(kind, &ids.settled(&envelope.payload), key);
+                }
+                if let Err(error) = self.arrivals.note(kind).await {
+                    tracing::info!(%error, "that something arrived could not be noted");
                 }
                 if let Err(error) = self.engine.heard().await {
                     tracing::info!(%error, "when we last heard could not be noted");

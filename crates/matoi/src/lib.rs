@@ -1,6 +1,7 @@
 //! The whole program, put together: configuration, wiring, subcommands. Knows everything; nobody
 //! knows it. Must never decide anything itself.
 
+pub mod arrivals;
 pub mod channel_ids;
 pub mod clock;
 pub mod commands;

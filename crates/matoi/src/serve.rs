@@ -27,6 +27,7 @@ use matoi_workspace::Workspace;
 use tokio::{net::TcpListener, sync::watch, task::JoinSet, time::MissedTickBehavior};
 
 use crate::{
+    arrivals::Arrivals,
     channel_ids::KeptChannelIds,
     commands::language,
     config::Settings,
@@ -146,6 +147,7 @@ pub async fn start_by(
         fast,
         health: health.clone(),
         channel_ids: KeptChannelIds::restored(ids, engine.clone()).await?,
+        arrivals: Arrivals::restored(engine.clone()).await?,
     });
     let router = router(settings, &tokens, &outside, &keeper);
     tasks.spawn(open_the_door(listener, router, stopped.clone()));
@@ -314,7 +316,7 @@ fn router(
         channel_now: Arc::new(move |known| ids.now(known)),
         language: language(settings.tongue),
         door: if built_in { Door::Open } else { Door::SignIn },
-        installed: Arc::new(installed::of(settings, asked(settings, outside))),
+        installed: Arc::new(installed::of(settings, asked(settings, outside, engine))),
         vouches: vouches(settings, outside, engine.team_id()),
         public_url: settings.public_url.clone(),
     };
@@ -351,10 +353,11 @@ fn router(
 
 /// What the check-up may ask of a Slack that is connected; by its own sockets it knows whether the app's
 /// token is good.
-fn asked(settings: &Settings, outside: &Outside) -> Option<Asked> {
+fn asked(settings: &Settings, outside: &Outside, engine: &Arc<Engine>) -> Option<Asked> {
     settings.slack.as_ref().map(|_| Asked {
         bot: outside.bot.clone(),
         app: None,
+        engine: Some(engine.clone()),
         clock: outside.clock.clone(),
     })
 }

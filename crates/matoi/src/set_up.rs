@@ -3,7 +3,7 @@
 
 use std::{os::unix::fs::PermissionsExt, path::Path, sync::Arc};
 
-use matoi_engine::Clock;
+use matoi_engine::{Clock, Engine};
 use matoi_slack::{
     check_up,
     manifest::{self, Need},
@@ -14,9 +14,10 @@ use matoi_slack::{
         reqwest_http::{ReqwestHttp, install_tls_provider},
     },
 };
-use matoi_web::set_up::{Folder, Lack, Named, OfSlack, SetUp, Token};
+use matoi_web::set_up::{Arrived, Folder, Lack, Named, OfSlack, SetUp, Token};
 
 use crate::{
+    arrivals,
     config::{Hears, Settings},
     roster::ClockPace,
     stored, tokens,
@@ -33,6 +34,8 @@ pub struct Asked {
     /// With the token of Socket Mode, where nobody is connected by it: asking costs one of the few openings
     /// there are.
     pub app: Option<Arc<WebApi>>,
+    /// Who noted what arrived, where that runs here.
+    pub engine: Option<Arc<Engine>>,
     /// Time.
     pub clock: Arc<dyn Clock>,
 }
@@ -53,6 +56,7 @@ impl Asked {
                 Hears::Socket { app_token } => Some(api(app_token.clone())),
                 Hears::Http { .. } => None,
             },
+            engine: None,
             clock,
         })
     }
@@ -96,6 +100,10 @@ async fn of_slack(settings: &Settings, asked: &Asked) -> OfSlack {
         bot,
         app,
         lacks: lacks(&asked.bot),
+        arrived: match &asked.engine {
+            Some(engine) => arrivals::arrived(engine).await,
+            None => Arrived::default(),
+        },
         ahead: asked.bot.apart().ahead(),
         announce: named(0),
         alerts: named(1),

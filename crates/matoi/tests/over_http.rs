@@ -6,6 +6,7 @@
 use std::{sync::Arc, time::Duration};
 
 use matoi_app::{
+    arrivals,
     clock::SharedClock,
     config::{Hears, Settings, SlackSettings},
     push::PATH,
@@ -19,6 +20,7 @@ use matoi_slack::{
         signature::{SIGNATURE_HEADER, TIMESTAMP_HEADER, sign},
     },
 };
+use matoi_web::set_up::Arrived;
 use matoi_workspace::{SandboxClock, Seed, Workspace};
 use reqwest::{Client, StatusCode};
 use secrecy::SecretString;
@@ -228,6 +230,8 @@ async fn a_room_opens_and_talk_presses_and_forms_arrive_where_slack_calls_over_h
     let filled = json!({"view_id": view, "values": {"words": {"words": "戻した"}}});
     let told = abroad.call("hana", "sandbox.submit", filled).await;
     assert!(told.get("errors").is_none(), "{told}");
+    let arrived = arrivals::arrived(&abroad.house.engine).await;
+    assert!(arrived.events.is_some() && arrived.presses.is_some());
     abroad.house.stop().await;
 }
 
@@ -309,6 +313,8 @@ async fn with_a_clock_ten_minutes_wrong_nothing_signed_is_let_in_and_it_is_said_
             "whoever called is told by Slack"
         );
         assert!(abroad.rooms().is_empty());
+        let arrived = arrivals::arrived(&abroad.house.engine).await;
+        assert_eq!(arrived, Arrived::default());
         // Signed now, and ten minutes away from that: in time by the clock that is wrong.
         let body = "command=%2Fmatoi2&trigger_id=1.2.3";
         let real = abroad.workspace.clock().real().as_second();

@@ -5,7 +5,7 @@ mod look;
 mod slack;
 mod tell;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::{set_up::SetUp, state::SlackState};
 
@@ -78,6 +78,8 @@ pub struct Findings {
     pub set_up: SetUp,
     /// Whether rooms could be made.
     pub rooms: Rooms,
+    /// When the newest one that is there was asked for.
+    pub room_asked_at: Option<Timestamp>,
     /// How many people are called into a new room.
     pub called: usize,
     /// So many guests are in the team.
@@ -153,7 +155,7 @@ pub fn checks(seen: &Findings) -> Vec<Check> {
         Some(owed(seen.stuck)),
     ];
     let before = before.into_iter().flatten();
-    let with_slack = before.chain(slack::checks(&seen.set_up));
+    let with_slack = before.chain(slack::checks(&seen.set_up, seen.room_asked_at));
     with_slack.chain(after.into_iter().flatten()).collect()
 }
 
@@ -281,7 +283,7 @@ fn bytes(bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::set_up::{Folder, Lack, Named, OfSlack, Token};
+    use crate::set_up::{Arrived, Folder, Lack, Named, OfSlack, Token};
 
     fn healthy() -> Findings {
         Findings {
@@ -295,6 +297,7 @@ mod tests {
                 folder: Folder::Own,
             },
             rooms: Rooms::Made,
+            room_asked_at: Some(at(900)),
             called: 7,
             guests: 0,
             public_url: true,
@@ -308,6 +311,10 @@ mod tests {
         let checks = checks(&healthy());
         assert_eq!(worst(&checks), Level::Ok, "{checks:?}");
         assert_eq!(checks.len(), 10);
+    }
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
     }
 
     fn away() -> SlackState {
@@ -339,6 +346,10 @@ mod tests {
             lacks: Some(Vec::new()),
             announce: there("incidents"),
             alerts: there("alerts"),
+            arrived: Arrived {
+                events: Some(at(901)),
+                presses: None,
+            },
             ahead: None,
         };
         befalls(&mut slack);
@@ -367,7 +378,7 @@ mod tests {
 
     type Trouble = (&'static str, Level, fn(&mut Findings));
 
-    const TROUBLES: [Trouble; 21] = [
+    const TROUBLES: [Trouble; 23] = [
         ("database away", Level::Wrong, |it| {
             it.written = Err("locked".to_owned());
         }),
@@ -409,6 +420,13 @@ mod tests {
         ("cards missing", Level::Look, |it| {
             it.set_up.slack = with_slack(|slack| away_from(&mut slack.alerts));
         }),
+        ("events silent", Level::Wrong, |it| {
+            it.set_up.slack = with_slack(|slack| slack.arrived.events = None);
+        }),
+        // Once they came, and of the newest room none did.
+        ("events silent", Level::Wrong, |it| {
+            it.set_up.slack = with_slack(|slack| slack.arrived.events = Some(at(800)));
+        }),
         ("folder open", Level::Look, |it| {
             it.set_up.folder = Folder::Open;
         }),
@@ -445,7 +463,11 @@ mod tests {
         seen.guests = 2;
         let checks = checks(&seen);
         assert_eq!(worst(&checks), Level::Ok, "{checks:?}");
-        assert_eq!(checks.len(), 16);
+        assert_eq!(checks.len(), 18);
+        seen.room_asked_at = None;
+        seen.set_up.slack = with_slack(|slack| slack.arrived = Arrived::default());
+        let unseen = super::checks(&seen);
+        assert_eq!(worst(&unseen), Level::Ok, "nobody knows yet: {unseen:?}");
     }
 
     #[test]

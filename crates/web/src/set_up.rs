@@ -3,7 +3,7 @@
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 /// Something Slack did not grant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +54,18 @@ pub enum Folder {
     Closed,
 }
 
+/// So often, at most, it is noted that something arrived.
+pub const NOTED_EVERY: SignedDuration = SignedDuration::from_secs(60);
+
+/// When something arrived last, by the switches of an app; `None` where nothing ever did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Arrived {
+    /// An event, of which each room brings some.
+    pub events: Option<Timestamp>,
+    /// Something that was pressed or sent in a form.
+    pub presses: Option<Timestamp>,
+}
+
 /// What was seen of a Slack that is connected.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OfSlack {
@@ -67,6 +79,8 @@ pub struct OfSlack {
     pub announce: Option<Named>,
     /// Where cards of alerts go.
     pub alerts: Option<Named>,
+    /// What arrived from it.
+    pub arrived: Arrived,
     /// How far our clock is ahead of Slack's, as its answers tell; `None` where they don't.
     pub ahead: Option<SignedDuration>,
 }

@@ -12,7 +12,11 @@ use matoi_engine::{Engine, EngineError, store::Viewer};
 use serde_json::json;
 
 use super::{Findings, Rooms};
-use crate::{installed::Disk, set_up::SetUp, state::SlackState};
+use crate::{
+    installed::Disk,
+    set_up::{NOTED_EVERY, SetUp},
+    state::SlackState,
+};
 
 /// Written anew at each look, so that a write is known to work and how long it takes.
 const PROBE: &str = "doctor/probe";
@@ -35,7 +39,7 @@ pub async fn look(
     let team = engine.team();
     let of_guests = |person: &&Person| person.standing == Standing::Guest;
     let guests = team.people.iter().filter(of_guests);
-    let (rooms, ahead) = rooms_and_clock(engine, viewer).await?;
+    let (rooms, room_asked_at, ahead) = rooms_and_clock(engine, viewer).await?;
     let told = set_up.slack.as_ref().and_then(|slack| slack.ahead);
     Ok(Findings {
         written: write(engine).await,
@@ -45,6 +49,7 @@ pub async fn look(
         slack,
         set_up,
         rooms,
+        room_asked_at,
         called: team.callees(None).len(),
         guests: guests.count(),
         public_url,
@@ -61,14 +66,14 @@ async fn write(engine: &Engine) -> Result<SignedDuration, String> {
     Ok(engine.now().duration_since(begun))
 }
 
-/// How the newest room went, and how far our clock is ahead of the one that marks messages: what was
+/// How the newest room went, when the newest that is there was asked for, and how far our clock is ahead of the one that marks messages: what was
 /// posted is noted right after, so the least of a few is the clocks' own.
 async fn rooms_and_clock(
     engine: &Engine,
     viewer: &Viewer,
-) -> Result<(Rooms, Option<SignedDuration>), EngineError> {
+) -> Result<(Rooms, Option<Timestamp>, Option<SignedDuration>), EngineError> {
     let newest = engine.incidents_before(viewer, None, "", None, LOOKED_AT_MAX);
-    let (mut rooms, mut apart) = (Rooms::Unseen, Vec::new());
+    let (mut rooms, mut asked_at, mut apart) = (Rooms::Unseen, None, Vec::new());
     for row in newest.await? {
         let Some(kept) = engine.kept(viewer, StreamId::Incident(row.id)).await? else {
             continue;
@@ -84,6 +89,13 @@ async fn rooms_and_clock(
                 }
                 (None, Room::Awaited) => Rooms::Unseen,
             };
+        }
+        // A thread in a channel of everybody's brings events whether or not it is ours.
+        let has_room = incident.no_channel.is_none() && incident.room.place().is_some();
+        if asked_at.is_none() && has_room {
+            // Of one that was just made they may be on their way.
+            let asked = incident.opened_at;
+            asked_at = asked.filter(|asked| engine.now().duration_since(*asked) > NOTED_EVERY);
         }
         if apart.len() < CLOCKS_MAX && incident.head.is_some() {
             let events = engine.timeline(viewer, &kept).await?.events;
@@ -104,7 +116,7 @@ async fn rooms_and_clock(
         }
     }
     let least = apart.into_iter().min_by_key(|apart| apart.abs());
-    Ok((rooms, least))
+    Ok((rooms, asked_at, least))
 }
 
 /// When a message was marked: marks are seconds with a fraction.

@@ -1,20 +1,27 @@
 //! What the check-up makes of how far the house is set up with its Slack. Pure.
 
+use jiff::Timestamp;
+
 use super::{Check, Level};
-use crate::set_up::{Folder, Named, OfSlack, SetUp, Token};
+use crate::set_up::{Folder, NOTED_EVERY, Named, OfSlack, SetUp, Token};
 
 /// Everything about it, in the order people read it.
-pub(super) fn checks(set_up: &SetUp) -> Vec<Check> {
-    let of_slack = set_up.slack.iter().flat_map(of_slack);
+pub(super) fn checks(set_up: &SetUp, room_asked_at: Option<Timestamp>) -> Vec<Check> {
+    let of_slack = set_up.slack.iter();
+    let of_slack = of_slack.flat_map(|slack| self::of_slack(slack, room_asked_at));
     of_slack.chain(folder(set_up.folder)).collect()
 }
 
-fn of_slack(slack: &OfSlack) -> Vec<Check> {
+fn of_slack(slack: &OfSlack, room_asked_at: Option<Timestamp>) -> Vec<Check> {
     let mut all: Vec<Check> = [token("bot", &slack.bot), token("app", &slack.app)]
         .into_iter()
         .flatten()
         .collect();
     all.extend(scopes(slack));
+    all.extend([
+        events(slack.arrived.events, room_asked_at),
+        presses(slack.arrived.presses),
+    ]);
     let named = [("announce", &slack.announce), ("cards", &slack.alerts)];
     let channels = named.into_iter();
     all.extend(channels.filter_map(|(id, named)| channel(id, named.as_ref()?)));
@@ -48,6 +55,23 @@ fn scopes(slack: &OfSlack) -> Vec<Check> {
             .with("feature", lack.feature)
     });
     told.collect()
+}
+
+/// Of each room that is made some events come at once; where none did, nobody tells us of anything.
+fn events(arrived: Option<Timestamp>, room_asked_at: Option<Timestamp>) -> Check {
+    let is_before =
+        |asked: Timestamp| arrived.is_none_or(|at| asked.duration_since(at) > NOTED_EVERY);
+    match (arrived, room_asked_at) {
+        (_, Some(asked)) if is_before(asked) => Check::new("events", "silent", Level::Wrong),
+        (Some(_), _) => Check::new("events", "ok", Level::Ok),
+        (None, _) => Check::new("events", "unseen", Level::Ok),
+    }
+}
+
+/// Nobody has to press anything, so that silence tells nothing.
+fn presses(arrived: Option<Timestamp>) -> Check {
+    let finding = if arrived.is_some() { "ok" } else { "unseen" };
+    Check::new("presses", finding, Level::Ok)
 }
 
 fn channel(id: &'static str, named: &Named) -> Option<Check> {
