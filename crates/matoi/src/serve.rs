@@ -30,7 +30,7 @@ use crate::{
     arrivals::Arrivals,
     channel_ids::KeptChannelIds,
     commands::language,
-    config::Settings,
+    config::{Settings, SlackSettings},
     health::Health,
     ids::{self, RealIds},
     installed,
@@ -312,6 +312,10 @@ fn router(
         alert_token: tokens.alert.clone(),
         ids: Arc::new(ids::secret),
         built_in_workspace: built_in,
+        at_slack_com: settings
+            .slack
+            .as_ref()
+            .is_some_and(SlackSettings::is_slack_com),
         slack_state: Arc::new(move || health.state()),
         channel_now: Arc::new(move |known| ids.now(known)),
         language: language(settings.tongue),

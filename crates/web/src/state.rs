@@ -77,6 +77,8 @@ pub struct WebState {
     pub ids: FreshKey,
     /// Whether `/workspace` is served beside these routes.
     pub built_in_workspace: bool,
+    /// Whether rooms are at slack.com, where links can lead to them.
+    pub at_slack_com: bool,
     /// How Slack is.
     pub slack_state: TellSlack,
     /// What Slack calls a channel.

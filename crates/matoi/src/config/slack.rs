@@ -20,6 +20,14 @@ pub struct SlackSettings {
     pub client: Option<SlackClient>,
 }
 
+impl SlackSettings {
+    /// Whether that is Slack itself, and no server that speaks like it.
+    #[must_use]
+    pub fn is_slack_com(&self) -> bool {
+        self.api_url.starts_with("https://slack.com/")
+    }
+}
+
 /// How Slack reaches us.
 #[derive(Debug, Clone)]
 pub enum Hears {

@@ -9,7 +9,7 @@ use axum::{
 };
 use matoi_core::{
     case::Case,
-    ids::MessageRef,
+    ids::{MessageRef, RoomId},
     incident::{Incident, Room, State},
 };
 use matoi_engine::{Kept, store::Owed};
@@ -29,7 +29,11 @@ use super::{
     share::ShareView,
     visit::{Place, Result, Sheet, Visit},
 };
-use crate::{language::query, record::Record, state::ChannelNow};
+use crate::{
+    language::query,
+    record::Record,
+    state::{ChannelNow, WebState},
+};
 
 #[derive(Template)]
 #[template(path = "incident.html")]
@@ -223,10 +227,7 @@ fn view(visit: &Visit, case: &Case, owed: &Owed, at: At) -> IncidentPiece {
     let t = Tell(visit.language);
     let room = incident.room.place().map(|(id, name)| RoomView {
         name: name.to_owned(),
-        href: visit
-            .state
-            .built_in_workspace
-            .then(|| room_href(&(visit.state.channel_now)(id.as_str()))),
+        href: room_href(&visit.state, id),
     });
     let impact = record.impact();
     let archived = |message: &MessageRef| archived(message, &visit.state.channel_now);
@@ -319,10 +320,21 @@ fn acts(visit: &Visit, incident: &Incident) -> Option<ActsView> {
     (!incident.state.is_over()).then(|| ActsView::of(incident, looker))
 }
 
-/// Where the room can be read in the built-in workspace.
-fn room_href(id: &str) -> String {
-    let query = serde_urlencoded::to_string([("channel", id)]).unwrap_or_default();
-    format!("/workspace?{query}")
+/// Where the room can be read: in the built-in workspace, or in Slack, whose page opens the app where there is
+/// one (Slack's "deep linking"). Of a thread it is the channel it stands in.
+fn room_href(state: &WebState, room: &RoomId) -> Option<String> {
+    let asked = |asked: &[(&str, &str)]| serde_urlencoded::to_string(asked).unwrap_or_default();
+    if state.built_in_workspace {
+        let channel = (state.channel_now)(room.as_str());
+        let query = asked(&[("channel", &channel)]);
+        return Some(format!("/workspace?{query}"));
+    }
+    let channel = (state.channel_now)(room.outer());
+    let team = state.engine.team_id();
+    let query = asked(&[("team", team.as_str()), ("channel", &channel)]);
+    state
+        .at_slack_com
+        .then(|| format!("https://slack.com/app_redirect?{query}"))
 }
 
 /// Where a message can be read in the built-in workspace.

@@ -149,6 +149,22 @@ async fn the_incident_page_keeps_facts_from_hypotheses_and_names_nobody_beside_a
     assert!(before("class=\"harm\"", "id=\"known\"") && before("id=\"known\"", "id=\"timeline\""));
 }
 
+#[tokio::test]
+async fn the_incident_page_leads_to_its_room_in_slack_under_the_id_it_has_there_now() {
+    let world = World::at_slack_com();
+    world.posts("/incidents", json!({ "title": "x" })).await;
+    world.quiet().await;
+    let page = world.opens("/i/1?lang=en").await.text;
+    let href =
+        "href=\"https://slack.com/app_redirect?team=T1&#38;channel=C1NEW\" rel=\"noreferrer\"";
+    assert_eq!(
+        page.matches(href).count(),
+        2,
+        "by its name, and a button: {page}"
+    );
+    assert!(!page.contains("/workspace"), "{page}");
+}
+
 const CONTENT: &str = "12% of requests\n```\n# not a heading\n<b>";
 
 /// A closed incident, raised with [`CONTENT`].

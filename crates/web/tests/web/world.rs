@@ -347,6 +347,16 @@ impl World {
         Self::built(true, Door::Open)
     }
 
+    /// A house whose rooms are at slack.com, where a channel has another id than it was met under.
+    pub fn at_slack_com() -> Self {
+        Self::built_with(true, Door::Open, |state| WebState {
+            built_in_workspace: false,
+            at_slack_com: true,
+            channel_now: Arc::new(|known| known.replace("C1", "C1NEW")),
+            ..state
+        })
+    }
+
     /// A house whose pages are for whoever signed in.
     pub fn closed() -> Self {
         Self::built(true, Door::SignIn)
@@ -358,6 +368,10 @@ impl World {
     }
 
     fn built(awake: bool, to: Door) -> Self {
+        Self::built_with(awake, to, |state| state)
+    }
+
+    fn built_with(awake: bool, to: Door, so: impl FnOnce(WebState) -> WebState) -> Self {
         let clock = StoryClock::new();
         let ids = Arc::new(CountedIds(AtomicU64::new(1)));
         let outside = Arc::new(Outside::new());
@@ -376,6 +390,7 @@ impl World {
             alert_token: SecretString::from(ALERT_TOKEN),
             ids: Arc::new(move || ids.opaque()),
             built_in_workspace: true,
+            at_slack_com: false,
             slack_state: Arc::new(|| SlackState::BuiltIn),
             channel_now: Arc::new(str::to_owned),
             language: Language::Ja,
@@ -392,7 +407,7 @@ impl World {
             language: Language::Ja,
             files: None,
         };
-        let door = front::guard(front::router(state), config);
+        let door = front::guard(front::router(so(state)), config);
         let _running = awake.then(|| engine.run());
         Self {
             engine,
