@@ -17,7 +17,7 @@ use matoi_store::{Viewer, What};
 use crate::{Engine, Result};
 
 /// The setting that says until when we surely heard.
-const HEARD: &str = "heard";
+pub(crate) const HEARD: &str = "heard";
 /// So often, at most, it is written.
 const NOTED_EVERY: SignedDuration = SignedDuration::from_secs(60);
 /// Where nothing at all came for so long, rooms that go on are read: people may be quiet, or Slack may have

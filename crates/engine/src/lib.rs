@@ -19,6 +19,7 @@ use tokio::sync::{Notify, broadcast};
 mod batch;
 mod bell;
 mod busy;
+mod clock;
 mod deliver;
 mod gap;
 mod glance;
@@ -231,12 +232,7 @@ impl Engine {
     pub async fn take_over(&self) -> Result<()> {
         let store = &self.parts.store;
         store.release(&self.team_id, &self.parts.holder).await?;
-        // What is owed was decided before now, unless the clock was set back while nobody looked.
-        let owing = self.owing(&store::Viewer::House).await?;
-        match owing.iter().filter_map(|one| one.since).max() {
-            Some(latest) => self.mind_the_clock(latest, self.now()).await,
-            None => Ok(()),
-        }
+        self.mind_the_clock_at_start().await
     }
 
     /// Keeps deliveries, durably, before it returns: only then may anybody be told so.

@@ -4,7 +4,6 @@
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
-use jiff::{SignedDuration, Timestamp};
 use tokio::{sync::watch, task::JoinSet};
 
 use crate::{
@@ -110,31 +109,9 @@ async fn repeat(engine: Arc<Engine>, step: Step, bell: BellOf, mut stopped: watc
     }
 }
 
-/// A clock set back by less is no step: time services do that in passing.
-const SET_BACK_MIN: SignedDuration = SignedDuration::from_secs(2);
-
-impl Engine {
-    /// `latest` is what the clock showed a moment ago. Where it shows less `now` it was set back, and what waits
-    /// for a later time would wait for all of that once more.
-    ///
-    /// # Errors
-    /// When the store could not.
-    pub async fn mind_the_clock(&self, latest: Timestamp, now: Timestamp) -> Result<()> {
-        let by = latest.duration_since(now);
-        if by < SET_BACK_MIN {
-            return Ok(());
-        }
-        tracing::info!(by_s = by.as_secs(), "the clock was set back");
-        self.parts.store.set_back(&self.team_id, by, now).await?;
-        self.hearing_set_back(by);
-        self.ring();
-        Ok(())
-    }
-}
-
 /// Rings when the next moment comes: a retry, the end of a quarantine, a wake.
 async fn keep_time(engine: Arc<Engine>, mut stopped: watch::Receiver<bool>) {
-    let mut latest = engine.now();
+    let (mut latest, mut noted) = (engine.now(), None);
     while !*stopped.borrow() {
         let now = engine.now();
         match engine.mind_the_clock(latest, now).await {
@@ -144,6 +121,7 @@ async fn keep_time(engine: Arc<Engine>, mut stopped: watch::Receiver<bool>) {
                 "the clock was set back, and what waits may wait longer; it is tried again"
             ),
         }
+        noted = engine.note_the_clock(noted).await.unwrap_or(noted);
         let net = now.checked_add(NET).unwrap_or(now);
         let next = engine.parts.store.next_due(&engine.team_id, now).await;
         let until = next.ok().flatten().map_or(net, |next| next.min(net));

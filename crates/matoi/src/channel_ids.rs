@@ -76,8 +76,11 @@ impl KeptChannelIds {
             return Ok(());
         };
         if let Some((old, new)) = read::changed_id(&payload) {
+            let (was, is) = (self.ids.known(old), self.ids.known(new));
             let knows = async |id: &str| self.engine.knows_room(&RoomId::from(id)).await;
-            match (knows(old).await?, knows(new).await?) {
+            match (knows(&was).await?, knows(&is).await?) {
+                // Said before.
+                _ if was == is => false,
                 // What came under the new id before this word made a room of it: it is known by that.
                 (false, true) => self.ids.met_as(new, old),
                 (true, true) => {

@@ -333,7 +333,7 @@ fn router(
         Ears::Http(secrets) => all.merge(push::router(Porter::new(
             keeper.clone(),
             secrets.clone(),
-            outside.bot.apart().clone(),
+            outside.bot.clone(),
         ))),
         Ears::Socket(_) => all,
     };

@@ -82,6 +82,7 @@ macro_rules! contract {
                 finds_the_next_moment_of_each_kind
                 skips_what_can_be_claimed_now
                 a_clock_that_was_set_back_makes_nothing_wait_longer
+                a_clock_that_was_set_back_leaves_alone_what_was_decided_since
                 reserves_each_number_once
             }
             read {

@@ -357,6 +357,18 @@ pub enum Drawn {
     },
 }
 
+/// A clock that was set back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SetBack {
+    /// By at least so much.
+    pub by: SignedDuration,
+    /// By at most so much, where nobody saw it happen: what was decided is taken to be that old, but for what was
+    /// decided within [`JUST_DECIDED`] before `now`.
+    pub at_most: SignedDuration,
+    /// What it shows.
+    pub now: Timestamp,
+}
+
 /// Whatever was decided so shortly before a clock was seen to be set back was decided by it as it is now.
 pub const JUST_DECIDED: SignedDuration = SignedDuration::from_secs(60);
 
@@ -435,9 +447,8 @@ pub trait Store: Send + Sync {
     /// nobody knows what became of a try, that stays so. Gives how many it was.
     async fn hasten(&self, team: &TeamId, stream: &StreamId, now: Timestamp) -> Result<u64>;
 
-    /// The clock was set back by that much and shows `now`: deliveries, effects and surfaces that wait for a
-    /// later time wait no longer for that than they would have. Leases end when their holders think they do. When an
-    /// effect that is not over was decided and tried is told by the clock as it is now, but for what was decided
-    /// within [`JUST_DECIDED`] before `now`. For a house of one process: of several, each would tell of its own clock.
-    async fn set_back(&self, team: &TeamId, by: SignedDuration, now: Timestamp) -> Result<()>;
+    /// Deliveries, effects and surfaces that wait for a later time wait no longer for that than they would have, and
+    /// when an effect that is not over was decided and tried is told by the clock as it is now. Leases end when their
+    /// holders think they do. For a house of one process: of several, each would tell of its own clock.
+    async fn set_back(&self, team: &TeamId, clock: SetBack) -> Result<()>;
 }

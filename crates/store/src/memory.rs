@@ -13,13 +13,13 @@ mod tables;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use matoi_core::ids::{StreamId, TeamId};
 use serde_json::Value;
 
 use crate::{
     Answer, Claim, ClaimedDelivery, ClaimedEffect, ClaimedSurface, Commit, CommitError, Delivery,
-    Drawn, Finish, Query, Receipt, Result, Settle, Store, Viewer,
+    Drawn, Finish, Query, Receipt, Result, SetBack, Settle, Store, Viewer,
 };
 use tables::{Memory, Team};
 
@@ -160,8 +160,8 @@ impl Store for MemoryStore {
         }))
     }
 
-    async fn set_back(&self, team: &TeamId, by: SignedDuration, now: Timestamp) -> Result<()> {
-        self.with(team, |rows, _| rows.set_back(by, now));
+    async fn set_back(&self, team: &TeamId, clock: SetBack) -> Result<()> {
+        self.with(team, |rows, _| rows.set_back(clock));
         Ok(())
     }
 }

@@ -25,7 +25,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use matoi_core::ids::{StreamId, TeamId};
 use serde_json::Value;
 use sqlx::SqlitePool;
@@ -36,13 +36,13 @@ use tokio::{
 
 use crate::{
     Answer, Claim, ClaimedDelivery, ClaimedEffect, ClaimedSurface, Commit, CommitError, Delivery,
-    Drawn, Finish, Query, Receipt, Result, Settle, Store, StoreError, Viewer,
+    Drawn, Finish, Query, Receipt, Result, SetBack, Settle, Store, StoreError, Viewer,
 };
 use commit::CommitAll;
 use inbox::{ClaimInbox, FinishDelivery, Receive};
 use outbox::{ClaimOutbox, Hasten, SettleEffect, Unpark};
 use read::Reading;
-use set_back::SetBack;
+use set_back::SetClockBack;
 use surface::{ClaimSurfaces, MarkSurface, NextNumber, PutSetting, Release, TakeSetting};
 use writer::{Caller, Member, QUEUE_MAX, Work, Writer};
 
@@ -288,8 +288,8 @@ impl Store for SqliteStore {
         self.write(Hasten { team, stream, now }).await
     }
 
-    async fn set_back(&self, team: &TeamId, by: SignedDuration, now: Timestamp) -> Result<()> {
+    async fn set_back(&self, team: &TeamId, clock: SetBack) -> Result<()> {
         let team = team.clone();
-        self.write(SetBack { team, by, now }).await
+        self.write(SetClockBack { team, clock }).await
     }
 }

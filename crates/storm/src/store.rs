@@ -4,14 +4,14 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use matoi_core::{
     effect::Effect,
     ids::{StreamId, TeamId},
 };
 use matoi_store::{
     Answer, Claim, ClaimedDelivery, ClaimedEffect, ClaimedSurface, Commit, CommitError, Delivery,
-    Drawn, Finish, MemoryStore, Query, Receipt, Result, Settle, Store, Viewer,
+    Drawn, Finish, MemoryStore, Query, Receipt, Result, SetBack, Settle, Store, Viewer,
 };
 use serde_json::Value;
 
@@ -291,7 +291,7 @@ impl Store for MortalStore {
         self.inner.hasten(team, stream, now).await
     }
 
-    async fn set_back(&self, team: &TeamId, by: SignedDuration, now: Timestamp) -> Result<()> {
-        self.inner.set_back(team, by, now).await
+    async fn set_back(&self, team: &TeamId, clock: SetBack) -> Result<()> {
+        self.inner.set_back(team, clock).await
     }
 }

@@ -60,6 +60,8 @@ pub const NOTED_EVERY: SignedDuration = SignedDuration::from_secs(60);
 /// When something arrived last, by the switches of an app; `None` where nothing ever did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Arrived {
+    /// Since when that is noted.
+    pub since: Option<Timestamp>,
     /// An event, of which each room brings some.
     pub events: Option<Timestamp>,
     /// Something that was pressed or sent in a form.

@@ -55,14 +55,16 @@ impl ChannelIds {
         self.learn(known, now, true)
     }
 
-    /// The house has met the channel only under `known`, which is what Slack calls it now; `before` was another
-    /// id of it.
-    pub fn met_as(&self, known: &str, before: &str) -> bool {
-        is_channel_id(known)
-            && self.learn(known, before, true)
+    /// The house has met the channel only under `now`, which is what Slack calls it from now on; `before` was
+    /// another id of it.
+    pub fn met_as(&self, now: &str, before: &str) -> bool {
+        is_channel_id(now)
+            && is_channel_id(before)
             && self.0.send_if_modified(|ids| {
-                ids.join(known, known);
-                true
+                let kept = ids.clone();
+                ids.join(now, before);
+                ids.join(now, now);
+                *ids != kept
             })
     }
 

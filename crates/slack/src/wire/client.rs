@@ -220,7 +220,7 @@ impl WebApi {
             .iter()
             .find(|(name, _)| *name == "channel")
             .map(|(_, channel)| channel.as_ref());
-        let now = self.later_of(now);
+        let now = self.no_later_than_the_clock(self.later_of(now));
         if method != Method::AuthTest
             && let Some(error) = self.dead_at(now)
         {
@@ -386,6 +386,7 @@ impl WebApi {
         let took_ms = exchange.as_ref().map_or(0, |answer| answer.took_ms);
         let took = SignedDuration::from_millis(i64::try_from(took_ms).unwrap_or(0));
         let answered_at = now.checked_add(took).unwrap_or(now);
+        let answered_at = self.no_later_than_the_clock(answered_at);
         if let Ok(answer) = exchange {
             if let Some(scopes) = &answer.scopes {
                 let mut granted = self.granted.lock().unwrap_or_else(PoisonError::into_inner);
@@ -426,6 +427,11 @@ impl WebApi {
         } else {
             now
         }
+    }
+
+    /// Whoever began before the clock was set back comes with a time that is still to come.
+    fn no_later_than_the_clock(&self, now: Timestamp) -> Timestamp {
+        self.clock.as_ref().map_or(now, |clock| now.min(clock()))
     }
 
     fn answered_at(&self) -> std::sync::MutexGuard<'_, Timestamp> {

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::{
     Answer, Claim, ClaimedDelivery, ClaimedEffect, ClaimedSurface, Commit, CommitError, Delivery,
     DeliveryState, Drawn, EffectRow, EventRow, Finish, IncidentRow, Loaded, Owed, Place, Query,
-    Receipt, Settle, Store, StreamWrite, Viewer,
+    Receipt, SetBack, Settle, Store, StreamWrite, Viewer,
 };
 
 const BASE: i64 = 1_790_000_000;
@@ -224,9 +224,13 @@ impl House {
         hastened.expect(WORKS)
     }
 
-    pub(super) async fn set_back(&self, by: i64, now: i64) {
-        let by = SignedDuration::from_secs(by);
-        let set = self.store.set_back(&self.team, by, at(now)).await;
+    pub(super) async fn set_back(&self, by: i64, at_most: i64, now: i64) {
+        let clock = SetBack {
+            by: SignedDuration::from_secs(by),
+            at_most: SignedDuration::from_secs(at_most),
+            now: at(now),
+        };
+        let set = self.store.set_back(&self.team, clock).await;
         set.expect(WORKS);
     }
 

@@ -72,7 +72,7 @@ pub async fn a_clock_that_was_set_back_makes_nothing_wait_longer(house: House) {
     };
     assert!(house.mark(&surface, retry).await);
     // From 1000 to 400: what was due half a minute later still is.
-    house.set_back(600, 400).await;
+    house.set_back(600, 700, 400).await;
     assert_eq!(house.claim_inbox("p", 429).await, []);
     assert_eq!(house.claim_outbox("p", 429).await, []);
     assert!(house.claim_surfaces(429).await.is_empty());
@@ -86,12 +86,38 @@ pub async fn a_clock_that_was_set_back_makes_nothing_wait_longer(house: House) {
     assert!(unknown.unknown, "{unknown:?}");
     // What became of it is looked for from when it was tried, by the clock as it is now.
     assert_eq!(unknown.tried_at, Some(at(400)));
-    assert_eq!(unknown.decided_at, at(-600));
+    assert_eq!(unknown.decided_at, at(-700), "as old as it can be");
     // What somebody holds ends when they think it does.
     let held = house.claim_inbox("q", 1000 + LEASE_SECONDS - 1).await;
     assert!(!keys(&held).contains(&"held"), "{held:?}");
     let held = house.claim_inbox("q", 1000 + LEASE_SECONDS).await;
     assert!(keys(&held).contains(&"held"), "{held:?}");
+}
+
+pub async fn a_clock_that_was_set_back_leaves_alone_what_was_decided_since(house: House) {
+    let decided = StreamWrite {
+        effects: vec![effect("a", "a", 0)],
+        surfaces: vec![(SurfaceKey::Board, 1)],
+        ..write(&incident(1), 0)
+    };
+    house.commit(decided).await;
+    let surface = house.claim_surface(1000).await;
+    let shown = Drawn::Shown {
+        digest: 1,
+        not_before: at(1000),
+        again_at: Some(at(1020)),
+    };
+    assert!(house.mark(&surface, shown).await);
+    // Decided at nought, seen half a minute after the clock was set back to that.
+    house.set_back(990, 990, 30).await;
+    let kept = house.claim_effect(30).await;
+    assert_eq!(kept.decided_at, at(0));
+    assert!(house.claim_surfaces(29).await.is_empty());
+    assert_eq!(
+        house.claim_surfaces(30).await.len(),
+        1,
+        "drawn again in time"
+    );
 }
 
 pub async fn finds_the_next_moment_of_each_kind(house: House) {

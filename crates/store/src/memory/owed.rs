@@ -1,18 +1,18 @@
 //! What is still owed. Must never tell a reason that comes from a stream the viewer may not see.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use matoi_core::ids::StreamId;
 
 use super::tables::{InboxState, OutboxState, Team};
-use crate::{JUST_DECIDED, OWED_REASONS_MAX, Owed, Owing, Stage, Viewer, What};
+use crate::{JUST_DECIDED, OWED_REASONS_MAX, Owed, Owing, SetBack, Stage, Viewer, What};
 
 impl Team {
-    pub(super) fn set_back(&mut self, by: SignedDuration, now: Timestamp) {
+    pub(super) fn set_back(&mut self, SetBack { by, at_most, now }: SetBack) {
         let earlier = |at: Timestamp| at.checked_sub(by).unwrap_or(Timestamp::MIN);
         let just = now.checked_sub(JUST_DECIDED).unwrap_or(now);
         for row in self.outbox.values_mut() {
             if row.effect.at > now || row.effect.at < just {
-                row.effect.at = earlier(row.effect.at);
+                row.effect.at = row.effect.at.checked_sub(at_most).unwrap_or(now);
             }
             for tried in [&mut row.tried_at, &mut row.tried_before] {
                 *tried = tried.map(|at| if at > now { earlier(at) } else { at });

@@ -1,11 +1,11 @@
 //! A clock that was set back. Must never touch a lease: whoever holds one knows when it ends.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use matoi_core::ids::TeamId;
 use sqlx::SqliteConnection;
 
 use super::{rows::Doing, writer::Work};
-use crate::{JUST_DECIDED, Result, StoreError};
+use crate::{JUST_DECIDED, Result, SetBack, StoreError};
 
 /// Who waits for a later time. What is over keeps its times: nobody goes by them.
 const WAITING: [&str; 4] = [
@@ -21,31 +21,31 @@ const WAITING: [&str; 4] = [
 /// from then on.
 const SINCE: &str = "
     UPDATE outbox SET
-        decided_at = CASE WHEN decided_at > $3 OR decided_at < $4 THEN decided_at - $2 ELSE decided_at END,
+        decided_at = CASE WHEN decided_at > $3 OR decided_at < $4 THEN decided_at - $5 ELSE decided_at END,
         tried_at = CASE WHEN tried_at > $3 THEN tried_at - $2 ELSE tried_at END,
         tried_before = CASE WHEN tried_before > $3 THEN tried_before - $2 ELSE tried_before END
     WHERE team = $1 AND state IN ('pending', 'sending', 'unknown', 'parked')";
 
-pub(super) struct SetBack {
+pub(super) struct SetClockBack {
     pub team: TeamId,
-    pub by: SignedDuration,
-    pub now: Timestamp,
+    pub clock: SetBack,
 }
 
-impl Work for SetBack {
+impl Work for SetClockBack {
     type Output = ();
     type Error = StoreError;
 
     async fn run(&self, db: &mut SqliteConnection) -> Result<()> {
-        let by = i64::try_from(self.by.as_micros()).unwrap_or(i64::MAX);
-        let just = self.now.checked_sub(JUST_DECIDED).unwrap_or(self.now);
+        let SetBack { by, at_most, now } = self.clock;
+        let micros = |span: SignedDuration| i64::try_from(span.as_micros()).unwrap_or(i64::MAX);
+        let just = now.checked_sub(JUST_DECIDED).unwrap_or(now);
         for sql in WAITING.into_iter().chain([SINCE]) {
             let mut query = sqlx::query(sql)
                 .bind(self.team.as_str())
-                .bind(by)
-                .bind(self.now.as_microsecond());
+                .bind(micros(by))
+                .bind(now.as_microsecond());
             if sql == SINCE {
-                query = query.bind(just.as_microsecond());
+                query = query.bind(just.as_microsecond()).bind(micros(at_most));
             }
             let done = query.execute(&mut *db).await;
             done.doing("go by a clock that was set back")?;

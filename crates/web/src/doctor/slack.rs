@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Check, Level};
-use crate::set_up::{Folder, NOTED_EVERY, Named, OfSlack, SetUp, Token};
+use crate::set_up::{Arrived, Folder, NOTED_EVERY, Named, OfSlack, SetUp, Token};
 
 /// Everything about it, in the order people read it.
 pub(super) fn checks(set_up: &SetUp, room_asked_at: Option<Timestamp>) -> Vec<Check> {
@@ -19,7 +19,7 @@ fn of_slack(slack: &OfSlack, room_asked_at: Option<Timestamp>) -> Vec<Check> {
         .collect();
     all.extend(scopes(slack));
     all.extend([
-        events(slack.arrived.events, room_asked_at),
+        events(slack.arrived, room_asked_at),
         presses(slack.arrived.presses),
     ]);
     let named = [("announce", &slack.announce), ("cards", &slack.alerts)];
@@ -58,11 +58,14 @@ fn scopes(slack: &OfSlack) -> Vec<Check> {
 }
 
 /// Of each room that is made some events come at once; where none did, nobody tells us of anything.
-fn events(arrived: Option<Timestamp>, room_asked_at: Option<Timestamp>) -> Check {
+fn events(arrived: Arrived, room_asked_at: Option<Timestamp>) -> Check {
+    let since = arrived.since;
+    let room_asked_at = room_asked_at.filter(|asked| since.is_some_and(|since| *asked > since));
+    let arrived = arrived.events;
     let is_before =
         |asked: Timestamp| arrived.is_none_or(|at| asked.duration_since(at) > NOTED_EVERY);
     match (arrived, room_asked_at) {
-        (_, Some(asked)) if is_before(asked) => Check::new("events", "silent", Level::Wrong),
+        (_, Some(asked)) if is_before(asked) => Check::new("events", "silent", Level::Look),
         (Some(_), _) => Check::new("events", "ok", Level::Ok),
         (None, _) => Check::new("events", "unseen", Level::Ok),
     }
