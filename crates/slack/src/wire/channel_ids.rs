@@ -110,17 +110,18 @@ impl ChannelIds {
     /// The argument `name` of a call, with every channel under the id that Slack knows it by now: where it
     /// names a channel, and in the links and mentions of channels that we write.
     #[must_use]
-    pub(crate) fn told<'a>(&self, name: &str, value: Cow<'a, str>) -> Cow<'a, str> {
+    pub(crate) fn told<'a>(&self, name: &str, value: &'a str) -> Cow<'a, str> {
         let ids = self.0.borrow();
         if ids.first.is_empty() {
-            return value;
+            return Cow::Borrowed(value);
         }
         if FIELDS.contains(&name) {
-            let now = ids.newest(&value).to_owned();
-            return Cow::Owned(now);
+            return Cow::Owned(ids.newest(value).to_owned());
         }
         let all = ids.first.keys().chain(ids.newest.keys());
-        all.fold(value, |value, id| link(value, id, ids.newest(id)))
+        all.fold(Cow::Borrowed(value), |value, id| {
+            link(value, id, ids.newest(id))
+        })
     }
 
     fn learn(&self, from: &str, now: &str, surely: bool) -> bool {
@@ -210,7 +211,7 @@ mod tests {
     use serde_json::json;
 
     fn told(ids: &ChannelIds, name: &str, value: &str) -> String {
-        ids.told(name, value.to_owned().into()).into_owned()
+        ids.told(name, value).into_owned()
     }
 
     #[test]

@@ -196,7 +196,7 @@ impl WebApi {
         self.lives.subscribe()
     }
 
-    /// Calls `method` once, if the rate limits admit it at `now`.
+    /// Calls `method` once, if the rate limits admit it: by the clock where there is one, else at `now`.
     ///
     /// Arguments are form-encoded; nested values (blocks, a view, metadata) are JSON inside.
     ///
@@ -220,14 +220,14 @@ impl WebApi {
             .iter()
             .find(|(name, _)| *name == "channel")
             .map(|(_, channel)| channel.as_ref());
-        let now = self.no_later_than_the_clock(self.later_of(now));
+        let now = self.shown().unwrap_or_else(|| self.later_of(now));
         if method != Method::AuthTest
             && let Some(error) = self.dead_at(now)
         {
             return Err(CallError::Dead { error });
         }
-        if let Some(clock) = &self.clock {
-            self.limits().go_by(clock());
+        if let Some(shown) = self.shown() {
+            self.limits().go_by(shown);
         }
         self.limits()
             .admit(method, channel, now)
@@ -258,11 +258,10 @@ impl WebApi {
     }
 
     /// What is asked for, with every channel under the id that Slack knows it by now.
-    fn told<'a>(&self, arguments: &[(&'a str, Cow<'a, str>)]) -> Vec<(&'a str, Cow<'a, str>)> {
-        let told = |(name, value): &(&'a str, Cow<'a, str>)| {
-            (*name, self.channel_ids.told(name, value.clone()))
-        };
-        arguments.iter().map(told).collect()
+    fn told<'a>(&self, arguments: &'a [(&'a str, Cow<'_, str>)]) -> Vec<(&'a str, Cow<'a, str>)> {
+        let all = arguments.iter();
+        let told = all.map(|(name, value)| (*name, self.channel_ids.told(name, value)));
+        told.collect()
     }
 
     /// Reads one page of a list, from its beginning or from `cursor`.
@@ -386,14 +385,14 @@ impl WebApi {
         let took_ms = exchange.as_ref().map_or(0, |answer| answer.took_ms);
         let took = SignedDuration::from_millis(i64::try_from(took_ms).unwrap_or(0));
         let answered_at = now.checked_add(took).unwrap_or(now);
-        let answered_at = self.no_later_than_the_clock(answered_at);
+        let answered_at = self.shown().unwrap_or(answered_at);
         if let Ok(answer) = exchange {
             if let Some(scopes) = &answer.scopes {
                 let mut granted = self.granted.lock().unwrap_or_else(PoisonError::into_inner);
                 *granted = Some(scopes.clone());
             }
-            if let (Some(date), Some(clock)) = (answer.date, &self.clock) {
-                self.apart.saw(clock(), date);
+            if let (Some(date), Some(shown)) = (answer.date, self.shown()) {
+                self.apart.saw(shown, date);
             }
         }
         let latest = self.later_of(answered_at);
@@ -429,9 +428,10 @@ impl WebApi {
         }
     }
 
-    /// Whoever began before the clock was set back comes with a time that is still to come.
-    fn no_later_than_the_clock(&self, now: Timestamp) -> Timestamp {
-        self.clock.as_ref().map_or(now, |clock| now.min(clock()))
+    /// What the clock shows, where there is one: whoever calls knows only when they began, and it may have been set
+    /// back since.
+    fn shown(&self) -> Option<Timestamp> {
+        self.clock.as_ref().map(|clock| clock())
     }
 
     fn answered_at(&self) -> std::sync::MutexGuard<'_, Timestamp> {
