@@ -169,8 +169,10 @@ async fn where_slack_falls_silent_the_room_is_read_without_anybody_noticing() {
 #[tokio::test]
 async fn what_slack_did_not_tell_is_known_when_it_has_settled() {
     let world = TestWorld::opens().await;
-    let (hana, room) = world.raised_and_calm().await;
+    // From the beginning: word that somebody we call is in may overtake our knowing that we called them, and
+    // they would seem to have come by themselves.
     goes_deaf(&world).await;
+    let (hana, room) = world.raised_and_calm().await;
     hana.says(&room.id, "仮説: 証明書が切れた").await;
     let path = "/api/v1/incidents/1/settlement";
     // Only one was active, so one settles.
