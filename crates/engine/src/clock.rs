@@ -2,7 +2,7 @@
 //! once more, and be looked for where it is not. Must never say what time it is: that is the port's.
 
 use jiff::{SignedDuration, Timestamp};
-use matoi_store::{Answer, Query, SetBack, Viewer};
+use matoi_store::SetBack;
 
 use crate::{Engine, Result, gap::HEARD};
 
@@ -21,16 +21,10 @@ impl Engine {
     /// # Errors
     /// When the store could not.
     pub async fn mind_the_clock(&self, latest: Timestamp, now: Timestamp) -> Result<()> {
-        let by = latest.duration_since(now);
-        if by < SET_BACK_MIN {
-            return Ok(());
+        if let Some(by) = self.set_back(latest, now, SignedDuration::ZERO).await? {
+            self.hearing_set_back(by);
+            self.ring();
         }
-        tracing::info!(by_s = by.as_secs(), "the clock was set back");
-        let at_most = by;
-        let clock = SetBack { by, at_most, now };
-        self.parts.store.set_back(&self.team_id, clock).await?;
-        self.hearing_set_back(by);
-        self.ring();
         Ok(())
     }
 
@@ -38,19 +32,32 @@ impl Engine {
     pub(crate) async fn mind_the_clock_at_start(&self) -> Result<()> {
         let now = self.now();
         let heard = self.noted(HEARD).await?;
-        let latest = self.noted(CLOCK).await?.max(heard);
-        let by = latest.map_or(SignedDuration::ZERO, |latest| latest.duration_since(now));
-        if by < SET_BACK_MIN {
+        let latest = self.noted(CLOCK).await?.max(heard).unwrap_or(now);
+        let Some(by) = self.set_back(latest, now, CLOSED_MAX).await? else {
             return Ok(());
-        }
-        tracing::info!(by_s = by.as_secs(), "the clock was set back meanwhile");
-        let at_most = by.saturating_add(CLOSED_MAX);
-        let clock = SetBack { by, at_most, now };
-        self.parts.store.set_back(&self.team_id, clock).await?;
+        };
         if let Some(heard) = heard.and_then(|heard| heard.checked_sub(by).ok()) {
             self.note(HEARD, heard).await?;
         }
         self.note(CLOCK, now).await
+    }
+
+    /// By how much the clock was at least set back, where it was; by `unseen` more at most.
+    async fn set_back(
+        &self,
+        latest: Timestamp,
+        now: Timestamp,
+        unseen: SignedDuration,
+    ) -> Result<Option<SignedDuration>> {
+        let by = latest.duration_since(now);
+        if by < SET_BACK_MIN {
+            return Ok(None);
+        }
+        tracing::info!(by_s = by.as_secs(), "the clock was set back");
+        let at_most = by.saturating_add(unseen);
+        let clock = SetBack { by, at_most, now };
+        self.parts.store.set_back(&self.team_id, clock).await?;
+        Ok(Some(by))
     }
 
     /// Notes what the clock shows, now and then; `noted` is when it did last.
@@ -67,13 +74,8 @@ impl Engine {
     }
 
     async fn noted(&self, setting: &str) -> Result<Option<Timestamp>> {
-        let query = Query::Setting(setting.to_owned());
-        let answer = self.read(&Viewer::House, query).await?;
-        Ok(if let Answer::Setting(value) = answer {
-            serde_json::from_value(value).ok()
-        } else {
-            None
-        })
+        let kept = self.parts.store.setting(&self.team_id, setting).await?;
+        Ok(kept.and_then(|kept| serde_json::from_value(kept).ok()))
     }
 
     async fn note(&self, setting: &str, time: Timestamp) -> Result<()> {

@@ -4,10 +4,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
-use matoi_engine::{
-    Engine,
-    store::{Answer, Query, Viewer},
-};
+use matoi_engine::Engine;
 use matoi_web::set_up::{Arrived, NOTED_EVERY};
 use serde::{Deserialize, Serialize};
 
@@ -115,15 +112,7 @@ pub async fn arrived(engine: &Engine) -> Arrived {
 }
 
 async fn kept(engine: &Engine) -> anyhow::Result<Kept> {
-    let query = Query::Setting(SETTING.to_owned());
-    let answer = engine
-        .store()
-        .ask(engine.team_id(), &Viewer::House, query)
-        .await?;
-    if let Answer::Setting(value) = answer
-        && !value.is_null()
-    {
-        return Ok(serde_json::from_value(value)?);
-    }
-    Ok(Kept::default())
+    let kept = engine.store().setting(engine.team_id(), SETTING).await?;
+    let kept = kept.map(serde_json::from_value).transpose()?;
+    Ok(kept.unwrap_or_default())
 }

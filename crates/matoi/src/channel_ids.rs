@@ -4,10 +4,7 @@
 use std::sync::Arc;
 
 use matoi_core::ids::RoomId;
-use matoi_engine::{
-    Engine,
-    store::{Answer, Query, Viewer},
-};
+use matoi_engine::Engine;
 use matoi_slack::{
     read,
     wire::channel_ids::{ChannelIds, OtherIds},
@@ -24,11 +21,8 @@ const CHANGED: &str = "channel_id_changed";
 /// # Errors
 /// When the store could not tell.
 pub async fn restore(ids: &ChannelIds, engine: &Engine) -> anyhow::Result<()> {
-    let query = Query::Setting(SETTING.to_owned());
-    let kept = engine.store().ask(engine.team_id(), &Viewer::House, query);
-    if let Answer::Setting(kept) = kept.await?
-        && !kept.is_null()
-    {
+    let kept = engine.store().setting(engine.team_id(), SETTING).await?;
+    if let Some(kept) = kept {
         let kept: OtherIds = serde_json::from_value(kept)?;
         ids.restore(kept);
     }
@@ -39,8 +33,8 @@ pub async fn restore(ids: &ChannelIds, engine: &Engine) -> anyhow::Result<()> {
 pub struct KeptChannelIds {
     ids: ChannelIds,
     engine: Arc<Engine>,
-    /// Whoever writes writes everything, so that one goes after the other.
-    writing: Mutex<()>,
+    /// What is written. Whoever writes writes everything, so that one goes after the other.
+    written: Mutex<OtherIds>,
 }
 
 impl KeptChannelIds {
@@ -50,10 +44,11 @@ impl KeptChannelIds {
     /// When the store could not tell.
     pub async fn restored(ids: ChannelIds, engine: Arc<Engine>) -> anyhow::Result<Self> {
         restore(&ids, &engine).await?;
+        let written = ids.to_keep().borrow().clone();
         Ok(Self {
             ids,
             engine,
-            writing: Mutex::default(),
+            written: Mutex::new(written),
         })
     }
 
@@ -76,21 +71,28 @@ impl KeptChannelIds {
             return Ok(());
         };
         if let Some((old, new)) = read::changed_id(&payload) {
-            let (was, is) = (self.ids.known(old), self.ids.known(new));
-            let knows = async |id: &str| self.engine.knows_room(&RoomId::from(id)).await;
-            match (knows(&was).await?, knows(&is).await?) {
-                // Said before.
-                _ if was == is => false,
-                // What came under the new id before this word made a room of it: it is known by that.
-                (false, true) => self.ids.met_as(new, old),
-                (true, true) => {
-                    tracing::warn!("a channel that got another id is the room of two incidents");
-                    self.ids.changed(old, new)
-                }
-                (_, false) => self.ids.changed(old, new),
-            };
+            self.learn_of(old, new).await?;
             self.keep().await?;
         }
+        Ok(())
+    }
+
+    async fn learn_of(&self, old: &str, new: &str) -> anyhow::Result<()> {
+        let (was, is) = (self.ids.known(old), self.ids.known(new));
+        if was == is {
+            // Said before.
+            return Ok(());
+        }
+        let knows = async |id: &str| self.engine.knows_room(&RoomId::from(id)).await;
+        match (knows(&was).await?, knows(&is).await?) {
+            // What came under the new id before this word made a room of it: it is known by that.
+            (false, true) => self.ids.met_as(new, old),
+            (true, true) => {
+                tracing::warn!("a channel that got another id is the room of two incidents");
+                self.ids.changed(old, new)
+            }
+            (_, false) => self.ids.changed(old, new),
+        };
         Ok(())
     }
 
@@ -105,12 +107,17 @@ impl KeptChannelIds {
     }
 
     async fn keep(&self) -> anyhow::Result<()> {
-        let _writing = self.writing.lock().await;
-        let kept = serde_json::to_value(&*self.ids.to_keep().borrow())?;
+        let mut written = self.written.lock().await;
+        let known = self.ids.to_keep().borrow().clone();
+        if known == *written {
+            return Ok(());
+        }
+        let value = serde_json::to_value(&known)?;
         let store = self.engine.store();
         store
-            .put_setting(self.engine.team_id(), SETTING, kept)
+            .put_setting(self.engine.team_id(), SETTING, value)
             .await?;
+        *written = known;
         Ok(())
     }
 }

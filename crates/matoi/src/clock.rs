@@ -1,8 +1,11 @@
 //! Clocks: the real one, and the built-in workspace's, so that program and workspace share one time.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use jiff::Timestamp;
 use matoi_engine::Clock;
+use matoi_slack::wire::client::TellTime;
 use matoi_workspace::SandboxClock;
 
 /// The machine's clock.
@@ -23,6 +26,12 @@ impl Clock for RealClock {
             tokio::time::sleep(pause).await;
         }
     }
+}
+
+/// What that clock shows, for whoever waits for nothing.
+pub fn teller(clock: &Arc<dyn Clock>) -> TellTime {
+    let clock = clock.clone();
+    Arc::new(move || clock.now())
 }
 
 /// The workspace's clock: real time, moved forward by its dial.

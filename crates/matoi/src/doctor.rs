@@ -13,7 +13,7 @@ use matoi_words::Language;
 use serde_json::{Value, json};
 
 use crate::{
-    arrivals, channel_ids,
+    channel_ids,
     clock::RealClock,
     config::Settings,
     installed,
@@ -29,7 +29,7 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(3);
 /// What could not be looked at, or that something does not work.
 pub async fn run(
     settings: &Settings,
-    engine: &Engine,
+    engine: &Arc<Engine>,
     base_url: &str,
     (language, as_json): (Language, bool),
 ) -> anyhow::Result<()> {
@@ -39,13 +39,11 @@ pub async fn run(
     if let (Some(asked), Some(SlackState::Connected)) = (&mut asked, &slack) {
         asked.app = None;
     }
-    if let Some(asked) = &asked {
+    if let Some(asked) = &mut asked {
+        asked.engine = Some(engine.clone());
         channel_ids::restore(asked.bot.channel_ids(), engine).await?;
     }
-    let mut set_up = set_up::look(settings, asked.as_ref()).await;
-    if let Some(slack) = &mut set_up.slack {
-        slack.arrived = arrivals::arrived(engine).await;
-    }
+    let set_up = set_up::look(settings, asked.as_ref()).await;
     // Where none was given, one is made at the start.
     let set = (settings.public_url.is_some(), true);
     let seen = doctor::look(engine, &Viewer::House, (disk, slack, set_up), set).await?;

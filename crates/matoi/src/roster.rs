@@ -9,10 +9,7 @@ use matoi_core::{
     ids::{PersonId, TeamId},
     team::{Invite, Person, Standing, TeamView, Tongue},
 };
-use matoi_engine::{
-    Clock, Engine,
-    store::{Answer, Query, Store, Viewer},
-};
+use matoi_engine::{Clock, Engine, store::Store};
 use matoi_slack::{
     desk::SlackDesk,
     read::{Own, OwnNames},
@@ -113,18 +110,8 @@ impl KeptRoster {
 /// # Errors
 /// When the store could not.
 pub async fn kept(store: &dyn Store, slot: &str) -> anyhow::Result<Option<KeptRoster>> {
-    let answer = store
-        .ask(
-            &TeamId::from(HOUSE),
-            &Viewer::House,
-            Query::Setting(slot.to_owned()),
-        )
-        .await?;
-    Ok(if let Answer::Setting(value) = answer {
-        serde_json::from_value(value).ok()
-    } else {
-        None
-    })
+    let kept = store.setting(&TeamId::from(HOUSE), slot).await?;
+    Ok(kept.and_then(|kept| serde_json::from_value(kept).ok()))
 }
 
 /// Reads the roster and keeps it.

@@ -18,6 +18,7 @@ use matoi_web::set_up::{Arrived, Folder, Lack, Named, OfSlack, SetUp, Token};
 
 use crate::{
     arrivals,
+    clock::teller,
     config::{Hears, Settings},
     roster::ClockPace,
     stored, tokens,
@@ -34,7 +35,7 @@ pub struct Asked {
     /// With the token of Socket Mode, where nobody is connected by it: asking costs one of the few openings
     /// there are.
     pub app: Option<Arc<WebApi>>,
-    /// Who noted what arrived, where that runs here.
+    /// Who noted what arrived, where somebody wants to know.
     pub engine: Option<Arc<Engine>>,
     /// Time.
     pub clock: Arc<dyn Clock>,
@@ -49,9 +50,8 @@ impl Asked {
         let http: Arc<dyn Http> = Arc::new(ReqwestHttp::new().ok()?);
         let api = |token| Arc::new(WebApi::new(http.clone(), &slack.api_url, token));
         let bot = WebApi::new(http.clone(), &slack.api_url, slack.bot_token.clone());
-        let by = clock.clone();
         Some(Self {
-            bot: Arc::new(bot.by_clock(Arc::new(move || by.now()))),
+            bot: Arc::new(bot.by_clock(teller(&clock))),
             app: match &slack.hears {
                 Hears::Socket { app_token } => Some(api(app_token.clone())),
                 Hears::Http { .. } => None,

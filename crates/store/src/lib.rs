@@ -429,6 +429,17 @@ pub trait Store: Send + Sync {
     /// Keeps a small thing by name.
     async fn put_setting(&self, team: &TeamId, name: &str, value: Value) -> Result<()>;
 
+    /// Gives what is kept under that name.
+    async fn setting(&self, team: &TeamId, name: &str) -> Result<Option<Value>> {
+        let asked = Query::Setting(name.to_owned());
+        let answer = self.ask(team, &Viewer::House, asked).await?;
+        Ok(if let Answer::Setting(value) = answer {
+            Some(value)
+        } else {
+            None
+        })
+    }
+
     /// Gives what is kept under that name and forgets it, in one step: of two who ask, one has it.
     async fn take_setting(&self, team: &TeamId, name: &str) -> Result<Option<Value>>;
 

@@ -11,7 +11,7 @@ use matoi_core::{
     event::{Recorded, fold},
     team::{Person, TeamView, Tongue},
 };
-use matoi_engine::store::{Answer, Query, Result, Viewer};
+use matoi_engine::store::Result;
 use matoi_words::Language;
 use serde::Deserialize;
 use serde_json::json;
@@ -63,10 +63,9 @@ pub(crate) fn is_it(number: u64) -> bool {
 
 /// Whether somebody put it away.
 pub(crate) async fn is_put_away(state: &WebState) -> Result<bool> {
-    let query = Query::Setting(SETTING.to_owned());
     let team = state.engine.team_id();
-    let answer = state.engine.store().ask(team, &Viewer::House, query);
-    Ok(answer.await? == Answer::Setting(json!(true)))
+    let kept = state.engine.store().setting(team, SETTING).await?;
+    Ok(kept == Some(json!(true)))
 }
 
 /// Puts it away, or back.

@@ -12,6 +12,7 @@ use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{any, get, post};
+use jiff::fmt::rfc2822::DateTimePrinter;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use tokio::sync::broadcast;
@@ -29,9 +30,6 @@ use crate::world::World;
 
 /// How long an answer that never comes keeps its connection.
 const HANG: Duration = Duration::from_secs(600);
-
-/// RFC 9110 §5.6.7.
-const HTTP_DATE: &str = "%a, %d %b %Y %H:%M:%S GMT";
 
 /// What an HTML error page of Slack's edge looks like to a program.
 const ERROR_PAGE: &str = "<!DOCTYPE html><html><head><title>Server Error</title></head></html>";
@@ -78,8 +76,8 @@ async fn api(
     let answer = workspace.call(token.as_deref(), &method, args).await;
     let mut response = carried(answer, arrived_at).await;
     // By the workspace's own clock: whoever compares clocks compares with Slack's.
-    let date = workspace.clock().now().strftime(HTTP_DATE).to_string();
-    if let Ok(date) = HeaderValue::from_str(&date) {
+    let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&workspace.clock().now());
+    if let Some(date) = date.ok().and_then(|date| HeaderValue::from_str(&date).ok()) {
         response.headers_mut().insert(header::DATE, date);
     }
     response

@@ -11,7 +11,7 @@ use matoi_workspace::{Seed, Workspace};
 use secrecy::SecretString;
 
 use crate::{
-    clock::{RealClock, SharedClock},
+    clock::{RealClock, SharedClock, teller},
     config::{Hears, Settings},
     health::Way,
 };
@@ -48,9 +48,7 @@ impl Outside {
             Arc::new(ReqwestHttp::new().context("the HTTP client cannot start")?);
         let api = |url: &str, token: SecretString| Arc::new(WebApi::new(http.clone(), url, token));
         let bot = |url: &str, token: SecretString, clock: &Arc<dyn Clock>| {
-            let by = clock.clone();
-            let api = WebApi::new(http.clone(), url, token);
-            Arc::new(api.by_clock(Arc::new(move || by.now())))
+            Arc::new(WebApi::new(http.clone(), url, token).by_clock(teller(clock)))
         };
         if let Some(slack) = &settings.slack {
             let ears = match &slack.hears {

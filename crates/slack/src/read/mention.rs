@@ -47,7 +47,7 @@ pub(super) fn read(payload: &Value, event: &Value, told: &Told) -> Reading {
         channel: Some(channel),
     };
     let said_at = mark::time(ts).unwrap_or(told.received_at);
-    if (told.late_by)(said_at) > LATE {
+    if told.received_there.duration_since(said_at) > LATE {
         // Its words are kept like any others; what they asked for may be wrong by now.
         return asks(asker.came_late(said_at));
     }

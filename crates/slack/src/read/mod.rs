@@ -4,7 +4,7 @@
 //! It must never know whether a channel is an incident's room, look anything up, or learn our own
 //! state from Slack's text: what it cannot know it leaves to whoever decides.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use matoi_core::{
     actor::{Actor, Whisper},
     ids::{PersonId, RoomId},
@@ -93,10 +93,7 @@ impl Reader for SlackReader {
             own: self.own.now().with_what_tells(payload),
             key: &delivery.key,
             received_at: delivery.received_at,
-            late_by: &|said_at| {
-                let theirs = self.apart.theirs(delivery.received_at);
-                theirs.duration_since(said_at)
-            },
+            received_there: self.apart.theirs(delivery.received_at),
         };
         Ok(match text(&frame, "/type").unwrap_or_default() {
             "events_api" => event(payload, &told),
@@ -138,8 +135,8 @@ struct Told<'a> {
     own: Own,
     key: &'a str,
     received_at: Timestamp,
-    /// How long after that time of Slack's it came, by Slack's clock.
-    late_by: &'a dyn Fn(Timestamp) -> SignedDuration,
+    /// The same by Slack's clock, to be compared with what Slack says of times.
+    received_there: Timestamp,
 }
 
 fn event(payload: &Value, told: &Told) -> Reading {

@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use matoi_core::ids::{PersonId, TeamId};
-use matoi_engine::store::{Answer, Query, Result, Store, Viewer};
+use matoi_engine::store::{Result, Store};
 use serde::{Deserialize, Serialize};
 
 use super::{digest, login};
@@ -53,12 +53,8 @@ pub(super) async fn look(
     secret: &str,
     now: Timestamp,
 ) -> Result<Option<Invitation>> {
-    let asked = Query::Setting(slot(secret));
-    let answer = store.ask(team, &Viewer::House, asked).await?;
-    let Answer::Setting(kept) = answer else {
-        return Ok(None);
-    };
-    let kept = serde_json::from_value::<Invitation>(kept).ok();
+    let kept = store.setting(team, &slot(secret)).await?;
+    let kept = kept.and_then(|kept| serde_json::from_value::<Invitation>(kept).ok());
     Ok(kept.and_then(|kept| kept.opens(now)))
 }
 

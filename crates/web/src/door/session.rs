@@ -4,7 +4,7 @@
 use axum::http::{HeaderMap, HeaderValue};
 use jiff::{SignedDuration, Timestamp};
 use matoi_core::ids::PersonId;
-use matoi_engine::store::{Answer, Query, Result, Viewer};
+use matoi_engine::store::Result;
 use serde::{Deserialize, Serialize};
 
 use super::{cookie, digest};
@@ -50,17 +50,9 @@ pub(crate) async fn whose(state: &WebState, headers: &HeaderMap) -> Result<Optio
     let Some(secret) = cookie::read(headers, COOKIE) else {
         return Ok(None);
     };
-    let asked = Query::Setting(slot(&secret));
     let team = state.engine.team_id();
-    let answer = state
-        .engine
-        .store()
-        .ask(team, &Viewer::House, asked)
-        .await?;
-    let Answer::Setting(kept) = answer else {
-        return Ok(None);
-    };
-    let session = serde_json::from_value::<Session>(kept).ok();
+    let kept = state.engine.store().setting(team, &slot(&secret)).await?;
+    let session = kept.and_then(|kept| serde_json::from_value::<Session>(kept).ok());
     let session = session.filter(|session| state.engine.now() < session.ends_at);
     Ok(session.map(|session| session.person))
 }

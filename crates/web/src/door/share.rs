@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use matoi_core::{actor::Actor, ids::TeamId};
-use matoi_engine::store::{Answer, Query, Result, Store, Viewer};
+use matoi_engine::store::{Result, Store};
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 
@@ -69,12 +69,8 @@ async fn keep(store: &dyn Store, team: &TeamId, number: u64, share: &Share) -> R
 
 /// The last link that was made for the incident of that number.
 pub(crate) async fn of(store: &dyn Store, team: &TeamId, number: u64) -> Result<Option<Share>> {
-    let asked = Query::Setting(slot(number));
-    let answer = store.ask(team, &Viewer::House, asked).await?;
-    let Answer::Setting(kept) = answer else {
-        return Ok(None);
-    };
-    Ok(serde_json::from_value(kept).ok())
+    let kept = store.setting(team, &slot(number)).await?;
+    Ok(kept.and_then(|kept| serde_json::from_value(kept).ok()))
 }
 
 /// Takes the link back.
